@@ -1,0 +1,123 @@
+# Every command of this checkout. `make help` lists them; CI calls these and nothing else.
+
+STACK ?= dev
+PYTHON ?= python3
+
+# Our own engine settings: they hold for the commands below and leave a person's `pulumi login`,
+# ~/.pulumi and passphrase alone.
+export PULUMI_BACKEND_URL := file://$(CURDIR)/.state
+export PULUMI_HOME := $(CURDIR)/.engine/home
+export PULUMI_SKIP_UPDATE_CHECK := true
+
+# The endpoint of a stack that lives in the emulator; nothing secret there, so no passphrase either.
+LOCAL := $(shell grep -s 'aep:endpoint: *http://127.0.0.1:8900/' stacks/Pulumi.$(STACK).yaml)
+ifneq ($(LOCAL),)
+export PULUMI_CONFIG_PASSPHRASE :=
+endif
+
+PULUMI := .engine/bin/pulumi
+VENV := .venv/.installed
+PYTEST := .venv/bin/python -m pytest
+# Worksteal: the slow tests sit together in a few files.
+PARALLEL := -n auto --maxprocesses 4 --dist worksteal
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-system up preview refresh destroy pulumi stack emulator emulator-stop \
+	test test-unit test-client test-grpc test-e2e check format lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "STACK=stage make up    the same on another stack (dev unless told)"
+
+##
+## From nothing to offers
+##
+
+setup: $(VENV) ## .venv from the lock file, and a Pulumi engine as .engine/bin/pulumi
+	@.venv/bin/python engine/obtain.py
+
+up: stack ## bring the offers up on stack dev, emulator included
+	@$(PULUMI) up --yes --stack $(STACK) --suppress-outputs
+	@$(PULUMI) stack output --stack $(STACK)
+	@echo
+	@echo "Where to look:"
+	@echo "  make preview                          what another \`make up\` would change"
+	@echo "  make pulumi ARGS='stack export'       what the engine has recorded"
+	@$(if $(LOCAL),.venv/bin/python tools/emulator.py where,\
+	  echo "  Journey Optimizer, Components, Offers the offers themselves")
+
+preview: stack ## what `make up` would change, line by line
+	@$(PULUMI) preview --diff --stack $(STACK)
+
+refresh: stack ## take over what was changed elsewhere into the engine's records
+	@$(PULUMI) refresh --yes --diff --stack $(STACK)
+
+destroy: stack ## delete what this stack has made
+	@$(PULUMI) destroy --yes --stack $(STACK)
+
+pulumi: ## any other Pulumi command on the stack: make pulumi ARGS='stack export'
+	@$(MAKE) --silent stack >&2
+	@$(PULUMI) $(ARGS) --stack $(STACK)
+
+stack: setup $(if $(LOCAL),emulator)
+	@mkdir -p .state
+	@$(PULUMI) stack select --create $(STACK)
+
+emulator: $(VENV) ## start the local Offer Library in the background
+	@.venv/bin/python tools/emulator.py start
+
+emulator-stop: ## stop it
+	@test ! -x .venv/bin/python || .venv/bin/python tools/emulator.py stop
+
+##
+## Working on the package
+##
+
+test: setup ## every test, the real engine included (ARGS go to pytest)
+	$(PYTEST) $(PARALLEL) $(ARGS)
+
+test-unit: $(VENV) ## pure functions, no network
+	$(PYTEST) tests/unit $(ARGS)
+
+test-client: $(VENV) ## the client against the emulator
+	$(PYTEST) tests/client $(ARGS)
+
+test-grpc: $(VENV) ## the provider host, called as the engine calls it
+	$(PYTEST) tests/grpc $(ARGS)
+
+test-e2e: setup ## the real engine
+	$(PYTEST) $(PARALLEL) tests/e2e $(ARGS)
+
+check: $(VENV) ## format, lint, types, import contracts; no network, no engine
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: $(VENV) ## put the code into its format, and fix what ruff can fix
+	.venv/bin/ruff format
+	.venv/bin/ruff check --fix
+
+lock: $(VENV) ## requirements.lock from pyproject.toml (ARGS=--upgrade for newer versions)
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.10 --all-extras \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  $(ARGS) pyproject.toml -o requirements.lock
+
+setup-system: ## Debian's Chromium, for the tests of web pages
+	@command -v chromium || { $(SUDO) apt-get update && \
+	  $(SUDO) apt-get install --yes --no-install-recommends chromium; }
+
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+
+clean: emulator-stop ## remove what `make setup` made; .state and .emulator are yours to remove
+	rm -rf .venv .engine .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "$(PYTHON) is Python " \
+	  + sys.version.split()[0] + "; 3.10 or newer is needed (make setup PYTHON=python3.12)")'
+	@.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@echo "Installing the locked dependencies into .venv"
+	@.venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
+	@.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
