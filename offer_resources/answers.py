@@ -1,0 +1,92 @@
+"""Turns an answer of the Offer Library that is an error into one of ours, with a message to act on."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from .errors import (
+    AuthenticationError,
+    ConflictError,
+    ForbiddenError,
+    InvalidOfferError,
+    OfferLibraryError,
+    OfferNotFoundError,
+    RateLimitedError,
+    ServerError,
+    TransportError,
+)
+
+_LONGEST_QUOTE = 300
+
+_ERRORS: dict[int, tuple[type[OfferLibraryError], str]] = {
+    400: (InvalidOfferError, "correct what it names and run again"),
+    401: (AuthenticationError, "check the credential: AEP_ACCESS_TOKEN or aep:accessToken, else the client secret"),
+    403: (ForbiddenError, "give the credential a role with 'Manage offers' in this sandbox, and check aep:clientId"),
+    404: (OfferNotFoundError, "run `pulumi refresh` if it was deleted elsewhere, and check aep:endpoint"),
+    409: (ConflictError, "it is in use or was changed meanwhile: remove the use, or run `pulumi refresh`"),
+    412: (ConflictError, "it was changed meanwhile: run `pulumi refresh`"),
+    422: (InvalidOfferError, "correct what it names and run again"),
+    429: (RateLimitedError, "too many requests: run again later, with a lower aep:maxConcurrency"),
+}
+_SERVER_ERROR = (ServerError, "run again; if it stays, give Adobe the request id")
+_OTHER = (OfferLibraryError, "check aep:endpoint")
+
+
+def error(
+    attempted: str,
+    status: int,
+    body: bytes,
+    *,
+    request_id: str,
+    write: bool,
+    retry_after: float | None = None,
+) -> OfferLibraryError | TransportError:
+    """The error for an answer with this status.
+
+    Args:
+        attempted: what was tried, on which object, in which sandbox.
+        write: whether the request changes something; after a 5xx it may have.
+    """
+    said = quote(body)
+    if status == 404 and said is None and body.lstrip()[:1] == b"<":
+        # A web page is no word of the Offer Library about an object: nothing may be forgotten because of it.
+        return TransportError(f"{attempted}: a web page answered 404, not the Offer Library: check aep:endpoint")
+    kind, advice = _ERRORS.get(status, _SERVER_ERROR if status >= 500 else _OTHER)
+    message = f"{attempted}: {status} {said or reason(status)} (request id {request_id}): {advice}"
+    return kind(message, maybe_executed=write and status >= 500, retry_after=retry_after)
+
+
+def reason(status: int) -> str:
+    """The status's own words."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "an unknown status"
+
+
+def quote(body: bytes) -> str | None:
+    """What an error body says, in one line; None if it is not one of the known shapes.
+
+    The shapes are those of offer-library-api.md 14.1: gateway, platform problem, content-type fault, content API,
+    campaign trigger, old version conflict.
+    """
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(said, dict):
+        return None
+    parts = [_text(said, name) for name in ("error_code", "title", "detail", "message", "errorMessage")]
+    report = said.get("report")
+    context = report.get("additionalContext") if isinstance(report, dict) else None
+    if isinstance(context, dict):
+        parts.append(_text(context, "detailedMessage"))
+    different = dict.fromkeys(part for part in parts if part)
+    return ": ".join(different)[:_LONGEST_QUOTE] or None
+
+
+def _text(said: dict[str, Any], name: str) -> str:
+    value = said.get(name)
+    return str(value) if isinstance(value, (str, int)) else ""

@@ -1,0 +1,245 @@
+"""The Offer Library over HTTP: paths, headers, limits, status codes. Knows nothing of what an object contains."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+from urllib3.exceptions import InvalidHeader, NewConnectionError
+from urllib3.util import Retry
+
+from . import answers, retry
+from .auth import AccessToken
+from .errors import AuthenticationError, OfferNotFoundError, ServerError, TransportError
+from .families import Family
+from .settings import Place, Settings, is_loopback
+
+# The largest documented offer is 300 KB and a page holds 50 (offer-library-api.md 12); more is not an Offer Library.
+_LARGEST_BODY = 64 * 1024 * 1024
+_CHUNK = 64 * 1024
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a request is about: a family in a place, or one object of it."""
+
+    place: Place
+    family: Family
+    id_: str | None = None
+    name: str | None = None
+
+    def __str__(self) -> str:
+        name = f' "{self.name}"' if self.name else ""
+        id_ = f" ({self.id_})" if self.id_ else ""
+        return f"{self.family.kind}{name}{id_} in sandbox {self.place.sandbox}"
+
+
+@dataclass(frozen=True)
+class _Exchange:
+    """One request, as it may be sent several times."""
+
+    verb: str
+    method: str
+    target: Target
+    body: Any = None
+
+    @property
+    def attempted(self) -> str:
+        return f"{self.verb} {self.target}"
+
+    @property
+    def is_write(self) -> bool:
+        return self.method in ("POST", "PATCH")
+
+    @property
+    def path(self) -> str:
+        item = f"/{quote(self.target.id_, safe='')}" if self.target.id_ else ""
+        return self.target.family.path + item
+
+
+class OfferLibrary:
+    """All requests to one Offer Library endpoint; safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._token = AccessToken(settings)
+        self._in_flight = threading.BoundedSemaphore(settings.max_concurrency)
+        self._local = threading.local()
+
+    def create(self, target: Target, body: Body) -> Body:
+        """POST an object and return the receipt, whose `id` is text that is not empty.
+
+        Raises:
+            OfferResourcesError: with `maybe_executed` set where the object may exist all the same.
+        """
+        exchange = _Exchange("create", "POST", target, body)
+        receipt = self._send(exchange)
+        if not isinstance(receipt.get("id"), str) or not receipt["id"]:
+            raise ServerError(f"{exchange.attempted}: the answer holds no id", maybe_executed=True)
+        return receipt
+
+    def get(self, target: Target) -> Body:
+        """GET one object.
+
+        Raises:
+            OfferNotFoundError: it does not exist in that sandbox.
+        """
+        exchange = _Exchange("read", "GET", target)
+        found = self._send(exchange)
+        if found.get("id") != target.id_:
+            raise ServerError(f"{exchange.attempted}: the answer is about another object: {found.get('id')!r}")
+        return found
+
+    def patch(self, target: Target, operations: list[Body]) -> Body:
+        """PATCH one object with RFC 6902 operations and return the receipt.
+
+        Raises:
+            OfferResourcesError: with `maybe_executed` set where the patch may have been applied all the same.
+        """
+        return self._send(_Exchange("update", "PATCH", target, operations))
+
+    def delete(self, target: Target) -> None:
+        """DELETE one object; one that is gone already is a success."""
+        try:
+            self._send(_Exchange("delete", "DELETE", target))
+        except OfferNotFoundError:
+            return
+
+    def _send(self, exchange: _Exchange) -> Body:
+        worth = retry.was_not_executed if exchange.is_write else retry.passes_by_itself
+        return retry.repeating(self._settings, worth)(self._authorized, exchange)
+
+    def _authorized(self, exchange: _Exchange) -> Body:
+        token = self._token.current()
+        try:
+            return self._exchange(exchange, token)
+        except AuthenticationError:
+            if not self._token.renew(token):
+                raise
+        return self._exchange(exchange, self._token.current())
+
+    def _exchange(self, exchange: _Exchange, token: str) -> Body:
+        request_id = str(uuid.uuid4())
+        deadline = time.monotonic() + self._settings.timeout_seconds
+        with self._in_flight:
+            try:
+                response = self._session().request(
+                    exchange.method,
+                    self._settings.endpoint + exchange.path,
+                    params=dict(exchange.target.family.params),
+                    data=None if exchange.body is None else json.dumps(exchange.body).encode(),
+                    headers=self._headers(exchange, token, request_id),
+                    timeout=self._settings.timeout_seconds,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    body = _body(response, deadline)
+            except (requests.RequestException, _Unreadable) as failure:
+                raise self._no_answer(exchange, failure, request_id) from None
+        request_id = response.headers.get("x-request-id", request_id)
+        if not 200 <= response.status_code < 300:
+            raise answers.error(
+                exchange.attempted,
+                response.status_code,
+                body,
+                request_id=request_id,
+                write=exchange.is_write,
+                retry_after=_retry_after(response),
+            )
+        return {} if exchange.method == "DELETE" else _object(exchange, body, request_id)
+
+    def _headers(self, exchange: _Exchange, token: str, request_id: str) -> dict[str, str]:
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "x-api-key": self._settings.client_id,
+            "x-gw-ims-org-id": exchange.target.place.org,
+            "x-sandbox-name": exchange.target.place.sandbox,
+            "x-request-id": request_id,
+            "Accept": "application/json",
+        }
+        return headers if exchange.method == "GET" else {**headers, "Content-Type": "application/json"}
+
+    def _session(self) -> requests.Session:
+        if not hasattr(self._local, "session"):
+            session = requests.Session()
+            # A proxy of the environment is for hosts elsewhere.
+            session.trust_env = not is_loopback(self._settings.endpoint)
+            self._local.session = session
+        session = self._local.session
+        assert isinstance(session, requests.Session)
+        return session
+
+    def _no_answer(self, exchange: _Exchange, failure: Exception, request_id: str) -> TransportError:
+        host = urlsplit(self._settings.endpoint).netloc
+        sent = not _never_sent(failure)
+        what = "the request was sent, but no answer was understood" if sent else "the request could not be sent"
+        return TransportError(
+            f"{exchange.attempted}: {what}: {_in_words(failure)} (host {host}, request id {request_id}):"
+            " check the network, aep:endpoint and aep:timeoutSeconds, then run again",
+            maybe_executed=exchange.is_write and sent,
+        )
+
+
+class _Unreadable(Exception):
+    """The body is too large, or takes too long."""
+
+
+def _body(response: requests.Response, deadline: float) -> bytes:
+    """The whole body, within the limits of one exchange."""
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise _Unreadable(f"the answer is larger than {_LARGEST_BODY // 1024 // 1024} MB")
+        if time.monotonic() > deadline:
+            raise _Unreadable("the answer takes longer than aep:timeoutSeconds")
+    return bytes(body)
+
+
+def _object(exchange: _Exchange, body: bytes, request_id: str) -> Body:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ServerError(
+            f"{exchange.attempted}: the answer is not a JSON object (request id {request_id}): check aep:endpoint",
+            maybe_executed=exchange.is_write,
+        )
+    return found
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """Seconds the answer asks us to wait; the header holds seconds or a date, and is ignored if it holds neither."""
+    try:
+        return Retry().get_retry_after(response.raw)
+    except InvalidHeader:
+        return None
+
+
+def _never_sent(failure: Exception) -> bool:
+    """Whether the connection failed before anything of the request left."""
+    cause = failure.args[0] if failure.args else None
+    return isinstance(failure, (requests.ConnectTimeout, requests.exceptions.SSLError)) or isinstance(
+        getattr(cause, "reason", None), NewConnectionError
+    )
+
+
+def _in_words(failure: Exception) -> str:
+    """The failure without addresses of objects, URLs or bodies."""
+    if isinstance(failure, _Unreadable):
+        return str(failure)
+    if isinstance(failure, requests.Timeout):
+        return "it timed out"
+    cause = failure.args[0] if failure.args else failure
+    inner = getattr(cause, "reason", cause)
+    return f"{type(failure).__name__} ({str(inner).rpartition('>: ')[2][:200]})"

@@ -1,0 +1,48 @@
+"""Compares two objects and lists what differs. Knows DeepDiff; knows nothing of Pulumi, HTTP or families."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from deepdiff import DeepDiff
+
+from .families.values import Path, dotted
+
+
+class Missing:
+    """Stands where one side has nothing."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+MISSING = Missing()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: at `path` the value is `before` on one side and `after` on the other, or `MISSING`."""
+
+    path: Path
+    before: Any
+    after: Any
+
+    def __str__(self) -> str:
+        return f"{dotted(self.path)}: {self.before!r} => {self.after!r}"
+
+
+def between(before: Any, after: Any) -> list[Change]:
+    """The changes that lead from one comparable object to the other, in order of their paths."""
+    tree = DeepDiff(before, after, view="tree", threshold_to_diff_deeper=0, ignore_numeric_type_changes=True)
+    changes = [
+        Change(tuple(level.path(output_format="list")), _present(level.t1), _present(level.t2))
+        for levels in tree.values()
+        for level in levels
+    ]
+    return sorted(changes, key=lambda change: [str(part) for part in change.path])
+
+
+def _present(value: Any) -> Any:
+    # DeepDiff's own marker for an absent side is not part of its public names.
+    return MISSING if type(value).__name__ == "NotPresent" else value

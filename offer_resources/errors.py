@@ -1,0 +1,86 @@
+"""Every error this package raises. A message is one line that a person at a terminal can act on.
+
+OfferResourcesError
+├── ConfigError               the stack's settings are missing or wrong
+├── DriftConflictError        somebody else changed what we are about to write
+├── PlaceError                the object lives in another organisation than the stack's
+├── TransportError            no answer, or not one of the Offer Library's
+└── OfferLibraryError         the API answered, and the answer is an error
+    ├── InvalidOfferError     400, 422
+    ├── AuthenticationError   401, and a refused token request
+    ├── ForbiddenError        403
+    ├── OfferNotFoundError    404
+    ├── ConflictError         409, 412
+    ├── RateLimitedError      429, knows `retry_after`
+    └── ServerError           5xx
+"""
+
+from __future__ import annotations
+
+
+class OfferResourcesError(Exception):
+    """What all our errors have in common.
+
+    Attributes:
+        maybe_executed: a write was sent and its outcome is not known.
+        retry_after: seconds the API asked us to wait, if it did.
+    """
+
+    # The engine prints `module.Class: message`; without a module of its own the line starts at the class.
+    __module__ = "builtins"
+
+    def __init__(self, message: str, *, maybe_executed: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(" ".join(message.split()))
+        self.maybe_executed = maybe_executed
+        self.retry_after = retry_after
+
+    def __init_subclass__(cls) -> None:
+        cls.__module__ = OfferResourcesError.__module__
+
+
+class ConfigError(OfferResourcesError):
+    """The stack's settings are missing or wrong."""
+
+
+class DriftConflictError(OfferResourcesError):
+    """Somebody else changed a managed member since the last run, and `aep:onConflict` is `stop`."""
+
+
+class PlaceError(OfferResourcesError):
+    """The object lives in another organisation than the stack is configured for."""
+
+
+class TransportError(OfferResourcesError):
+    """No answer arrived, or one that cannot be the Offer Library's."""
+
+
+class OfferLibraryError(OfferResourcesError):
+    """The API answered with an error."""
+
+
+class InvalidOfferError(OfferLibraryError):
+    """400 or 422: the API does not accept what we sent."""
+
+
+class AuthenticationError(OfferLibraryError):
+    """401: the token or the credential is not accepted."""
+
+
+class ForbiddenError(OfferLibraryError):
+    """403: the credential lacks a permission in this sandbox."""
+
+
+class OfferNotFoundError(OfferLibraryError):
+    """404: no such object in this sandbox."""
+
+
+class ConflictError(OfferLibraryError):
+    """409 or 412: the object is in use, or was changed meanwhile."""
+
+
+class RateLimitedError(OfferLibraryError):
+    """429: too many requests; the request was not executed."""
+
+
+class ServerError(OfferLibraryError):
+    """5xx: the API failed; a write may or may not have been executed."""

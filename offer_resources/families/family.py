@@ -1,0 +1,116 @@
+"""What a kind of Offer Library object has to say about itself, and what follows from that for every kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+from .fields import Object, Record, Text
+from .values import Problem, is_empty, shown
+
+# Writes answer with a receipt, reads with the object, and the two name their dates differently
+# (offer-library-api.md 3.1). Ours are the receipt's.
+_METADATA = {
+    "createdDate": ("createdDate", "created"),
+    "lastModifiedDate": ("lastModifiedDate", "modified"),
+    "createdBy": ("createdBy",),
+    "lastModifiedBy": ("lastModifiedBy",),
+    "sandboxId": ("sandboxId",),
+}
+
+# Inputs that are not members of the object: which object to take over, and the place it lives in.
+ADOPT_ID = "adoptId"
+PLACE = ("org", "sandbox")
+
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of object.
+
+    Attributes:
+        kind: its name in messages.
+        path: its collection's path below the endpoint.
+        id_type: the type segment of its ids.
+        record: its members.
+        wire_names: Python names whose spelling on the wire differs.
+        params: query parameters that go with every request.
+        on_create: members sent with a create that does not give them.
+        never_removed: members that stay as they are when the program no longer gives them.
+        cleared_to: members that are cleared by this value instead of a removal.
+    """
+
+    kind: str
+    path: str
+    id_type: str
+    record: Record
+    wire_names: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = field(default_factory=dict)
+    on_create: Mapping[str, Any] = field(default_factory=dict)
+    never_removed: frozenset[str] = frozenset()
+    cleared_to: Mapping[str, Any] = field(default_factory=dict)
+
+    def problems(self, inputs: Object) -> list[Problem]:
+        """Everything wrong with what a program gave."""
+        members = {name: value for name, value in inputs.items() if name not in (ADOPT_ID, *PLACE)}
+        return [*self.record.problems(members, ()), *self._adoption_problems(inputs.get(ADOPT_ID))]
+
+    def canonical(self, value: Object) -> Object:
+        """The members we know, spelled one way. Canonical form is wire form."""
+        return dict(self.record.canonical(value))
+
+    def comparable(self, value: Object) -> Object:
+        """The members for a comparison: empty is absent, sets and keyed lists are keyed."""
+        return dict(self.record.comparable(self.record.canonical(value)))
+
+    def managed(self, live: Object, ours: Object) -> Object:
+        """The part of a live object that `ours` names, in canonical form; empty where the server has nothing."""
+        narrowed = self.record.managed(self.canonical(live), ours)
+        return {**{name: value for name, value in ours.items() if is_empty(value)}, **narrowed}
+
+    def body(self, inputs: Object) -> Object:
+        """What a create sends: the given members, without empty ones, which mean the same as absent ones."""
+        given = {
+            name: value
+            for name, value in self.canonical(inputs).items()
+            if not is_empty(value) or name in self.cleared_to
+        }
+        return {**self.on_create, **given}
+
+    def metadata(self, answer: Object) -> Object:
+        """Revision, dates and authors from a receipt or from an object; only what the answer has."""
+        found: Object = {}
+        for name, spellings in _METADATA.items():
+            value = next((answer[spelling] for spelling in spellings if answer.get(spelling)), None)
+            if value is not None:
+                found[name] = _instant(value) if name.endswith("Date") else str(value)
+        etag = answer.get("etag")
+        if isinstance(etag, (int, str)) and re.fullmatch(r"\d+", str(etag)):
+            found["etag"] = int(etag)
+        return found
+
+    def _adoption_problems(self, adopt_id: Any) -> Iterator[Problem]:
+        if adopt_id is None:
+            return
+        yield from Text("an id: text without spaces, /, ? or #", is_id).problems(adopt_id, (ADOPT_ID,))
+        recognisable = isinstance(adopt_id, str) and re.fullmatch(r"(?:dps|xcore):([a-z-]+):[^:]+", adopt_id)
+        if recognisable and recognisable[1] != self.id_type:
+            yield Problem((ADOPT_ID,), shown(adopt_id), f"the id of a {self.kind}")
+
+
+def is_id(text: str) -> bool:
+    """Ids are opaque; only what cannot be part of a path is refused (offer-library-api.md 3.2)."""
+    return bool(re.fullmatch(r"[^\s/?#]+", text)) and text not in (".", "..")
+
+
+def _instant(value: Any) -> str:
+    """One spelling for one instant: `…Z` and `…+00:00` both occur (offer-library-api.md 3.4)."""
+    try:
+        moment = datetime.fromisoformat(re.sub(r"Z$", "+00:00", str(value)))
+    except ValueError:
+        return str(value)
+    if moment.tzinfo is None:
+        return str(value)
+    return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

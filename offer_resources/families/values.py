@@ -1,0 +1,77 @@
+"""What a value of an Offer Library object can be besides plain JSON, and how one reads in a message."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+Path = tuple["str | int", ...]
+
+_serial = itertools.count()
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A value not known yet, as in a preview. It equals nothing, not even another unknown value."""
+
+    serial: int = field(default_factory=lambda: next(_serial))
+
+    def __repr__(self) -> str:
+        return "(not known yet)"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with what a program gave.
+
+    Attributes:
+        path: where, in the API's names.
+        got: the value as it reads in a message.
+        wanted: what is accepted there.
+    """
+
+    path: Path
+    got: str
+    wanted: str
+
+    def __str__(self) -> str:
+        return f"{dotted(self.path)}: got {self.got}, wanted {self.wanted}"
+
+
+def is_empty(value: Any) -> bool:
+    """Whether the value means the same as the member's absence: the API omits what is empty."""
+    return value is None or value == "" or value == [] or value == {}
+
+
+def contains_unknown(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(contains_unknown, value.values()))
+    if isinstance(value, list):
+        return any(map(contains_unknown, value))
+    return isinstance(value, Unknown)
+
+
+def dotted(path: Path) -> str:
+    """`representations[0].components[1].content`, as the engine writes paths."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) or not part.isidentifier() else f".{part}"
+    return text.removeprefix(".")
+
+
+def shown(value: Any) -> str:
+    """The value in a few words, for a message."""
+    if is_empty(value):
+        return "nothing"
+    if value is True or value is False:
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value[:60]}…"' if len(value) > 60 else f'"{value}"'
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    if isinstance(value, (list, frozenset)):
+        return f"a list of {len(value)}"
+    if isinstance(value, dict):
+        return "an object"
+    return str(value)

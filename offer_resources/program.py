@@ -1,0 +1,131 @@
+"""One check of a whole program, before anything of it is registered.
+
+The engine ends a run at the first bad resource, so problems of others would stay unseen. Every resource of ours
+therefore depends on a gate that opens when the program's own code has run and all offers were found good.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from .families import Family
+from .families.values import Path, Problem, Unknown
+
+# Outputs that depend on no resource settle within a few turns of the event loop, a handful for each `apply`. The
+# others wait for the engine, which checks them itself; the number only bounds how long we look.
+_TURNS = 200
+
+
+@dataclass(frozen=True)
+class _Declared:
+    type_: str
+    name: str
+    family: Family
+    inputs: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What an Output turned out to be."""
+
+    value: Any
+    is_known: bool
+    is_secret: bool
+
+
+class _Gate:
+    """Opens, with no resources to wait for, once all that was declared so far is good."""
+
+    def __init__(self) -> None:
+        self.declared: list[_Declared] = []
+        self.opened: pulumi.Output[list[pulumi.Resource]] = pulumi.Output.from_input(self._open())
+
+    async def _open(self) -> list[pulumi.Resource]:
+        global _gate
+        # This runs when the program's code gives way to the event loop; what is declared later gets a gate of its own.
+        _gate = None
+        told = await _settled([output for one in self.declared for output in _outputs(one.inputs)])
+        report = [line for one in self.declared for line in _lines(one, told)]
+        if report:
+            raise pulumi.RunError("\n".join(["the program has problems; nothing was sent.", *report]))
+        return []
+
+
+_gate: _Gate | None = None
+
+
+def declare(type_: str, name: str, family: Family, inputs: dict[str, Any]) -> pulumi.ResourceOptions:
+    """Have a resource's inputs checked with those of all others.
+
+    Args:
+        type_: the resource's class name, for messages.
+        inputs: in the API's names; any value in it may be an Output.
+
+    Returns:
+        Options that hold the resource's registration back until the check has passed. If it fails, the run ends with
+        one `pulumi.RunError` that lists every problem of every resource.
+    """
+    global _gate
+    _gate = _gate or _Gate()
+    _gate.declared.append(_Declared(type_, name, family, inputs))
+    return pulumi.ResourceOptions(depends_on=_gate.opened)
+
+
+def _outputs(value: Any) -> list[pulumi.Output[Any]]:
+    if isinstance(value, pulumi.Output):
+        return [value]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [leaf for item in items for leaf in _outputs(item)]
+
+
+async def _settled(outputs: list[pulumi.Output[Any]]) -> dict[int, _Told]:
+    """What is known of the outputs, by their `id()`, without waiting for the engine."""
+    asked = {id(output): asyncio.ensure_future(_ask(output)) for output in outputs}
+    for _ in range(_TURNS):
+        if all(answer.done() for answer in asked.values()):
+            break
+        await asyncio.sleep(0)
+    # The rest is left to finish: cancelling it would cancel the output.
+    return {key: answer.result() for key, answer in asked.items() if answer.done()}
+
+
+async def _ask(output: pulumi.Output[Any]) -> _Told:
+    try:
+        return _Told(await output.future(with_unknowns=True), await output.is_known(), await output.is_secret())
+    except Exception:  # noqa: BLE001 - the SDK reports whatever made the output fail, where the output is used
+        return _Told(None, is_known=False, is_secret=False)
+
+
+def _lines(one: _Declared, told: dict[int, _Told]) -> list[str]:
+    secrets: list[Path] = []
+    problems = one.family.problems(_known(one.inputs, (), told, secrets))
+    if not problems:
+        return []
+    return [f'{one.type_} "{one.name}":', *(f"  {_masked(problem, secrets)}" for problem in problems)]
+
+
+def _known(value: Any, path: Path, told: dict[int, _Told], secrets: list[Path]) -> Any:
+    """The value with what is known in place of Outputs, and `Unknown` where nothing is; collects where secrets are."""
+    if isinstance(value, pulumi.Output):
+        answer = told.get(id(value))
+        if answer is None or not answer.is_known:
+            return Unknown()
+        if answer.is_secret:
+            secrets.append(path)
+        return _known(answer.value, path, told, secrets)
+    if isinstance(value, dict):
+        items = {key: _known(item, (*path, key), told, secrets) for key, item in value.items()}
+        return {key: item for key, item in items.items() if item is not None}
+    if isinstance(value, list):
+        return [_known(item, (*path, index), told, secrets) for index, item in enumerate(value)]
+    return value
+
+
+def _masked(problem: Problem, secrets: list[Path]) -> Problem:
+    if any(problem.path[: len(path)] == path for path in secrets):
+        return Problem(problem.path, "[secret]", problem.wanted)
+    return problem

@@ -1,0 +1,174 @@
+"""The dynamic provider: the engine's calls in, its result types out. What they mean is in lifecycle.py.
+
+State keeps the names of the classes below, module included, and unpickles them by that name: they are a file format.
+They have no instance attributes in a program; the host fills one in when it configures them.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime import rpc
+
+from . import settings
+from .errors import OfferResourcesError
+from .families import FALLBACK_OFFERS, PLACEMENTS, Family
+from .families.family import is_id
+from .families.values import Problem, Unknown, dotted
+
+if TYPE_CHECKING:
+    from .lifecycle import Lifecycle
+
+Props = dict[str, Any]
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+DEBUG = "OFFERS_LOG"
+
+
+def _readable(method: Method) -> Method:
+    """Errors of a provider method leave as one line.
+
+    Whatever is raised is caught: a SystemExit or KeyboardInterrupt of somebody else's code would hang the deployment,
+    and a chained error would show its frames (pulumi-dynamic-notes.md section 11).
+    """
+
+    @functools.wraps(method)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        except OfferResourcesError as error:
+            if _is_debugging():
+                raise
+            raise error.with_traceback(None) from None
+        except BaseException as error:
+            if _is_debugging():
+                raise
+            raise OfferResourcesError(
+                f"{method.__name__}: an error in offer_resources itself: {type(error).__name__}: {error}."
+                f" Run again with {DEBUG}=debug in the environment and report what it shows"
+            ) from None
+
+    return call  # type: ignore[return-value]  # functools.wraps keeps the signature
+
+
+def _is_debugging() -> bool:
+    return os.environ.get(DEBUG) == "debug"
+
+
+class OfferLibraryProvider(ResourceProvider):
+    """The engine's calls for one family."""
+
+    family: ClassVar[Family]
+    serialize_as_secret_always = False  # there is nothing in it
+
+    lifecycle: Lifecycle
+
+    @_readable
+    def configure(self, req: ConfigureRequest) -> None:
+        """Called once a process, before anything else; no network here, as a failure is repeated for every call."""
+        from .lifecycle import Lifecycle  # heavier than all the rest, and of no use to a program
+
+        if not _is_debugging():
+            sys.tracebacklimit = 0
+        configured = settings.read(req.config.get)
+        self.lifecycle = Lifecycle(self.family, _library(configured), configured)
+
+    @_readable
+    def check(self, _olds: Props, news: Props) -> CheckResult:
+        """Called for every resource in every preview and up; what it returns is what is stored as inputs."""
+        inputs, problems = self.lifecycle.check(_from_engine(news))
+        return CheckResult(_to_engine(inputs), [_failure(problem) for problem in problems])
+
+    @_readable
+    def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
+        """Called with old outputs and checked inputs. `changes=None` makes the engine list the changed paths itself."""
+        difference = self.lifecycle.diff(id_, _from_engine(olds), _from_engine(news))
+        return DiffResult(changes=None if difference.is_any else False, replaces=difference.replaces)
+
+    @_readable
+    def create(self, props: Props) -> CreateResult:
+        recorded = self.lifecycle.create(_from_engine(props))
+        return CreateResult(recorded.id_, _to_engine(recorded.outputs))
+
+    @_readable
+    def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
+        recorded = self.lifecycle.update(id_, _from_engine(olds), _from_engine(news))
+        return UpdateResult(_to_engine(recorded.outputs))
+
+    @_readable
+    def read(self, id_: str, props: Props) -> ReadResult:
+        """Called with old outputs in a refresh, and with a program's inputs for a look-up by id."""
+        if not is_id(id_):
+            raise OfferResourcesError(
+                f"read {self.family.kind}: {id_!r} is no id: it takes text without spaces, /, ? or #"
+            )
+        recorded = self.lifecycle.read(id_, _from_engine(props))
+        if recorded is None:
+            return ReadResult("", {})
+        return ReadResult(recorded.id_, _to_engine(recorded.outputs), _to_engine(recorded.inputs))
+
+    @_readable
+    def delete(self, id_: str, props: Props) -> None:
+        self.lifecycle.delete(id_, _from_engine(props))
+
+
+class FallbackOfferProvider(OfferLibraryProvider):
+    family = FALLBACK_OFFERS
+
+
+class PlacementProvider(OfferLibraryProvider):
+    family = PLACEMENTS
+
+
+@functools.cache
+def _library(configured: settings.Settings) -> Any:
+    """One client a process and configuration, so that the families share connections, token and limits."""
+    from .client import OfferLibrary
+
+    return OfferLibrary(configured)
+
+
+def _failure(problem: Problem) -> CheckFailure:
+    """Scalars at their property; anything deeper by its path, or the engine prints the whole value around it."""
+    if len(problem.path) == 1:
+        return CheckFailure(str(problem.path[0]), f"got {problem.got}, wanted {problem.wanted}")
+    return CheckFailure("", f"{dotted(problem.path)}: got {problem.got}, wanted {problem.wanted}")
+
+
+def _from_engine(props: Props) -> Props:
+    """Plain values, without `__provider` and its like."""
+    return {key: _plain(item) for key, item in props.items() if item is not None and not key.startswith("__")}
+
+
+def _plain(value: Any) -> Any:
+    """Whole floats are integers again, unknowns are ours, nulls are gone."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return Unknown() if value == rpc.UNKNOWN else value
+
+
+def _to_engine(value: Any) -> Any:
+    """A fresh copy, as the host writes into what we return."""
+    if isinstance(value, dict):
+        return {key: _to_engine(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_to_engine(item) for item in value]
+    return rpc.UNKNOWN if isinstance(value, Unknown) else value

@@ -1,0 +1,334 @@
+"""What a Pulumi program writes: resources, and the values they are made of.
+
+Names are snake_case here and the API's own camelCase from here on; each family says which is which.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from inspect import isawaitable
+from typing import Any, ClassVar, TypedDict, TypeVar
+
+from pulumi import Input, Output, ResourceOptions
+from pulumi.dynamic import Resource
+from typing_extensions import NotRequired
+
+from . import program
+from .families import Family
+from .provider import FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
+
+Self = TypeVar("Self", bound="OfferLibraryResource")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Component:
+    """One piece of content.
+
+    Attributes:
+        type: `html`, `text`, `json` or `imagelink`.
+        format: the MIME type, such as `text/html`.
+        content: the content itself; for every type but `imagelink`.
+        delivery_url: where the image is; for `imagelink`.
+        link_url: where a click leads.
+        language: BCP 47 tags, such as `["en-us"]`.
+    """
+
+    type: Input[str]
+    format: Input[str]
+    content: Input[str] | None = None
+    delivery_url: Input[str] | None = None
+    link_url: Input[str] | None = None
+    language: Input[Sequence[Input[str]]] | None = None
+
+
+class ComponentDict(TypedDict):
+    """A `Component` as a plain dict."""
+
+    type: Input[str]
+    format: Input[str]
+    content: NotRequired[Input[str]]
+    delivery_url: NotRequired[Input[str]]
+    link_url: NotRequired[Input[str]]
+    language: NotRequired[Input[Sequence[Input[str]]]]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Representation:
+    """What an offer shows in one placement.
+
+    Attributes:
+        placement: the placement's id; at most one representation for each placement.
+        channel: a short name such as `web`, or the full URI; the placement's own.
+        components: the content, in order.
+    """
+
+    placement: Input[str]
+    channel: Input[str]
+    components: Input[Sequence[Input[Component | ComponentDict]]]
+
+
+class RepresentationDict(TypedDict):
+    """A `Representation` as a plain dict."""
+
+    placement: Input[str]
+    channel: Input[str]
+    components: Input[Sequence[Input[Component | ComponentDict]]]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ReturnMetadata:
+    """Which names and values come with an offer in this placement."""
+
+    decision_name: Input[bool] = True
+    offer_name: Input[bool] = True
+    offer_attributes: Input[bool] = True
+    offer_priority: Input[bool] = True
+    placement_name: Input[bool] = True
+    channel_type: Input[bool] = True
+    content_type: Input[bool] = True
+
+
+class ReturnMetadataDict(TypedDict, total=False):
+    """A `ReturnMetadata` as a plain dict."""
+
+    decision_name: Input[bool]
+    offer_name: Input[bool]
+    offer_attributes: Input[bool]
+    offer_priority: Input[bool]
+    placement_name: Input[bool]
+    channel_type: Input[bool]
+    content_type: Input[bool]
+
+
+_VALUE_CLASSES: dict[str, type[Component | Representation | ReturnMetadata]] = {
+    "representations": Representation,
+    "components": Component,
+    "return_metadata": ReturnMetadata,
+}
+
+_OUTPUTS = {
+    "etag": "etag",
+    "created_date": "createdDate",
+    "last_modified_date": "lastModifiedDate",
+    "created_by": "createdBy",
+    "last_modified_by": "lastModifiedBy",
+    "sandbox_id": "sandboxId",
+    "org": "org",
+    "sandbox": "sandbox",
+}
+
+
+class OfferLibraryResource(Resource):
+    """What resources of all families have in common: how they are declared, looked up and read."""
+
+    _provider_class: ClassVar[type[OfferLibraryProvider]]
+
+    def _declare(self, name: str, inputs: Mapping[str, Any], opts: ResourceOptions | None) -> None:
+        """Register the object, or read it if `opts` has an id; `inputs` by their Python names."""
+        family = self._provider_class.family
+        names = {python: family.wire_names.get(python, python) for python in ("adopt_id", *inputs)} | _OUTPUTS
+        names["adopt_id"] = "adoptId"
+        given = {names[python]: _on_wire(value, python, family) for python, value in inputs.items()}
+        if opts is None or opts.id is None:
+            gate = program.declare(type(self).__name__, name, family, given)
+            opts = ResourceOptions.merge(opts, gate)
+        else:
+            names["object_id"] = "objectId"
+        # Only what is passed to the base class becomes an attribute.
+        properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}
+        super().__init__(self._provider_class(), name, properties, opts)
+        for python, wire in names.items():
+            self.__dict__[python] = self.__dict__.pop(wire)
+        if "object_id" in names:
+            # The engine hands back the id asked for, unknown in previews; read returns the real one.
+            self.__dict__["id"] = self.__dict__.pop("object_id")
+
+    @classmethod
+    def _looked_up(cls: type[Self], name: str, id_: Input[str], opts: ResourceOptions | None) -> Self:
+        found = cls.__new__(cls)
+        family = cls._provider_class.family
+        python_names = {wire: python for python, wire in family.wire_names.items()}
+        members = dict.fromkeys(python_names.get(wire, wire) for wire in family.record.members)
+        found._declare(name, members, ResourceOptions.merge(opts, ResourceOptions(id=id_)))
+        return found
+
+
+class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer"):
+    """A fallback offer: what a customer gets who qualifies for no other offer."""
+
+    _provider_class = FallbackOfferProvider
+
+    name: Output[str]
+    description: Output[str | None]
+    status: Output[str | None]
+    representations: Output[list[Any] | None]
+    tags: Output[list[str] | None]
+    labels: Output[list[str] | None]
+    characteristics: Output[dict[str, str] | None]
+    adopt_id: Output[str | None]
+    etag: Output[int]
+    created_date: Output[str]
+    last_modified_date: Output[str]
+    created_by: Output[str]
+    last_modified_by: Output[str]
+    sandbox_id: Output[str | None]
+    org: Output[str]
+    sandbox: Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        name: Input[str],
+        description: Input[str] | None = None,
+        status: Input[str] | None = None,
+        representations: Input[Sequence[Input[Representation | RepresentationDict]]] | None = None,
+        tags: Input[Sequence[Input[str]]] | None = None,
+        labels: Input[Sequence[Input[str]]] | None = None,
+        characteristics: Input[Mapping[str, Input[str]]] | None = None,
+        adopt_id: Input[str] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare a fallback offer.
+
+        A member that is not given is left alone on the server; one that is given empty is kept empty there.
+
+        Args:
+            resource_name: the resource's name in the stack.
+            name: the offer's name.
+            description: what it is for.
+            status: `draft`, `approved` or `archived`; an offer is created as a draft.
+            representations: its content, one item for each placement.
+            tags: ids of tags (collection qualifiers), at most 20.
+            labels: access labels, such as `core/C1`.
+            characteristics: attributes, at most 30.
+            adopt_id: take over the offer with this id instead of creating one.
+            opts: as for every resource.
+
+        Raises:
+            pulumi.RunError: at the end of the program, with every problem of every offer.
+        """
+        inputs = {
+            "name": name,
+            "description": description,
+            "status": status,
+            "representations": representations,
+            "tags": tags,
+            "labels": labels,
+            "characteristics": characteristics,
+            "adopt_id": adopt_id,
+        }
+        self._declare(resource_name, inputs, opts)
+
+    @classmethod
+    def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> FallbackOffer:
+        """Read an offer this stack does not manage."""
+        return cls._looked_up(resource_name, id, opts)
+
+
+class Placement(OfferLibraryResource, module="offers", name="Placement"):
+    """A placement: where on a channel an offer appears, and what kind of content fits."""
+
+    _provider_class = PlacementProvider
+
+    name: Output[str]
+    description: Output[str | None]
+    channel: Output[str]
+    component_type: Output[str]
+    item_count: Output[int]
+    allow_duplicate_placements: Output[bool]
+    return_content: Output[bool]
+    return_metadata: Output[dict[str, bool]]
+    adopt_id: Output[str | None]
+    etag: Output[int]
+    created_date: Output[str]
+    last_modified_date: Output[str]
+    created_by: Output[str]
+    last_modified_by: Output[str]
+    sandbox_id: Output[str | None]
+    org: Output[str]
+    sandbox: Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        name: Input[str],
+        channel: Input[str],
+        component_type: Input[str],
+        description: Input[str] | None = None,
+        item_count: Input[int] = 1,
+        allow_duplicate_placements: Input[bool] = False,
+        return_content: Input[bool] = True,
+        return_metadata: Input[ReturnMetadata | ReturnMetadataDict] = ReturnMetadata(),
+        adopt_id: Input[str] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare a placement.
+
+        Args:
+            resource_name: the resource's name in the stack.
+            name: the placement's name.
+            channel: a short name such as `web`, or the full URI.
+            component_type: `html`, `text`, `json` or `imagelink`.
+            description: what it is for; left alone on the server if not given.
+            item_count: how many offers it takes, 1 to 30.
+            allow_duplicate_placements: whether an offer may appear in several placements of one request.
+            return_content: whether the content comes with the offer.
+            return_metadata: which names and values come with the offer.
+            adopt_id: take over the placement with this id instead of creating one.
+            opts: as for every resource.
+
+        Raises:
+            pulumi.RunError: at the end of the program, with every problem of every resource.
+        """
+        inputs = {
+            "name": name,
+            "description": description,
+            "channel": channel,
+            "component_type": component_type,
+            "item_count": item_count,
+            "allow_duplicate_placements": allow_duplicate_placements,
+            "return_content": return_content,
+            "return_metadata": return_metadata,
+            "adopt_id": adopt_id,
+        }
+        self._declare(resource_name, inputs, opts)
+
+    @classmethod
+    def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Placement:
+        """Read a placement this stack does not manage."""
+        return cls._looked_up(resource_name, id, opts)
+
+
+def _on_wire(value: Any, name: str, family: Family) -> Any:
+    """The value with its members under the API's names; Outputs in it stay where they are."""
+    if isawaitable(value):
+        value = Output.from_input(value)
+    if isinstance(value, Output):
+        return value.apply(lambda known: _on_wire(known, name, family))
+    if isinstance(value, (list, tuple)):
+        return [_on_wire(item, name, family) for item in value]
+    members = _members(value, _VALUE_CLASSES.get(name))
+    if members is None:
+        return value
+    return {
+        family.wire_names.get(member, member): _on_wire(item, member, family)
+        for member, item in members.items()
+        if item is not None
+    }
+
+
+def _members(
+    value: Any, value_class: type[Component | Representation | ReturnMetadata] | None
+) -> dict[str, Any] | None:
+    """The members of a value class, or of a plain dict in its place with the class's defaults filled in."""
+    if value_class is None or not isinstance(value, (value_class, Mapping)):
+        return None
+    given = dict(value) if isinstance(value, Mapping) else vars(value)
+    return {field.name: field.default for field in dataclasses.fields(value_class) if _has_default(field)} | given
+
+
+def _has_default(field: dataclasses.Field[Any]) -> bool:
+    return field.default is not dataclasses.MISSING and field.default is not None

@@ -1,0 +1,62 @@
+"""How long and how often a request is repeated: exponential back-off with jitter, within one total budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import tenacity
+
+from .errors import OfferNotFoundError, OfferResourcesError, RateLimitedError, ServerError, TransportError
+from .settings import Settings
+
+MOST_ATTEMPTS = 5
+_LONGEST_WAIT_SECONDS = 8.0
+
+Worth = Callable[[BaseException], bool]
+
+
+def repeating(settings: Settings, worth: Worth) -> tenacity.Retrying:
+    """Attempts for one step; the last error comes out as it is.
+
+    Args:
+        worth: whether to try again after this error.
+    """
+    first = settings.retry_wait_seconds
+    backoff = tenacity.wait_exponential_jitter(initial=first, max=_LONGEST_WAIT_SECONDS, jitter=first)
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        return max(backoff(state), _asked_to_wait(state))
+
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception(worth),
+        wait=wait,
+        stop=tenacity.stop_after_attempt(MOST_ATTEMPTS) | tenacity.stop_before_delay(settings.retry_budget_seconds),
+        reraise=True,
+    )
+
+
+def passes_by_itself(error: BaseException) -> bool:
+    """For requests that may be executed twice: the trouble may be over next time."""
+    return isinstance(error, (TransportError, RateLimitedError, ServerError))
+
+
+def was_not_executed(error: BaseException) -> bool:
+    """For writes that must not be executed twice: the trouble may be over, and this time nothing happened."""
+    return passes_by_itself(error) and isinstance(error, OfferResourcesError) and not error.maybe_executed
+
+
+def never(error: BaseException) -> bool:
+    return False
+
+
+def is_not_found(error: BaseException) -> bool:
+    return isinstance(error, OfferNotFoundError)
+
+
+def outcome_is_unknown(error: BaseException) -> bool:
+    return isinstance(error, OfferResourcesError) and error.maybe_executed
+
+
+def _asked_to_wait(state: tenacity.RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    return (error.retry_after or 0.0) if isinstance(error, OfferResourcesError) else 0.0

@@ -1,0 +1,186 @@
+"""The stack's settings: which place, which credential, how patiently. Reads config and environment, and no more."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from .errors import ConfigError
+
+DEFAULT_SCOPES = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
+DEFAULT_ENDPOINT = "https://platform.adobe.io/data/core/dps/"
+DEFAULT_IMS_ENDPOINT = "https://ims-na1.adobelogin.com/ims/token/v3"
+ON_CONFLICT = ("stop", "overwrite")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an object lives: one sandbox of one organisation."""
+
+    org: str
+    sandbox: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything `aep:` config says, parsed and checked.
+
+    The retry timing is not configurable by users; tests shorten it.
+    """
+
+    place: Place
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    access_token: str | None = field(default=None, repr=False)
+    scopes: str = DEFAULT_SCOPES
+    endpoint: str = DEFAULT_ENDPOINT
+    ims_endpoint: str = DEFAULT_IMS_ENDPOINT
+    timeout_seconds: float = 30.0
+    max_concurrency: int = 16
+    on_conflict: str = "stop"
+    retry_wait_seconds: float = 0.5
+    retry_budget_seconds: float = 60.0
+
+
+def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from config and environment.
+
+    Args:
+        get: looks up a full config key such as `aep:orgId`; the value is text (default provider) or typed
+            (explicit provider), or None.
+        environ: `AEP_CLIENT_ID`, `AEP_CLIENT_SECRET` and `AEP_ACCESS_TOKEN` in it win over config, because a
+            refresh and a destroy use the config saved by the last `up` while credentials rotate.
+
+    Raises:
+        ConfigError: naming every key that is missing or wrong, what it got and what it takes.
+    """
+    source = _Reader(get)
+    place = Place(source.text("orgId"), source.text("sandbox"))
+    client_id = _given(environ, "AEP_CLIENT_ID") or source.text("clientId")
+    client_secret, access_token = _credential(source, environ)
+    settings = Settings(
+        place=place,
+        client_id=client_id,
+        client_secret=client_secret,
+        access_token=access_token,
+        scopes=source.scopes(),
+        endpoint=source.url("endpoint", DEFAULT_ENDPOINT).rstrip("/") + "/",
+        ims_endpoint=source.url("imsEndpoint", DEFAULT_IMS_ENDPOINT),
+        timeout_seconds=source.number("timeoutSeconds", 30.0, "a number of seconds above 0", lambda n: n > 0),
+        max_concurrency=int(
+            source.number("maxConcurrency", 16, "a whole number from 1 up", lambda n: n >= 1 and n == int(n))
+        ),
+        on_conflict=source.choice("onConflict", ON_CONFLICT),
+    )
+    source.finish()
+    return settings
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL's host is this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _given(environ: Mapping[str, str], name: str) -> str | None:
+    return environ.get(name, "").strip() or None
+
+
+def _credential(source: _Reader, environ: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """(client secret, access token): one source taken whole, and in it a ready-made token wins."""
+    secret, token = _given(environ, "AEP_CLIENT_SECRET"), _given(environ, "AEP_ACCESS_TOKEN")
+    if not (secret or token):
+        secret, token = source.secret("clientSecret"), source.secret("accessToken")
+    if not (secret or token):
+        source.problems.append(
+            "aep:clientSecret is not set: set it with `pulumi config set --secret aep:clientSecret`,"
+            " or AEP_CLIENT_SECRET in the environment (or aep:accessToken, AEP_ACCESS_TOKEN)"
+        )
+    return (None, token) if token else (secret, None)
+
+
+class _Reader:
+    """Looks keys up and remembers every problem, so that all are reported at once."""
+
+    def __init__(self, get: Callable[[str], Any]) -> None:
+        self._get = get
+        self.problems: list[str] = []
+
+    def finish(self) -> None:
+        if self.problems:
+            raise ConfigError("; ".join(self.problems))
+
+    def text(self, key: str) -> str:
+        value = self._optional(key)
+        if value is None:
+            self.problems.append(f"aep:{key} is not set: `pulumi config set aep:{key} …`")
+            return ""
+        return self._header_text(key, value, shown=True)
+
+    def secret(self, key: str) -> str | None:
+        value = self._optional(key)
+        return None if value is None else self._header_text(key, value, shown=False)
+
+    def scopes(self) -> str:
+        value = self._optional("scopes")
+        return DEFAULT_SCOPES if value is None else ",".join(value) if isinstance(value, list) else str(value)
+
+    def url(self, key: str, default: str) -> str:
+        value = self._optional(key)
+        if value is None:
+            return default
+        try:
+            parts = urlsplit(str(value))
+            plain = not (parts.query or parts.fragment or parts.username or parts.password) and bool(parts.hostname)
+        except ValueError:
+            plain = False
+        if not plain or parts.scheme not in ("https", "http"):
+            # A URL may carry a password, so it is not shown.
+            self.problems.append(f"aep:{key} takes an https URL without user, password, query or fragment")
+            return default
+        if parts.scheme == "http" and not is_loopback(str(value)):
+            self.problems.append(f"aep:{key} got {str(value)!r}: http is accepted for a loopback host only, use https")
+            return default
+        return str(value)
+
+    def number(self, key: str, default: float, takes: str, accepts: Callable[[float], bool]) -> float:
+        value = self._optional(key)
+        if value is None:
+            return default
+        try:
+            number = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number) or not accepts(number):
+            self.problems.append(f"aep:{key} got {value!r}, takes {takes}")
+            return default
+        return number
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
+        value = self._optional(key)
+        if value is None:
+            return choices[0]
+        if value not in choices:
+            self.problems.append(f"aep:{key} got {value!r}, takes {' or '.join(choices)}")
+        return str(value)
+
+    def _optional(self, key: str) -> Any:
+        value = self._get(f"aep:{key}")
+        if isinstance(value, str):
+            value = value.strip()
+        return None if value == "" else value
+
+    def _header_text(self, key: str, value: Any, *, shown: bool) -> str:
+        if isinstance(value, str) and value.isascii() and value.isprintable():
+            return value
+        got = repr(value) if shown else "something else (not shown)"
+        self.problems.append(f"aep:{key} got {got}, takes one line of plain ASCII text")
+        return ""
