@@ -51,7 +51,7 @@ class _Gate:
         told = await _settled([output for one in self.declared for output in _outputs(one.inputs)])
         report = [line for one in self.declared for line in _lines(one, told)]
         if report:
-            raise pulumi.RunError("\n".join(["the program has problems; nothing was sent.", *report]))
+            raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
         return []
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from pulumi import output
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
@@ -22,7 +23,6 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
-from pulumi.runtime import rpc
 
 from . import settings
 from .errors import OfferResourcesError
@@ -162,7 +162,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return Unknown() if value == rpc.UNKNOWN else value
+    return Unknown() if isinstance(value, output.Unknown) else value
 
 
 def _to_engine(value: Any) -> Any:
@@ -171,4 +171,4 @@ def _to_engine(value: Any) -> Any:
         return {key: _to_engine(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_to_engine(item) for item in value]
-    return rpc.UNKNOWN if isinstance(value, Unknown) else value
+    return output.UNKNOWN if isinstance(value, Unknown) else value
