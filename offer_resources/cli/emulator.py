@@ -1,0 +1,97 @@
+"""`offers emulator`: the local Offer Library in the foreground."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import click
+
+DEFAULT_SECRET = "emulator-secret"
+
+
+@click.command("emulator")
+@click.option("--port", type=click.IntRange(0, 65535), default=8900, show_default=True, help="0 chooses a free one.")
+@click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="Keep the objects in this file.")
+@click.option("--latency", type=click.IntRange(0), default=0, metavar="MS", help="Wait before every answer.")
+@click.option("--client-id", default="emulator", show_default=True)
+@click.option("--client-secret", default=DEFAULT_SECRET, show_default=True)
+@click.option("--control", is_flag=True, help="Serve the control API under /__emulator__.")
+@click.option("--reading", "flags", multiple=True, metavar="NAME=VALUE", help="Flip a reading; may be repeated.")
+@click.option("--list-readings", is_flag=True, help="Show every reading and exit.")
+def command(
+    port: int,
+    data: Path | None,
+    latency: int,
+    client_id: str,
+    client_secret: str,
+    control: bool,
+    flags: tuple[str, ...],
+    list_readings: bool,
+) -> None:
+    """A local Offer Library on 127.0.0.1, for any org and sandbox."""
+    _require_extra()
+    from offer_resources.emulator import readings
+    from offer_resources.emulator.emulation import Settings
+
+    if list_readings:
+        click.echo(_table_of_readings())
+        return
+    try:
+        chosen = readings.parsed(flags)
+    except ValueError as exc:
+        raise click.ClickException(str(exc)) from exc
+    _serve(Settings(data, latency, client_id, client_secret, control, chosen), port)
+
+
+def _serve(settings: object, port: int) -> None:
+    from offer_resources.emulator import server
+    from offer_resources.emulator.datafile import DataFileError
+    from offer_resources.emulator.emulation import Settings, start
+
+    assert isinstance(settings, Settings)
+    try:
+        sock = server.listen(port)
+    except OSError as exc:
+        reason = f"cannot listen on 127.0.0.1:{port} ({exc.strerror}); give --port another one, or 0 for a free one"
+        raise click.ClickException(reason) from exc
+    try:
+        emulation = start(settings)
+    except DataFileError as exc:
+        raise click.ClickException(str(exc)) from exc
+    url = server.url_of(sock)
+    try:
+        server.serve(emulation, sock, ready=lambda: click.echo(_ready(url, settings.client_id, settings.client_secret)))
+    finally:
+        emulation.library.store.close()
+
+
+def _ready(url: str, client_id: str, client_secret: str) -> str:
+    """The ready line, and a command to paste."""
+    secret = client_secret if client_secret == DEFAULT_SECRET else "$CLIENT_SECRET"
+    return (
+        f"Offer Library emulator at {url}/data/core/dps/ (token endpoint {url}/ims/token/v3)\n"
+        f"curl -s '{url}/data/core/dps/offers?offer-type=fallback'"
+        f' -H "Authorization: Bearer $(curl -s {url}/ims/token/v3 -d grant_type=client_credentials'
+        f' -d client_id={client_id} -d "client_secret={secret}" -d scope=openid'
+        ' | sed \'s/.*"access_token":"\\([^"]*\\)".*/\\1/\')"'
+        f" -H 'x-api-key: {client_id}' -H 'x-gw-ims-org-id: DEMO@AdobeOrg' -H 'x-sandbox-name: dev'"
+    )
+
+
+def _table_of_readings() -> str:
+    from offer_resources.emulator.readings import READINGS
+
+    lines = []
+    for name, reading in READINGS.items():
+        lines.append(f"{name}={'|'.join(reading.values)}  (default {reading.default}; source {reading.source})")
+        lines.append(f"    {reading.about}")
+    return "\n".join(lines)
+
+
+def _require_extra() -> None:
+    missing = [name for name in ("fastapi", "uvicorn", "jsonpatch") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise click.ClickException(
+            f"the emulator needs {', '.join(missing)}; install them with: pip install 'offer-resources[emulator]'"
+        )

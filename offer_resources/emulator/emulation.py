@@ -1,0 +1,42 @@
+"""Everything one running emulator holds, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from offer_resources.emulator.faults import Faults
+from offer_resources.emulator.library import Library
+from offer_resources.emulator.readings import Readings
+from offer_resources.emulator.requestlog import RequestLog
+from offer_resources.emulator.store import Store
+from offer_resources.emulator.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How an emulator is started."""
+
+    data: Path | None = None
+    latency_ms: int = 0
+    client_id: str = "emulator"
+    client_secret: str = "emulator-secret"
+    control: bool = False
+    readings: Readings = field(default_factory=Readings)
+
+
+@dataclass
+class Emulation:
+    """The state behind one address."""
+
+    settings: Settings
+    library: Library
+    tokens: Tokens
+    log: RequestLog = field(default_factory=RequestLog)
+    faults: Faults = field(default_factory=Faults)
+
+
+def start(settings: Settings) -> Emulation:
+    """The state of a new emulator; opens the data file."""
+    library = Library(Store(settings.data), settings.readings)
+    return Emulation(settings, library, Tokens(settings.client_id, settings.client_secret))

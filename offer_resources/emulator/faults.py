@@ -1,0 +1,209 @@
+"""What can be made to go wrong, and when: typed, counted, forgotten once done."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import threading
+import time
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Json = Any
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Answer(_Model):
+    """Answer instead of the Offer Library; the request is not executed."""
+
+    do: Literal["answer"] = "answer"
+    status: Annotated[int, Field(ge=200, le=599)] = 500
+    shape: Literal["problem", "gateway", "content", "trigger", "version", "html", "empty"] = "problem"
+    body: Json = None
+    headers: dict[str, str] = {}
+
+
+class Cut(_Model):
+    """Cut the connection, before the request is executed or after its commit."""
+
+    do: Literal["cut"] = "cut"
+    when: Literal["before", "after"] = "before"
+
+
+class Delay(_Model):
+    """Wait before executing."""
+
+    do: Literal["delay"] = "delay"
+    milliseconds: Annotated[int, Field(ge=0, le=600_000)]
+
+
+class Throttle(_Model):
+    """Answer 429; `retry_after` in seconds, as a number or as a date."""
+
+    do: Literal["throttle"] = "throttle"
+    retry_after: Annotated[int, Field(ge=0)] | None = None
+    as_date: bool = False
+
+
+class RateLimit(_Model):
+    """Answer 429 to whatever goes beyond so many requests in a second."""
+
+    do: Literal["rate-limit"] = "rate-limit"
+    per_second: Annotated[int, Field(ge=1)]
+    retry_after: Annotated[int, Field(ge=0)] | None = None
+
+
+class Redirect(_Model):
+    """Answer with a redirect."""
+
+    do: Literal["redirect"] = "redirect"
+    location: str
+    status: Literal[301, 302, 303, 307, 308] = 302
+
+
+class Garble(_Model):
+    """Execute the request, then spoil the answer."""
+
+    do: Literal["garble"] = "garble"
+    how: Literal[
+        "broken-json",
+        "truncated",
+        "huge",
+        "html",
+        "wrong-shape",
+        "unknown-members",
+        "duplicate-row",
+        "self-next",
+        "etag-jump",
+        "type-uri",
+    ]
+
+
+class ExpireTokens(_Model):
+    """End every token given out so far, then go on."""
+
+    do: Literal["expire-tokens"] = "expire-tokens"
+
+
+class ShortTokens(_Model):
+    """From now on tokens live this long; goes on."""
+
+    do: Literal["short-tokens"] = "short-tokens"
+    seconds: Annotated[int, Field(ge=0)]
+
+
+class Edit(_Model):
+    """Edit an object as somebody else would, just before the request is executed.
+
+    Without an `id`, the object the request is about: so a fault on PATCH lands between a client's GET and
+    its PATCH.
+    """
+
+    do: Literal["edit"] = "edit"
+    patch: list[dict[str, Json]]
+    id: str | None = None
+
+
+Effect = Annotated[
+    Answer | Cut | Delay | Throttle | RateLimit | Redirect | Garble | ExpireTokens | ShortTokens | Edit,
+    Field(discriminator="do"),
+]
+
+
+class Fault(_Model):
+    """An effect, and the requests it is for: from the nth match on, so many times (0: for ever)."""
+
+    effect: Effect
+    method: str | None = None
+    path: Annotated[str, Field(description="regular expression found in the decoded path")] | None = None
+    query: Annotated[str, Field(description="text found in the raw query")] | None = None
+    nth: Annotated[int, Field(ge=1)] = 1
+    times: Annotated[int, Field(ge=0)] = 1
+
+    @field_validator("path")
+    @classmethod
+    def _is_expression(cls, path: str | None) -> str | None:
+        try:
+            re.compile(path or "")
+        except re.error as exc:
+            raise ValueError(f"not a regular expression: {exc}") from exc
+        return path
+
+    def matches(self, method: str, path: str, query: str) -> bool:
+        """Whether a request is one of those meant."""
+        return (
+            (self.method is None or self.method.upper() == method)
+            and (self.path is None or re.search(self.path, path) is not None)
+            and (self.query is None or self.query in query)
+        )
+
+
+class ActiveFault(_Model):
+    """A fault and what became of it so far."""
+
+    id: int
+    fault: Fault
+    seen: int = 0
+    fired: int = 0
+
+
+class Faults:
+    """The faults in force, in the order they were asked for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ids = itertools.count(1)
+        self._active: list[ActiveFault] = []
+        self._window: dict[int, tuple[int, int]] = {}
+
+    def add(self, fault: Fault) -> ActiveFault:
+        """Put a fault in force."""
+        with self._lock:
+            active = ActiveFault(id=next(self._ids), fault=fault)
+            self._active.append(active)
+            return active
+
+    def active(self) -> list[ActiveFault]:
+        """All faults asked for, with their counts."""
+        with self._lock:
+            return [active.model_copy() for active in self._active]
+
+    def clear(self) -> None:
+        """Take every fault out of force."""
+        with self._lock:
+            self._active.clear()
+
+    def remove(self, id_: int) -> bool:
+        """Take one fault out of force; False if there is none of that number."""
+        with self._lock:
+            kept = [active for active in self._active if active.id != id_]
+            found = len(kept) < len(self._active)
+            self._active = kept
+            return found
+
+    def take(self, method: str, path: str, query: str) -> list[Effect]:
+        """The effects for a request that just arrived; each counts as used."""
+        with self._lock:
+            matching = [active for active in self._active if active.fault.matches(method, path, query)]
+            return [active.fault.effect for active in matching if self._fires(active)]
+
+    def _fires(self, active: ActiveFault) -> bool:
+        active.seen += 1
+        fault = active.fault
+        if active.seen < fault.nth or (fault.times and active.fired >= fault.times):
+            return False
+        if isinstance(fault.effect, RateLimit) and not self._over_limit(active.id, fault.effect.per_second):
+            return False
+        active.fired += 1
+        return True
+
+    def _over_limit(self, id_: int, per_second: int) -> bool:
+        second = int(time.monotonic())
+        started, count = self._window.get(id_, (second, 0))
+        count = count + 1 if started == second else 1
+        self._window[id_] = (second, count)
+        return count > per_second

@@ -1,0 +1,131 @@
+"""The `property` grammar of a list request (3.5.1), turned into SQL over the stored objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from offer_resources.emulator import problems
+
+# Members every object has beside its body, and the column or expression each is kept in.
+COLUMNS = {
+    "id": "id",
+    "etag": "etag",
+    "created": "created",
+    "modified": "modified",
+    "createdBy": "created_by",
+    "lastModifiedBy": "modified_by",
+}
+DATES = frozenset({"created", "modified"})
+
+_FIELD = r"[\w@:-]+(?:\.[\w@:-]+)*"
+_EXPRESSION = re.compile(rf"(?P<negated>!?)(?P<field>{_FIELD})(?:(?P<op>==|!=|<=|>=|<|>|~)(?P<value>.*))?", re.DOTALL)
+_COMPARISONS = {"==": "=", "<=": "<=", ">=": ">=", "<": "<", ">": ">"}
+_AS_TEXT = "CASE v.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(v.value AS TEXT) END"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of SQL with the values for its question marks."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+def where(properties: Iterable[str], *, whole_match: bool = True) -> Clause:
+    """All expressions ANDed; repeated parameters and commas mean the same (3.5.1)."""
+    clauses = [_expression(text.strip(), whole_match) for parameter in properties for text in parameter.split(",")]
+    return Clause(
+        "".join(f" AND {clause.sql}" for clause in clauses),
+        tuple(value for clause in clauses for value in clause.values),
+    )
+
+
+def json_path(field: str) -> str:
+    """The SQLite JSON path of a dotted field."""
+    return "$" + "".join(f'."{part}"' for part in field.split("."))
+
+
+def is_field(text: str) -> bool:
+    """Whether a text can name a field."""
+    return re.fullmatch(_FIELD, text) is not None
+
+
+def milliseconds(text: str) -> int:
+    """An RFC 3339 instant as milliseconds since 1970; ValueError if it is none."""
+    instant = datetime.fromisoformat(text.replace(" ", "+").replace("Z", "+00:00"))
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=timezone.utc)
+    return round(instant.timestamp() * 1000)
+
+
+def _expression(text: str, whole_match: bool) -> Clause:
+    parsed = _EXPRESSION.fullmatch(text)
+    if parsed is None:
+        raise problems.bad_request(f"'{text}' is not a property expression")
+    field, op, value = parsed["field"], parsed["op"], parsed["value"]
+    if op is None:
+        clause = _exists(field)
+    elif field in COLUMNS:
+        clause = _on_column(field, op, value, whole_match)
+    else:
+        clause = _on_body(field, op, value, whole_match)
+    return Clause(f"NOT {clause.sql}", clause.values) if parsed["negated"] else clause
+
+
+def _exists(field: str) -> Clause:
+    if field in COLUMNS:
+        return Clause("(1=1)")
+    return Clause("(json_type(body, ?) IS NOT NULL)", (json_path(field),))
+
+
+def _on_column(field: str, op: str, value: str, whole_match: bool) -> Clause:
+    column = COLUMNS[field]
+    if op == "!=":
+        equal = _on_column(field, "==", value, whole_match)
+        return Clause(f"(NOT {equal.sql})", equal.values)
+    if op == "~":
+        return Clause(f"(REGEXP_MATCH(?, {column}, ?))", (_pattern(value), int(whole_match)))
+    if field in DATES or field == "etag":
+        return Clause(f"({column} {_COMPARISONS[op]} ?)", (_number(field, value),))
+    return Clause(f"({column} {_COMPARISONS[op]} ?)", (value,))
+
+
+def _on_body(field: str, op: str, value: str, whole_match: bool) -> Clause:
+    # A list matches when one of its elements does (inferred: nothing is said about lists).
+    if op == "!=":
+        equal = _on_body(field, "==", value, whole_match)
+        return Clause(f"(NOT {equal.sql})", equal.values)
+    if op == "~":
+        test, values = f"REGEXP_MATCH(?, {_AS_TEXT}, ?)", (_pattern(value), int(whole_match))
+    else:
+        test, values = _comparison(_COMPARISONS[op], value)
+    return Clause(f"(EXISTS (SELECT 1 FROM json_each(body, ?) AS v WHERE {test}))", (json_path(field), *values))
+
+
+def _comparison(operator: str, value: str) -> tuple[str, tuple[Any, ...]]:
+    """Numbers as numbers where both sides are some, everything else as text."""
+    as_text = f"(v.type NOT IN ('integer', 'real', 'null') AND {_AS_TEXT} {operator} ?)"
+    try:
+        number = float(value)
+    except ValueError:
+        return as_text, (value,)
+    return f"({as_text} OR (v.type IN ('integer', 'real') AND v.value {operator} ?))", (value, number)
+
+
+def _number(field: str, value: str) -> int:
+    try:
+        return milliseconds(value) if field in DATES else int(value)
+    except (ValueError, OverflowError) as exc:
+        raise problems.bad_request(f"'{value}' cannot be compared with {field}") from exc
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text, re.IGNORECASE)
+    except re.error as exc:
+        raise problems.bad_request(f"'{text}' is not a regular expression: {exc}") from exc
+    return text

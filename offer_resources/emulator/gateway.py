@@ -1,0 +1,210 @@
+"""The gateway before the Offer Library: request ids, credentials, the log, latency and faults.
+
+Plain ASGI. Every answer is held until it is complete, so that it can be logged, spoilt or cut.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from offer_resources.emulator import answers, faults, problems, requestlog
+from offer_resources.emulator.answers import Answer
+from offer_resources.emulator.emulation import Emulation
+from offer_resources.emulator.library import edit_as_somebody_else
+from offer_resources.emulator.problems import GatewayProblem, Problem
+from offer_resources.emulator.store import Place
+
+BASE = "/data/core/dps"
+TOKEN = "/ims/token/v3"
+# Not the service's own: the web page, the control API and the description of both.
+ASIDE = ("/__emulator__", "/library", "/assets", "/openapi.json")
+
+
+class Caller(NamedTuple):
+    """Who asks, and for which sandbox."""
+
+    place: Place
+    client: str
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One request, read to its end."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+    logged: requestlog.LoggedRequest
+
+
+class Gateway:
+    """ASGI middleware around the Offer Library."""
+
+    def __init__(self, app: ASGIApp, emulation: Emulation) -> None:
+        self._app = app
+        self._emulation = emulation
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or is_aside(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        incoming = await _read(scope, receive)
+        if incoming is None:
+            return
+        self._emulation.log.add(incoming.logged)
+        try:
+            answer = await self._answer(scope, incoming)
+        except Problem as problem:
+            answer = answers.of_problem(problem)
+        if answer is None:
+            await _cut(scope, receive)
+            return
+        incoming.logged.milliseconds = round((time.perf_counter() - started) * 1000, 3)
+        incoming.logged.status = answer.status
+        await _send(answer, incoming.logged.request_id, scope, receive, send)
+
+    async def _answer(self, scope: Scope, incoming: Incoming) -> Answer | None:
+        """The answer, or None where the connection is to be cut."""
+        effects = self._emulation.faults.take(incoming.method, incoming.path, incoming.query)
+        await self._wait(effects)
+        for effect in effects:
+            self._interfere(effect, incoming)
+        for effect in effects:
+            if isinstance(effect, faults.Cut) and effect.when == "before":
+                return None
+            if isinstance(effect, (faults.Answer, faults.Throttle, faults.RateLimit, faults.Redirect)):
+                return answers.of_fault(effect)
+        answer = await self._executed(scope, incoming)
+        for effect in effects:
+            if isinstance(effect, faults.Cut):
+                return None
+            if isinstance(effect, faults.Garble):
+                answer = answers.garbled(answer, effect.how)
+        return answer
+
+    async def _wait(self, effects: list[faults.Effect]) -> None:
+        delays = [effect.milliseconds for effect in effects if isinstance(effect, faults.Delay)]
+        milliseconds = self._emulation.settings.latency_ms + sum(delays)
+        if milliseconds:
+            await asyncio.sleep(milliseconds / 1000)
+
+    def _interfere(self, effect: faults.Effect, incoming: Incoming) -> None:
+        if isinstance(effect, faults.ExpireTokens):
+            self._emulation.tokens.expire_all()
+        elif isinstance(effect, faults.ShortTokens):
+            self._emulation.tokens.lifetime_seconds = effect.seconds
+        elif isinstance(effect, faults.Edit):
+            place = Place(incoming.headers.get("x-gw-ims-org-id", ""), incoming.headers.get("x-sandbox-name", ""))
+            id_ = effect.id or incoming.path.rpartition("/")[2]
+            edit_as_somebody_else(self._emulation.library, place, id_, effect.patch)
+
+    async def _executed(self, scope: Scope, incoming: Incoming) -> Answer:
+        if incoming.path.startswith(f"{BASE}/"):
+            try:
+                scope = {**scope, "caller": self._caller(incoming)}
+            except Problem as problem:
+                return answers.of_problem(problem)
+        elif incoming.path != TOKEN:
+            # 14.2 gives no code for an unknown path; this one is inferred from the pattern of the others.
+            return answers.of_problem(GatewayProblem(404, "404000", "The requested resource was not found"))
+        return await _run(self._app, scope, incoming.body)
+
+    def _caller(self, incoming: Incoming) -> Caller:
+        """Who asks; the checks and their order are those of section 17, the codes those of 14.2."""
+        headers, tokens = incoming.headers, self._emulation.tokens
+        authorization = headers.get("authorization", "")
+        if not authorization:
+            raise GatewayProblem(403, "403010", "Oauth token is missing")
+        kind, _, token = authorization.partition(" ")
+        if kind.lower() != "bearer" or not tokens.is_valid(token.strip()):
+            raise GatewayProblem(401, "401013", "Oauth token is not valid")
+        api_key = headers.get("x-api-key", "")
+        if not api_key:
+            raise GatewayProblem(403, "403000", "Api Key is required")
+        if api_key != tokens.client_id:
+            raise GatewayProblem(403, "403003", "Api Key is invalid")
+        org, sandbox = headers.get("x-gw-ims-org-id", ""), headers.get("x-sandbox-name", "")
+        if not org:
+            raise GatewayProblem(400, "400003", "The x-gw-ims-org-id header is missing")
+        if not sandbox:
+            raise problems.bad_request("The x-sandbox-name header is missing")
+        return Caller(Place(org, sandbox), api_key)
+
+
+def is_aside(path: str) -> bool:
+    """Whether a path belongs to the emulator and not to the service it stands for."""
+    return path == "/" or any(path == prefix or path.startswith(f"{prefix}/") for prefix in ASIDE)
+
+
+async def _read(scope: Scope, receive: Receive) -> Incoming | None:
+    """The whole request; None if the client went away."""
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    query = scope["query_string"].decode("latin-1")
+    logged = requestlog.LoggedRequest(
+        method=scope["method"],
+        path=scope["path"],
+        query=requestlog.safe_query(query),
+        headers=requestlog.safe_headers(headers),
+        body=requestlog.safe_body(bytes(body), headers.get("content-type", "")),
+        request_id=headers.get("x-request-id") or str(uuid.uuid4()),
+        raw_path=scope.get("raw_path", b"").decode("latin-1"),
+    )
+    return Incoming(scope["method"], scope["path"], query, headers, bytes(body), logged)
+
+
+async def _run(app: ASGIApp, scope: Scope, body: bytes) -> Answer:
+    """The application's whole answer."""
+    status, headers, parts = 500, {}, bytearray()
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        nonlocal status, headers
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in message["headers"]}
+        else:
+            parts.extend(message.get("body", b""))
+
+    await app(scope, receive, send)
+    return Answer(status, bytes(parts), {name: headers[name] for name in headers if name != "content-length"})
+
+
+async def _send(answer: Answer, request_id: str, scope: Scope, receive: Receive, send: Send) -> None:
+    headers = {**answer.headers, "content-length": str(len(answer.body)), "x-request-id": request_id}
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    if answer.cut_after is None:
+        await send({"type": "http.response.body", "body": answer.body})
+        return
+    await send({"type": "http.response.body", "body": answer.body[: answer.cut_after], "more_body": True})
+    await _cut(scope, receive, flush=True)
+
+
+async def _cut(scope: Scope, receive: Receive, *, flush: bool = False) -> None:
+    """Break the connection under the client; server.py puts the transport into the state."""
+    transport: Any = scope["state"]["transport"]
+    if flush:
+        transport.close()
+    else:
+        transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,245 @@
+"""The shape of each family's body, as pydantic models.
+
+A body is checked against its model and then stored as it was sent; models never rewrite a body. Members the
+models do not know are allowed: the stored schemas are open (4.5).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic.alias_generators import to_camel
+
+
+def _rfc3339(text: str) -> str:
+    instant = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if instant.tzinfo is None:
+        raise ValueError("a date-time needs an offset")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+# 3.2: ids are opaque; only what cannot stand in a path is refused.
+Id = Annotated[str, StringConstraints(pattern=r"^[^\s/?#]+$")]
+Instant = Annotated[str, AfterValidator(_rfc3339), Field(json_schema_extra={"format": "date-time"})]
+OfferStatus = Literal["draft", "approved", "archived"]
+DecisionStatus = Literal["draft", "live", "complete", "archived"]
+FilterType = Literal["any-tags", "all-tags", "offers"]
+ProfileConstraintType = Literal["none", "eligibilityRule", "anySegments", "allSegments", "rules"]
+
+
+class Body(BaseModel):
+    """What all bodies share: camelCase on the wire, JSON types taken literally, unknown members allowed."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="allow", strict=True)
+
+
+class Component(Body):
+    """One piece of content of a representation (4.4)."""
+
+    type: Text
+    format: Text
+    content: str | None = None
+    delivery_url: str | None = Field(None, alias="deliveryURL")
+    link_url: str | None = Field(None, alias="linkURL")
+    language: list[str] | None = None
+
+
+class Representation(Body):
+    """What an offer shows in one placement (4.4)."""
+
+    placement: Id
+    channel: Text
+    components: list[Component]
+
+
+class Rank(Body):
+    """The priority of a personalized offer (5)."""
+
+    priority: Annotated[int, Field(ge=0)] | None = None
+
+
+class SelectionConstraint(Body):
+    """When and for whom a personalized offer is valid (5)."""
+
+    start_date: Instant | None = None
+    end_date: Instant | None = None
+    profile_constraint_type: ProfileConstraintType | None = None
+    eligibility_rule: Id | None = None
+
+
+class Repeat(Body):
+    """How often a capping counter starts again (5)."""
+
+    enabled: bool | None = None
+    unit: Literal["day", "week", "month"] | None = None
+    unit_count: Annotated[int, Field(ge=1)] | None = None
+
+
+class FrequencyCapping(Body):
+    """One capping rule (5)."""
+
+    enabled: bool | None = None
+    limit: Annotated[int, Field(ge=1)]
+    start_date: Instant | None = None
+    end_date: Instant | None = None
+    scope: Literal["global", "profile"]
+    entity: Literal["offer", "placement"]
+    repeat: Repeat | None = None
+
+
+class Offer(Body):
+    """What both kinds of offer share (4.2)."""
+
+    name: Text
+    description: str | None = None
+    status: OfferStatus
+    representations: list[Representation] | None = None
+    tags: list[Id] | None = None
+    labels: list[str] | None = None
+    characteristics: dict[str, str] | None = None
+
+    @field_validator("representations")
+    @classmethod
+    def _one_per_placement(cls, representations: list[Representation] | None) -> list[Representation] | None:
+        counted = Counter(representation.placement for representation in representations or ())
+        repeated = [placement for placement, count in counted.items() if count > 1]
+        if repeated:
+            raise ValueError(f"more than one representation for placement {', '.join(repeated)}")
+        return representations
+
+
+class FallbackOffer(Offer):
+    """A fallback offer (4)."""
+
+    # 4.5: printed in the create example, never in a read.
+    selection_constraint: SelectionConstraint | None = None
+    rank: Rank | None = None
+
+
+class PersonalizedOffer(Offer):
+    """A personalized offer (5)."""
+
+    selection_constraint: SelectionConstraint | None = None
+    rank: Rank | None = None
+    # May be `{}`; its older members globalCap and profileCap pass (5).
+    capping_constraint: dict[str, object] | None = None
+    frequency_capping_constraints: list[FrequencyCapping] | None = None
+
+    @field_validator("selection_constraint")
+    @classmethod
+    def _rule_needs_its_type(cls, constraint: SelectionConstraint | None) -> SelectionConstraint | None:
+        # 14.3: seen on a sibling entity of the same service.
+        if constraint and constraint.eligibility_rule and not constraint.profile_constraint_type:
+            raise ValueError("an eligibilityRule needs a declared profileConstraintType")
+        return constraint
+
+
+class ReturnMetaData(Body):
+    """What the delivery response tells about an offer (6)."""
+
+    decision_name: bool | None = None
+    offer_name: bool | None = None
+    offer_attributes: bool | None = None
+    offer_priority: bool | None = None
+    placement_name: bool | None = None
+    channel_type: bool | None = None
+    content_type: bool | None = None
+
+
+class Placement(Body):
+    """A place where offers appear (6)."""
+
+    name: Text
+    description: str | None = None
+    component_type: Text | None = None
+    channel: Text | None = None
+    item_count: Annotated[int, Field(ge=1)] | None = None
+    allow_duplicate_placements: bool | None = None
+    return_content: bool | None = None
+    return_meta_data: ReturnMetaData | None = None
+
+
+class Tag(Body):
+    """A tag, also called a collection qualifier (7)."""
+
+    name: Text
+    description: str | None = None
+
+
+class Collection(Body):
+    """A set of offers, listed or found by tags (8)."""
+
+    name: Text
+    description: str | None = None
+    filter_type: FilterType | None = None
+    ids: list[Id] | None = None
+    labels: list[str] | None = None
+
+
+class Condition(Body):
+    """The expression of a rule (9)."""
+
+    type: Text
+    format: Text
+    value: Text
+
+
+class Rule(Body):
+    """An eligibility rule (9)."""
+
+    name: Text
+    description: str | None = None
+    condition: Condition | None = None
+    defined_on: dict[str, dict[str, object]] | None = None
+    exd_rule: bool | None = None
+
+
+class OptionSelection(Body):
+    """The collection a criterion chooses from (10)."""
+
+    filter: Id
+
+
+class RankOrder(Body):
+    """How a decision ranks what qualifies (10); the spellings differ from page to page."""
+
+    order_evaluation_type: Text | None = None
+    ranking_strategy: Id | None = None
+
+
+class CriterionRank(Rank):
+    """The rank of a criterion (10)."""
+
+    order: RankOrder | None = None
+
+
+class ProfileConstraint(Body):
+    """For whom a criterion holds (10)."""
+
+    profile_constraint_type: ProfileConstraintType | None = None
+    eligibility_rule: Id | None = None
+
+
+class Criterion(Body):
+    """One element of a decision's criteria (10)."""
+
+    placements: list[Id]
+    option_selection: OptionSelection
+    rank: CriterionRank | None = None
+    profile_constraint: ProfileConstraint | None = None
+
+
+class Decision(Body):
+    """A decision, also called an activity (10)."""
+
+    name: Text
+    description: str | None = None
+    status: DecisionStatus | None = None
+    start_date: Instant | None = None
+    end_date: Instant | None = None
+    fallback: Id | None = None
+    criteria: Annotated[list[Criterion], Field(min_length=1)] | None = None

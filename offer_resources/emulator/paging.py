@@ -1,0 +1,116 @@
+"""A list request: its order, its cursor and its links (3.5)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from offer_resources.emulator import filters, problems
+from offer_resources.emulator.filters import Clause
+from offer_resources.emulator.views import zulu
+
+# 3.5: what a list without parameters was seen to answer in its own self link.
+DEFAULT_LIMIT = 50
+DEFAULT_ORDER = "-modified"
+# Keys without ties: dates are unique in a store (store.Store.tick), ids are unique anyway.
+UNIQUE = frozenset({"created", "modified", "id"})
+
+
+class SortKey(NamedTuple):
+    """One field to sort by."""
+
+    field: str
+    descending: bool
+
+    @property
+    def sql(self) -> str:
+        """What to sort by; a missing member sorts as an empty text."""
+        if self.field in filters.COLUMNS:
+            return filters.COLUMNS[self.field]
+        return f"COALESCE(json_extract(body, '{filters.json_path(self.field)}'), '')"
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of a list; an id at the end makes it total."""
+
+    text: str
+    keys: tuple[SortKey, ...]
+
+    @property
+    def columns(self) -> str:
+        """The sort keys as SQL expressions."""
+        return ", ".join(key.sql for key in self.keys)
+
+    def by(self, *, backwards: bool = False) -> str:
+        """The ORDER BY clause."""
+        return "ORDER BY " + ", ".join(
+            f"{key.sql} {'DESC' if key.descending != backwards else 'ASC'}" for key in self.keys
+        )
+
+    def beyond(self, values: Sequence[Any], *, before: bool = False) -> Clause:
+        """The rows from the given sort key on, itself included (an inclusive cursor), or those before it."""
+        tests: list[str] = []
+        bound: list[Any] = []
+        for index, key in enumerate(self.keys):
+            same = "".join(f"{earlier.sql} = ? AND " for earlier in self.keys[:index])
+            tests.append(f"({same}{key.sql} {'<' if key.descending != before else '>'} ?)")
+            bound += [*values[:index], values[index]]
+        if not before:
+            tests.append("(" + " AND ".join(f"{key.sql} = ?" for key in self.keys) + ")")
+            bound += values
+        return Clause(f" AND ({' OR '.join(tests)})", tuple(bound))
+
+    def cursor(self, values: Sequence[Any]) -> str:
+        """The `start` of a page whose first row has these sort keys."""
+        first = self.keys[0].field
+        if first in filters.DATES:
+            return zulu(values[0])
+        if first == "id":
+            return str(values[0])
+        # 3.5: the form of a cursor in any other order is unknown; this one is opaque on purpose.
+        return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
+
+    def sort_values(self, start: str) -> tuple[Any, ...]:
+        """The sort keys a `start` stands for; a 400 if it is none of ours."""
+        try:
+            first = self.keys[0].field
+            if first in filters.DATES:
+                return (filters.milliseconds(start),)
+            if first == "id":
+                return (start,)
+            values = json.loads(base64.urlsafe_b64decode(start + "=" * (-len(start) % 4)))
+            if not isinstance(values, list) or len(values) != len(self.keys):
+                raise ValueError("another order's cursor")
+            if not all(isinstance(value, (str, int, float)) for value in values):
+                raise ValueError("not sort keys")
+            return tuple(values)
+        except (ValueError, OverflowError, binascii.Error) as exc:
+            raise problems.bad_request(f"'{start}' is not a start of a page in the order '{self.text}'") from exc
+
+
+def order(parameters: Sequence[str]) -> Order:
+    """The order asked for; fields may be repeated or separated by commas (3.5.2)."""
+    text = ",".join(parameters) or DEFAULT_ORDER
+    keys = tuple(_key(part.strip()) for part in text.split(","))
+    # What follows a key without ties decides nothing.
+    cut = next((index + 1 for index, key in enumerate(keys) if key.field in UNIQUE), None)
+    return Order(text, keys[:cut] if cut else (*keys, SortKey("id", False)))
+
+
+def _key(text: str) -> SortKey:
+    field = text.removeprefix("-").removeprefix("+")
+    if not filters.is_field(field):
+        raise problems.bad_request(f"'{text}' is not a field to order by")
+    return SortKey(field, text.startswith("-"))
+
+
+def href(collection: str, parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """A link relative to the base, as the API prints them."""
+    query = "&".join(f"{name}={quote(value, safe=':,')}" for name, value in parameters)
+    return {"href": f"/{collection}?{query}", "type": "application/json"}

@@ -1,0 +1,92 @@
+"""What was asked of the emulator, without tokens and secrets."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+Json = Any
+
+KEPT = 20_000
+MASK = "***"
+_SECRET_NAMES = frozenset({"client_secret", "access_token", "token"})
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+@dataclass
+class LoggedRequest:
+    """One request; `status` is None until it is answered, and stays None if the connection was cut."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: Json
+    request_id: str
+    raw_path: str = ""
+    at: float = field(default_factory=time.time)
+    status: int | None = None
+    milliseconds: float | None = None
+
+
+class RequestLog:
+    """The last requests, oldest first; safe to read from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._requests: deque[LoggedRequest] = deque(maxlen=KEPT)
+
+    def add(self, request: LoggedRequest) -> None:
+        """Remember a request that just arrived."""
+        with self._lock:
+            self._requests.append(request)
+
+    def requests(self) -> list[LoggedRequest]:
+        """All requests remembered."""
+        with self._lock:
+            return list(self._requests)
+
+    def clear(self) -> None:
+        """Forget them."""
+        with self._lock:
+            self._requests.clear()
+
+
+def safe_headers(headers: dict[str, str]) -> dict[str, str]:
+    """The headers with credentials masked."""
+    return {name: MASK if name in _SECRET_HEADERS else value for name, value in headers.items()}
+
+
+def safe_query(query: str) -> str:
+    """The raw query with secret parameters masked."""
+    names = "|".join(_SECRET_NAMES)
+    return re.sub(rf"(^|[?&])({names})=[^&]*", rf"\1\2={quote(MASK)}", query, flags=re.IGNORECASE)
+
+
+def safe_body(body: bytes, content_type: str) -> Json:
+    """The body as JSON where it is some, as text where not; None when empty."""
+    if not body:
+        return None
+    text = body.decode("utf-8", errors="replace")
+    if "form-urlencoded" in content_type:
+        return urlencode([(name, _masked(name, value)) for name, value in parse_qsl(text, keep_blank_values=True)])
+    try:
+        return _masked_json(json.loads(text))
+    except (ValueError, RecursionError):
+        return text
+
+
+def _masked(name: str, value: Json) -> Json:
+    return MASK if name.lower() in _SECRET_NAMES else value
+
+
+def _masked_json(value: Json) -> Json:
+    if isinstance(value, dict) and _SECRET_NAMES & value.keys():
+        return {name: _masked(name, item) for name, item in value.items()}
+    return value

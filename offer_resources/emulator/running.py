@@ -1,0 +1,109 @@
+"""An emulator inside a test: `with running() as emulator: ...`."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from offer_resources.emulator import faults, readings, server, views
+from offer_resources.emulator.emulation import Emulation, Settings, start
+from offer_resources.emulator.gateway import BASE, TOKEN
+from offer_resources.emulator.library import edit_as_somebody_else
+from offer_resources.emulator.requestlog import LoggedRequest
+from offer_resources.emulator.store import Place
+
+Json = Any
+
+
+class Emulator:
+    """A running emulator, seen from the test that started it."""
+
+    def __init__(self, emulation: Emulation, url: str) -> None:
+        self.emulation = emulation
+        self.url = url
+        self.endpoint = f"{url}{BASE}/"
+        self.ims_endpoint = f"{url}{TOKEN}"
+
+    @property
+    def requests(self) -> list[LoggedRequest]:
+        """The requests seen so far, oldest first, credentials masked."""
+        return self.emulation.log.requests()
+
+    def clear_requests(self) -> None:
+        """Empty the request log."""
+        self.emulation.log.clear()
+
+    @property
+    def tokens_issued(self) -> int:
+        """How many access tokens were given out."""
+        return self.emulation.tokens.issued
+
+    def fault(
+        self,
+        effect: faults.Effect,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        query: str | None = None,
+        nth: int = 1,
+        times: int = 1,
+    ) -> None:
+        """Make the nth matching request, and those after it up to `times` (0: all), go wrong."""
+        fault = faults.Fault(effect=effect, method=method, path=path, query=query, nth=nth, times=times)
+        self.emulation.faults.add(fault)
+
+    def clear_faults(self) -> None:
+        """Take all faults out of force."""
+        self.emulation.faults.clear()
+
+    def expire_tokens(self) -> None:
+        """End every access token given out so far."""
+        self.emulation.tokens.expire_all()
+
+    def edit(self, id_: str, patch: list[dict[str, Json]], *, org: str, sandbox: str) -> None:
+        """Edit an object as somebody else would."""
+        edit_as_somebody_else(self.emulation.library, Place(org, sandbox), id_, patch)
+
+    def delete(self, id_: str, *, org: str, sandbox: str) -> None:
+        """Delete an object as somebody else would."""
+        store = self.emulation.library.store
+        with store.transaction():
+            found = store.find(Place(org, sandbox), id_)
+            if found is None:
+                raise KeyError(id_)
+            store.delete(found)
+
+    def objects(self, kind: str = "fallback-offer", *, org: str, sandbox: str) -> list[Json]:
+        """The objects of a kind in a sandbox as a read shows them, oldest first."""
+        library = self.emulation.library
+        rows = library.store.select(Place(org, sandbox), kind, "ORDER BY created")
+        return [views.document(row, library.readings) for row in rows]
+
+    def set_readings(self, **flipped: str) -> None:
+        """From now on these readings; names with underscores, all others at their default."""
+        pairs = {name.replace("_", "-"): value for name, value in flipped.items()}
+        self.emulation.library.readings = readings.named(pairs)
+
+
+@contextlib.contextmanager
+def running(
+    *,
+    port: int = 0,
+    data: Path | None = None,
+    latency_ms: int = 0,
+    client_id: str = "emulator",
+    client_secret: str = "emulator-secret",
+    control: bool = False,
+    flipped: Mapping[str, str] | None = None,
+) -> Iterator[Emulator]:
+    """An emulator on a free loopback port while the block runs; `flipped` are readings by name."""
+    settings = Settings(data, latency_ms, client_id, client_secret, control, readings.named(flipped or {}))
+    emulation = start(settings)
+    try:
+        sock = server.listen(port)
+        with server.in_thread(emulation, sock):
+            yield Emulator(emulation, server.url_of(sock))
+    finally:
+        emulation.library.store.close()

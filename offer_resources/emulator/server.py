@@ -1,0 +1,112 @@
+"""The HTTP server around the application: on an address of its own, in the foreground or in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from offer_resources.emulator import app
+from offer_resources.emulator.emulation import Emulation
+
+HOST = "127.0.0.1"
+LONGEST_SHUTDOWN_SECONDS = 2
+
+
+class _Protocol(H11Protocol):
+    """Lets the application break the connection it answers on."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+class _Server(uvicorn.Server):
+    """Tells when it accepts connections; leaves signals to its caller."""
+
+    def __init__(self, emulation: Emulation, ready: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            app.build(emulation),
+            http=_Protocol,
+            loop="asyncio",
+            lifespan="off",
+            access_log=False,
+            log_level="error",
+            server_header=False,
+            timeout_graceful_shutdown=LONGEST_SHUTDOWN_SECONDS,
+        )
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listen(port: int) -> socket.socket:
+    """A socket bound to the loopback address; port 0 chooses a free one."""
+    # Naming TCP lets asyncio set TCP_NODELAY on what it accepts; else every answer waits 40 ms.
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((HOST, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def url_of(sock: socket.socket) -> str:
+    """The base address a socket is reached at."""
+    host, port = sock.getsockname()
+    return f"http://{host}:{port}"
+
+
+def serve(emulation: Emulation, sock: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then return."""
+    server = _Server(emulation, ready)
+
+    async def until_told() -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, _stop, server)
+        await server.serve(sockets=[sock])
+
+    asyncio.run(until_told())
+
+
+@contextlib.contextmanager
+def in_thread(emulation: Emulation, sock: socket.socket) -> Iterator[None]:
+    """Serve in a background thread while the block runs."""
+    started = threading.Event()
+    server = _Server(emulation, started.set)
+
+    def run() -> None:
+        try:
+            asyncio.run(server.serve(sockets=[sock]))
+        finally:
+            started.set()
+
+    thread = threading.Thread(target=run, name="offer-library-emulator", daemon=True)
+    thread.start()
+    started.wait()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+        sock.close()
+
+
+def _stop(server: Any) -> None:
+    server.should_exit = True

@@ -1,0 +1,41 @@
+"""Access tokens of the OAuth Server-to-Server grant (2.3): given out, recognised, expired."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, field
+
+# 2.3: seconds, normally 24 hours.
+LIFETIME_SECONDS = 86_399
+
+
+@dataclass
+class Tokens:
+    """The tokens given out by this process; a restart forgets them, and clients ask again."""
+
+    client_id: str
+    client_secret: str
+    lifetime_seconds: int = LIFETIME_SECONDS
+    issued: int = 0
+    _valid_until: dict[str, float] = field(default_factory=dict, repr=False)
+
+    def issue(self) -> str:
+        """A new token."""
+        token = f"eyJ{secrets.token_urlsafe(48)}"
+        self._valid_until[token] = time.monotonic() + self.lifetime_seconds
+        self.issued += 1
+        return token
+
+    def is_valid(self, token: str) -> bool:
+        """Whether this token was given out and has not ended."""
+        return self._valid_until.get(token, 0.0) > time.monotonic()
+
+    def expire_all(self) -> None:
+        """End every token given out so far."""
+        self._valid_until.clear()
+
+    def knows(self, client_id: str, client_secret: str) -> bool:
+        """Whether the credential is the one configured."""
+        given, wanted = f"{client_id}\n{client_secret}", f"{self.client_id}\n{self.client_secret}"
+        return secrets.compare_digest(given.encode(), wanted.encode())

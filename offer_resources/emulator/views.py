@@ -1,0 +1,79 @@
+"""What the API shows of a stored object: a receipt after a write, the object itself on a read (3.1)."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import datetime, timezone
+from typing import Any
+
+from offer_resources.emulator.families import BY_KIND, FALLBACK, RULE
+from offer_resources.emulator.readings import Readings
+from offer_resources.emulator.store import Place, StoredObject
+
+Json = Any
+
+# Members the server sets; a client cannot write them.
+SERVER_MEMBERS = ("created", "modified", "etag", "schemas", "createdBy", "lastModifiedBy", "id")
+
+
+def zulu(milliseconds: int) -> str:
+    """An instant as receipts write it."""
+    instant = datetime.fromtimestamp(milliseconds / 1000, timezone.utc)
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_date(milliseconds: int, readings: Readings) -> str:
+    """An instant as reads write it (15 #3)."""
+    text = zulu(milliseconds)
+    return text if readings.read_dates == "zulu" else text.replace("Z", "+00:00")
+
+
+def user_id(client_id: str) -> str:
+    """The technical account of a client id, in the form the API shows."""
+    return hashlib.sha256(client_id.encode()).hexdigest()[:24].upper() + "@techacct.adobe.com"
+
+
+def sandbox_id(place: Place) -> str:
+    """The UUID of a sandbox; the same for the same names."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{place.org}/{place.sandbox}"))
+
+
+def receipt(obj: StoredObject, readings: Readings, *, updated: bool = False) -> Json:
+    """The answer to a write: no business member at all."""
+    answer = {
+        "etag": obj.etag,
+        "createdBy": user_id(obj.created_by),
+        "lastModifiedBy": user_id(obj.modified_by),
+        "id": obj.id,
+        "sandboxId": sandbox_id(obj.place),
+        "createdDate": zulu(obj.created),
+        "lastModifiedDate": zulu(obj.modified),
+        "createdByClientId": obj.created_by,
+        "lastModifiedByClientId": obj.modified_by,
+    }
+    if updated and obj.kind == FALLBACK.kind and readings.dataset_id == "fallback-update":
+        # 3.1: shown on one page only.
+        answer["datasetId"] = hashlib.sha256("/".join(obj.place).encode()).hexdigest()[:24]
+    return answer
+
+
+def server_members(obj: StoredObject, readings: Readings) -> dict[str, Json]:
+    """The members of a read that the server sets, in the API's order."""
+    return {
+        "created": read_date(obj.created, readings),
+        "modified": read_date(obj.modified, readings),
+        "etag": obj.etag,
+        "schemas": [BY_KIND[obj.kind].schema],
+        "createdBy": user_id(obj.created_by),
+        "lastModifiedBy": user_id(obj.modified_by),
+        "id": obj.id,
+    }
+
+
+def document(obj: StoredObject, readings: Readings) -> Json:
+    """The answer to a read."""
+    body = obj.body
+    if obj.kind == RULE.kind and readings.defined_on == "dropped":
+        body = {name: value for name, value in body.items() if name != "definedOn"}
+    return {**server_members(obj, readings), **body}
