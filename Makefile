@@ -10,7 +10,8 @@ export PULUMI_HOME := $(CURDIR)/.engine/home
 export PULUMI_SKIP_UPDATE_CHECK := true
 
 # The endpoint of a stack that lives in the emulator; nothing secret there, so no passphrase either.
-LOCAL := $(shell grep -s 'aep:endpoint: *http://127.0.0.1:8900/' stacks/Pulumi.$(STACK).yaml)
+PORT := 8900
+LOCAL := $(shell grep -s 'aep:endpoint: *http://127.0.0.1:$(PORT)/' stacks/Pulumi.$(STACK).yaml)
 ifneq ($(LOCAL),)
 export PULUMI_CONFIG_PASSPHRASE :=
 endif
@@ -44,7 +45,7 @@ up: stack ## bring the offers up on stack dev, emulator included
 	@echo "Where to look:"
 	@echo "  make preview                          what another \`make up\` would change"
 	@echo "  make pulumi ARGS='stack export'       what the engine has recorded"
-	@$(if $(LOCAL),.venv/bin/python tools/emulator.py where,\
+	@$(if $(LOCAL),.venv/bin/python tools/emulator.py where $(PORT),\
 	  echo "  Journey Optimizer, Components, Offers the offers themselves")
 
 preview: stack ## what `make up` would change, line by line
@@ -65,10 +66,10 @@ stack: setup $(if $(LOCAL),emulator)
 	@$(PULUMI) stack select --create $(STACK)
 
 emulator: $(VENV) ## start the local Offer Library in the background
-	@.venv/bin/python tools/emulator.py start
+	@.venv/bin/python tools/emulator.py start $(PORT)
 
 emulator-stop: ## stop it
-	@test ! -x .venv/bin/python || .venv/bin/python tools/emulator.py stop
+	@test ! -x .venv/bin/python || .venv/bin/python tools/emulator.py stop $(PORT)
 
 ##
 ## Working on the package

@@ -108,9 +108,7 @@ def obtain(folder: Path, names: list[str]) -> Engine:
             return Engine(source=name, version=suitable(pulumi), pulumi=str(pulumi))
         except Unavailable as reason:
             failures.append(f"  {source.title}\n    failed: {reason}\n    needs:  {source.needs}")
-    raise Unavailable(
-        "There is no Pulumi engine, and none could be had. What was tried:\n" + "\n".join(failures)
-    )
+    raise Unavailable("There is no Pulumi engine, and none could be had. What was tried:\n" + "\n".join(failures))
 
 
 def note(folder: Path, engine: Engine) -> None:
@@ -268,9 +266,7 @@ def run(
     timeout: float | None = None,
 ) -> str:
     env = {**(os.environ if env is None else env), "PULUMI_SKIP_UPDATE_CHECK": "true"}
-    return subprocess.run(
-        command, cwd=cwd, env=env, timeout=timeout, check=True, capture_output=True, text=True
-    ).stdout
+    return subprocess.run(command, cwd=cwd, env=env, timeout=timeout, check=True, capture_output=True, text=True).stdout
 
 
 def last_words(exc: Exception) -> str:

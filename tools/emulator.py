@@ -1,4 +1,4 @@
-"""Starts and stops the local Offer Library of this checkout in the background.
+"""`emulator.py start|stop|where PORT`: the local Offer Library of this checkout, in the background.
 
 The running emulator holds a lock on `.emulator/pid`, handed down to it when it is started. So
 whether it runs is never guessed from a process number that may have passed to somebody else.
@@ -20,7 +20,7 @@ from typing import IO
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".emulator"
 LOG = HOME / "log"
-PORT = 8900
+PORT = int(sys.argv[2])
 ADDRESS = f"http://127.0.0.1:{PORT}"
 START_SECONDS = 30
 STOP_SECONDS = 10
@@ -64,14 +64,13 @@ def stop(pid: IO[str]) -> None:
 
 def where(pid: IO[str]) -> None:
     print(f"  {ADDRESS}/openapi.json    the emulator's API")
-    print("  .emulator/log                         every request it got")
+    print("  cat .emulator/log                     a command to paste that lists its offers")
 
 
 def launch(pid: IO[str]) -> subprocess.Popen[bytes]:
-    offers = Path(sys.executable).parent / "offers"
     with LOG.open("wb") as log:
         emulator = subprocess.Popen(
-            [offers, "emulator", "--port", str(PORT), "--data", HOME / "library.db"],
+            [ROOT / ".venv" / "bin" / "offers", "emulator", "--port", str(PORT), "--data", HOME / "library.db"],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
