@@ -1,0 +1,26 @@
+"""What holds for all tests: where OFFERS_NO_SKIPS is set, as in CI, a skipped test fails the run."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.exitstatus == pytest.ExitCode.OK and _skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for report in _skipped(config):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.write_line(f"ERROR: skipped where nothing may be: {report.nodeid} - {reason}", red=True)
+
+
+def _skipped(config: pytest.Config) -> list[pytest.TestReport]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not os.environ.get("OFFERS_NO_SKIPS"):
+        return []
+    skipped: list[pytest.TestReport] = reporter.stats.get("skipped", [])
+    return skipped
