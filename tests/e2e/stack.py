@@ -1,0 +1,184 @@
+"""A Pulumi project in a temporary folder, driven by the real engine's command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from offer_resources.emulator import Emulator
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+ENGINE = CHECKOUT / ".engine" / "bin" / "pulumi"
+
+ORG = "E2E00000000000000000000@AdobeOrg"
+
+PROJECT = """\
+name: offers
+runtime:
+  name: python
+  options: {toolchain: pip, virtualenv: VENV}
+"""
+
+IMPORTS = """\
+import pulumi
+from offer_resources import Component, FallbackOffer, Placement, Representation, ReturnMetadata
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One command: its exit code and what it printed."""
+
+    code: int
+    out: str
+
+    def succeeded(self) -> Run:
+        assert self.code == 0, self.out
+        return self
+
+    def failed(self, code: int = 1) -> Run:
+        assert self.code == code, self.out
+        assert "Traceback" not in self.out
+        assert ".py" not in self.out.replace("__main__.py", "")
+        return self
+
+
+class Stack:
+    """One stack of the project in `folder`."""
+
+    def __init__(self, folder: Path, emulator: Emulator, sandbox: str = "dev", name: str | None = None) -> None:
+        self.folder = folder
+        self.emulator = emulator
+        self.sandbox = sandbox
+        self.name = name or sandbox
+        self.config = {
+            "aep:orgId": ORG,
+            "aep:sandbox": sandbox,
+            "aep:clientId": "emulator",
+            "aep:endpoint": emulator.endpoint,
+            "aep:imsEndpoint": emulator.ims_endpoint,
+        }
+        self.env = {
+            **{
+                name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "AEP_", "OFFERS_"))
+            },
+            "AEP_CLIENT_SECRET": "emulator-secret",
+            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "NO_COLOR": "1",
+        }
+
+    def create(self) -> Stack:
+        (self.folder / "state").mkdir(exist_ok=True)
+        venv = str(CHECKOUT / ".venv")
+        (self.folder / "Pulumi.yaml").write_text(PROJECT.replace("VENV", venv))
+        self.pulumi("stack", "init", self.name).succeeded()
+        self.set_config()
+        return self
+
+    def set_config(self, **changed: str) -> None:
+        """Config in plain text, `aep:` keys by their bare names; the rest stays as it was."""
+        self.config |= {f"aep:{key}": value for key, value in changed.items()}
+        path = self.folder / f"Pulumi.{self.name}.yaml"
+        kept = [line for line in path.read_text().splitlines() if line.startswith("encryptionsalt")]
+        lines = [f"  {key}: {json.dumps(value)}" for key, value in self.config.items()]
+        path.write_text("\n".join([*kept, "config:", *lines, ""]))
+
+    def program(self, text: str) -> Stack:
+        """The program from now on, without its imports."""
+        (self.folder / "__main__.py").write_text(IMPORTS + textwrap.dedent(text), encoding="utf-8")
+        return self
+
+    def pulumi(self, *arguments: str, env: dict[str, str] | None = None) -> Run:
+        done = subprocess.run(
+            [ENGINE, *arguments, "--non-interactive", "--color", "never"],
+            cwd=self.folder,
+            env={**self.env, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout)
+
+    def up(self, *arguments: str, env: dict[str, str] | None = None) -> Run:
+        return self.pulumi("up", "--yes", "--stack", self.name, *arguments, env=env)
+
+    def preview(self, *arguments: str) -> Run:
+        return self.pulumi("preview", "--diff", "--stack", self.name, *arguments)
+
+    def refresh(self, *arguments: str, env: dict[str, str] | None = None) -> Run:
+        return self.pulumi("refresh", "--yes", "--stack", self.name, *arguments, env=env)
+
+    def destroy(self, *arguments: str, env: dict[str, str] | None = None) -> Run:
+        return self.pulumi("destroy", "--yes", "--stack", self.name, *arguments, env=env)
+
+    def outputs(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(
+            self.pulumi("stack", "output", "--json", "--stack", self.name).succeeded().out
+        )
+        return found
+
+    def exported(self) -> str:
+        return self.pulumi("stack", "export", "--stack", self.name).succeeded().out
+
+    def resources(self, type_: str = "FallbackOffer") -> dict[str, dict[str, Any]]:
+        """What state keeps of each resource of a type, by resource name."""
+        resources = json.loads(self.exported())["deployment"].get("resources", [])
+        return {one["urn"].rpartition("::")[2]: one for one in resources if one["type"].endswith(f"offers:{type_}")}
+
+    def ids(self, type_: str = "FallbackOffer") -> dict[str, str]:
+        return {name: one["id"] for name, one in self.resources(type_).items()}
+
+    def offers(self, sandbox: str | None = None) -> list[dict[str, Any]]:
+        """The sandbox's fallback offers as the emulator has them."""
+        return self.emulator.objects("fallback-offer", org=ORG, sandbox=sandbox or self.sandbox)
+
+    def edited_elsewhere(self, id_: str, *operations: dict[str, Any]) -> None:
+        self.emulator.edit(id_, list(operations), org=ORG, sandbox=self.sandbox)
+
+    def deleted_elsewhere(self, id_: str) -> None:
+        self.emulator.delete(id_, org=ORG, sandbox=self.sandbox)
+
+
+def wire(emulator: Emulator) -> list[tuple[str, str]]:
+    """The requests to the Offer Library so far, as method and path below its base, oldest first."""
+    return [
+        (request.method, request.path.removeprefix("/data/core/dps/"))
+        for request in emulator.requests
+        if request.path.startswith("/data/core/dps/")
+    ]
+
+
+def patches(emulator: Emulator) -> list[Any]:
+    return [request.body for request in emulator.requests if request.method == "PATCH"]
+
+
+def posts(emulator: Emulator) -> list[Any]:
+    return [
+        request.body
+        for request in emulator.requests
+        if request.method == "POST" and request.path.startswith("/data/core/dps/")
+    ]
+
+
+@contextmanager
+def temporary_stack(folder: Path, emulator: Emulator, sandbox: str = "dev") -> Iterator[Stack]:
+    stack = Stack(folder, emulator, sandbox)
+    try:
+        yield stack.create()
+    finally:
+        # The emulator, the state and the engine's home go with the folder; no process is left behind.
+        shutil.rmtree(folder, ignore_errors=True)

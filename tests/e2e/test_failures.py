@@ -1,0 +1,86 @@
+"""What a person reads when something goes wrong, and what must never be readable anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from offer_resources.emulator import Emulator, running
+from offer_resources.emulator.faults import Answer, Cut
+from tests.e2e.stack import Stack, posts, temporary_stack, wire
+
+OFFER = 'FallbackOffer("o", name="O")'
+
+
+def test_a_refused_create_is_one_readable_line(stack: Stack, emulator: Emulator) -> None:
+    """A remote failure says what was tried, on which offer, in which sandbox, what the API said, and what to do."""
+    refusal = {"title": "Bad offer", "status": 400, "detail": "no such thing"}
+    emulator.fault(Answer(status=400, body=refusal), method="POST", path="/data/core/dps/offers", times=0)
+
+    shown = stack.program(OFFER).up().failed().out
+
+    line = next(line for line in shown.splitlines() if "InvalidOfferError" in line)
+    assert (
+        'InvalidOfferError: create fallback offer "O" in sandbox dev: 400 Bad offer: no such thing (request id ' in line
+    )
+    assert "correct what it names and run again" in line
+
+
+def test_an_answer_lost_after_the_post_is_told_and_not_repeated(stack: Stack, emulator: Emulator) -> None:
+    """A POST whose answer never came is not sent twice; the line says that the offer may exist."""
+    emulator.fault(Cut(when="after"), method="POST", path="/data/core/dps/offers")
+
+    shown = stack.program(OFFER).up().failed().out
+
+    assert len(posts(emulator)) == 1
+    assert "the request was sent, but no answer was understood" in shown
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("timeoutSeconds", "soon", "aep:timeoutSeconds got 'soon', takes a number of seconds above 0"),
+        ("maxConcurrency", "0", "aep:maxConcurrency got '0', takes a whole number from 1 up"),
+        ("onConflict", "maybe", "aep:onConflict got 'maybe', takes stop or overwrite"),
+        ("endpoint", "http://example.com/", "aep:endpoint got 'http://example.com/'"),
+        ("orgId", "", "aep:orgId is not set"),
+    ],
+)
+def test_a_bad_setting_is_named(stack: Stack, emulator: Emulator, key: str, value: str, told: str) -> None:
+    """A setting that is missing or wrong is one line with the key, what it got and what it takes."""
+    stack.set_config(**{key: value})
+
+    assert f"ConfigError: {told}" in stack.program(OFFER).preview().failed().out
+    assert wire(emulator) == []
+
+
+CANARY = "canary-5f2c1e"
+
+
+def test_secrets_are_nowhere(tmp_path: Path) -> None:
+    """Client secret and access token appear in no output, log, preview, state file or request log."""
+    with running(client_secret=CANARY) as emulator, temporary_stack(tmp_path, emulator) as stack:
+        set_secret = ("config", "set", "--secret", "--stack", "dev")
+        stack.pulumi(*set_secret, "aep:clientSecret", CANARY).succeeded()
+        from_config = {"AEP_CLIENT_SECRET": ""}
+        as_token = {"AEP_CLIENT_SECRET": "", "AEP_ACCESS_TOKEN": CANARY}
+        changed = OFFER.replace('"O"', '"Changed"')
+
+        succeeded = [
+            stack.program(OFFER).up("--logtostderr", "-v=3", env=from_config).succeeded().out,
+            stack.pulumi("preview", "--json", "--stack", "dev").succeeded().out,
+            stack.refresh(env={"AEP_CLIENT_SECRET": CANARY, "OFFERS_LOG": "debug"}).succeeded().out,
+        ]
+        refused = [
+            stack.program(changed).up(env=as_token).failed().out,
+            stack.up(env={**as_token, "OFFERS_LOG": "debug"}).out,
+        ]
+        kept = [
+            stack.exported(),
+            repr(emulator.requests),
+            *(path.read_text(errors="replace") for path in (tmp_path / "state").rglob("*") if path.is_file()),
+        ]
+
+    assert ["AuthenticationError" in text for text in refused] == [True, True]
+    assert [text for text in succeeded + refused + kept if CANARY in text] == []

@@ -1,0 +1,56 @@
+"""What the README names exists, and what exists is in the README."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from offer_resources import settings
+from offer_resources.errors import ConfigError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_make_target_named_exists() -> None:
+    """A `make` command of the README is a target of the Makefile."""
+    targets = set(re.findall(r"^([a-z0-9-]+):", (CHECKOUT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"(?:`|\$ |; )(?:STACK=\w+ )?make ([a-z-]+)", README))
+
+    assert named - targets == set()
+    assert {"up", "test", "preview"} <= named
+
+
+def test_every_config_key_is_explained() -> None:
+    """The README's table has exactly the keys that are read."""
+    asked: list[str] = []
+
+    def get(key: str) -> None:
+        asked.append(key)
+
+    with pytest.raises(ConfigError):
+        settings.read(get, environ={})
+
+    assert set(re.findall(r"^\| `(aep:\w+)`", README, re.MULTILINE)) == set(asked)
+
+
+def test_defaults_are_those_of_the_code() -> None:
+    """The defaults in the README's table are the ones that hold."""
+    table = dict(re.findall(r"^\| `aep:(\w+)` \| `([^`]+)`", README, re.MULTILINE))
+
+    assert table == {
+        "scopes": settings.DEFAULT_SCOPES,
+        "endpoint": settings.DEFAULT_ENDPOINT,
+        "imsEndpoint": settings.DEFAULT_IMS_ENDPOINT,
+        "timeoutSeconds": "30",
+        "maxConcurrency": "16",
+        "onConflict": "stop",
+    }
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(((?!http)[^)#]+)\)", README))
+def test_links_lead_somewhere(link: str) -> None:
+    """A relative link names a file of this checkout."""
+    assert (CHECKOUT / link).exists()
