@@ -45,10 +45,11 @@ def of_json(status: int, body: Json, content_type: str = "application/json") -> 
     return Answer(status, text.encode(), {"content-type": content_type})
 
 
-def of_problem(problem: problems.Problem) -> Answer:
-    """The answer to a request that is refused."""
-    gateway = isinstance(problem, problems.GatewayProblem)
-    return of_json(problem.status, problem.body(), "application/json" if gateway else PROBLEM_TYPE)
+def of_problem(problem: problems.Problem, shape: str = "platform") -> Answer:
+    """The answer to a request that is refused; what the gateway refuses has a shape of its own."""
+    if isinstance(problem, problems.GatewayProblem):
+        return of_json(problem.status, problem.body())
+    return of_json(problem.status, {**problem.body(), **_EXTRAS.get(shape, {})}, PROBLEM_TYPE)
 
 
 def of_fault(effect: faults.Answer | faults.Throttle | faults.RateLimit | faults.Redirect) -> Answer:

@@ -7,47 +7,51 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from offer_resources.emulator import answers, control, problems, routes
+from offer_resources.emulator import answers, control, description, problems, routes, tokenroute
 from offer_resources.emulator.emulation import Emulation
-from offer_resources.emulator.gateway import Gateway, is_aside
+from offer_resources.emulator.gateway import BASE, Gateway, is_aside
+from offer_resources.emulator.routes import answered, method_not_allowed
 
 
 def build(emulation: Emulation) -> ASGIApp:
     """The ASGI application of one emulator."""
     # No /docs: that page would load its scripts from a foreign host.
     app = FastAPI(title="Offer Library emulator", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.include_router(routes.token_router(emulation))
-    app.include_router(routes.library_router(emulation))
+    app.include_router(tokenroute.router(emulation))
+    app.include_router(routes.router(emulation))
     if emulation.settings.control:
         app.include_router(control.router(emulation))
-    app.add_exception_handler(problems.Problem, _problem)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    _add_problems(app, emulation)
+    description.complete(app)
     return Gateway(app, emulation)
 
 
-def _as_response(answer: answers.Answer) -> Response:
-    return Response(answer.body, answer.status, answer.headers)
+def _add_problems(app: FastAPI, emulation: Emulation) -> None:
+    async def problem(request: Request, exc: Exception) -> Response:
+        assert isinstance(exc, problems.Problem)
+        return answered(answers.of_problem(exc, emulation.library.readings.problem_shape))
+
+    async def invalid(request: Request, exc: Exception) -> Response:
+        """Parameters of the wrong type: 400 as the service says, 422 on the control API."""
+        assert isinstance(exc, RequestValidationError)
+        detail = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in exc.errors())
+        status, title = (422, "Unprocessable Entity") if is_aside(request.url.path) else (400, "Bad Request")
+        return await problem(request, problems.Problem(status, title, detail))
+
+    async def http(request: Request, exc: Exception) -> Response:
+        """No such path, or not with this method."""
+        assert isinstance(exc, HTTPException)
+        if exc.status_code == 405:
+            return method_not_allowed(_allowed(request.url.path))
+        return await problem(request, problems.Problem(exc.status_code, exc.detail, exc.detail))
+
+    app.add_exception_handler(problems.Problem, problem)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
 
 
-async def _problem(request: Request, exc: Exception) -> Response:
-    assert isinstance(exc, problems.Problem)
-    return _as_response(answers.of_problem(exc))
-
-
-async def _invalid(request: Request, exc: Exception) -> Response:
-    """Parameters of the wrong type: 400 as the service says, 422 on the control API."""
-    assert isinstance(exc, RequestValidationError)
-    detail = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in exc.errors())
-    problem = problems.bad_request(detail)
-    problem.status = 422 if is_aside(request.url.path) else 400
-    return _as_response(answers.of_problem(problem))
-
-
-async def _http(request: Request, exc: Exception) -> Response:
-    """No such path, or not with this method."""
-    assert isinstance(exc, HTTPException)
-    answer = answers.of_problem(problems.Problem(exc.status_code, exc.detail, exc.detail))
-    response = _as_response(answer)
-    response.headers.update(exc.headers or {})
-    return response
+def _allowed(path: str) -> str:
+    inside = path.removeprefix(f"{BASE}/")
+    if inside == path:
+        return "POST" if path.startswith("/ims/") else "GET"
+    return "GET, PATCH, DELETE" if "/" in inside else "GET, POST"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from offer_resources.emulator.access import Access
 from offer_resources.emulator.faults import Faults
 from offer_resources.emulator.library import Library
 from offer_resources.emulator.readings import Readings
@@ -34,6 +35,7 @@ class Emulation:
     tokens: Tokens
     log: RequestLog = field(default_factory=RequestLog)
     faults: Faults = field(default_factory=Faults)
+    access: Access = field(default_factory=Access)
 
 
 def start(settings: Settings) -> Emulation:

@@ -20,6 +20,11 @@ class Family:
     offer_type: str | None = None
 
     @property
+    def has_status(self) -> bool:
+        """Whether an object of this family cannot be without a status."""
+        return self.offer_type is not None
+
+    @property
     def schema(self) -> str:
         """The versioned schema string a read carries (3.3)."""
         return f"https://ns.adobe.com/experience/offer-management/{self.type_segment};version={self.schema_version}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,7 +16,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from offer_resources.emulator import answers, faults, problems, requestlog
 from offer_resources.emulator.answers import Answer
 from offer_resources.emulator.emulation import Emulation
-from offer_resources.emulator.library import edit_as_somebody_else
 from offer_resources.emulator.problems import GatewayProblem, Problem
 from offer_resources.emulator.store import Place
 
@@ -64,13 +63,13 @@ class Gateway:
         try:
             answer = await self._answer(scope, incoming)
         except Problem as problem:
-            answer = answers.of_problem(problem)
+            answer = self._refused(problem)
         if answer is None:
             await _cut(scope, receive)
             return
         incoming.logged.milliseconds = round((time.perf_counter() - started) * 1000, 3)
         incoming.logged.status = answer.status
-        await _send(answer, incoming.logged.request_id, scope, receive, send)
+        await _send(self._labelled(answer, incoming), scope, receive, send)
 
     async def _answer(self, scope: Scope, incoming: Incoming) -> Answer | None:
         """The answer, or None where the connection is to be cut."""
@@ -105,25 +104,37 @@ class Gateway:
         elif isinstance(effect, faults.Edit):
             place = Place(incoming.headers.get("x-gw-ims-org-id", ""), incoming.headers.get("x-sandbox-name", ""))
             id_ = effect.id or incoming.path.rpartition("/")[2]
-            edit_as_somebody_else(self._emulation.library, place, id_, effect.patch)
+            self._emulation.library.edit_as_somebody_else(place, id_, effect.patch)
 
     async def _executed(self, scope: Scope, incoming: Incoming) -> Answer:
         if incoming.path.startswith(f"{BASE}/"):
             try:
                 scope = {**scope, "caller": self._caller(incoming)}
             except Problem as problem:
-                return answers.of_problem(problem)
+                return self._refused(problem)
         elif incoming.path != TOKEN:
             # 14.2 gives no code for an unknown path; this one is inferred from the pattern of the others.
             return answers.of_problem(GatewayProblem(404, "404000", "The requested resource was not found"))
         return await _run(self._app, scope, incoming.body)
+
+    def _refused(self, problem: Problem) -> Answer:
+        return answers.of_problem(problem, self._emulation.library.readings.problem_shape)
+
+    def _labelled(self, answer: Answer, incoming: Incoming) -> Answer:
+        """The answer with its request id."""
+        reading = self._emulation.library.readings.request_id
+        if reading == "absent":
+            return answer
+        id_ = incoming.logged.request_id if reading == "echoed" else str(uuid.uuid4())
+        return replace(answer, headers={**answer.headers, "x-request-id": id_})
 
     def _caller(self, incoming: Incoming) -> Caller:
         """Who asks; the checks and their order are those of section 17, the codes those of 14.2."""
         headers, tokens = incoming.headers, self._emulation.tokens
         authorization = headers.get("authorization", "")
         if not authorization:
-            raise GatewayProblem(403, "403010", "Oauth token is missing")
+            status = int(self._emulation.library.readings.missing_token)
+            raise GatewayProblem(status, "403010", "Oauth token is missing")
         kind, _, token = authorization.partition(" ")
         if kind.lower() != "bearer" or not tokens.is_valid(token.strip()):
             raise GatewayProblem(401, "401013", "Oauth token is not valid")
@@ -137,7 +148,15 @@ class Gateway:
             raise GatewayProblem(400, "400003", "The x-gw-ims-org-id header is missing")
         if not sandbox:
             raise problems.bad_request("The x-sandbox-name header is missing")
+        if not self._emulation.access.knows(sandbox):
+            raise self._unknown_sandbox(sandbox)
         return Caller(Place(org, sandbox), api_key)
+
+    def _unknown_sandbox(self, sandbox: str) -> Problem:
+        # Inferred: no page tells; 2.4 and 17 only say that sandboxes are checked.
+        titles = {"400": "Bad Request", "403": "Forbidden", "404": "Not Found"}
+        status = self._emulation.library.readings.unknown_sandbox
+        return Problem(int(status), titles[status], f"There is no sandbox '{sandbox}' in this org")
 
 
 def is_aside(path: str) -> bool:
@@ -188,8 +207,8 @@ async def _run(app: ASGIApp, scope: Scope, body: bytes) -> Answer:
     return Answer(status, bytes(parts), {name: headers[name] for name in headers if name != "content-length"})
 
 
-async def _send(answer: Answer, request_id: str, scope: Scope, receive: Receive, send: Send) -> None:
-    headers = {**answer.headers, "content-length": str(len(answer.body)), "x-request-id": request_id}
+async def _send(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
+    headers = {**answer.headers, "content-length": str(len(answer.body))}
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
     if answer.cut_after is None:

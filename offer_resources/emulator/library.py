@@ -1,33 +1,22 @@
-"""What the Offer Library does with objects: create, read, list, patch, delete. Knows no HTTP."""
+"""What the Offer Library does with objects: create, read, patch, replace, delete. Knows no HTTP."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import ValidationError
-
-from offer_resources.emulator import filters, paging, patching, problems, views
+from offer_resources.emulator import patching, problems, rules, settling, views
 from offer_resources.emulator.families import BY_KIND, FALLBACK, Family
 from offer_resources.emulator.readings import Readings
 from offer_resources.emulator.store import Place, Store, StoredObject
+from offer_resources.emulator.visibility import Visibility
 
 Json = Any
+Body = dict[str, Json]
 
-# 3.6: the operations the current pages list; `move` is not among them.
-LISTED_OPERATIONS = frozenset({"add", "replace", "remove", "copy", "test"})
-
-
-@dataclass(frozen=True)
-class Query:
-    """A list request after its parameters were understood."""
-
-    limit: int = paging.DEFAULT_LIMIT
-    orderby: tuple[str, ...] = ()
-    properties: tuple[str, ...] = ()
-    start: str | None = None
+SOMEBODY_ELSE = "somebody-else"
 
 
 @dataclass
@@ -36,144 +25,129 @@ class Library:
 
     store: Store
     readings: Readings
+    visibility: Visibility = field(default_factory=Visibility)
 
     def create(self, place: Place, family: Family, body: Json, *, client: str) -> StoredObject:
-        """Keep a new object; the caller shows its receipt."""
-        kept = self._accepted(family, body)
+        """Keep a new object."""
         with self.store.transaction():
+            kept = self._accepted(place, family, body)
+            rules.check_new(self.store, place, family, kept, self.readings)
             now = self.store.tick()
-            etag = 2 if family is FALLBACK and self.readings.first_etag == "2" else 1
-            obj = StoredObject(place, family.kind, new_id(family), etag, now, now, client, client, kept)
+            etag = int(self.readings.first_etag) if family is FALLBACK else 1
+            obj = StoredObject(place, family.kind, self._new_id(family), etag, now, now, client, client, kept)
             self.store.insert(obj)
+        if self.readings.create_visibility == "delayed":
+            self.visibility.lag(obj, None)
         return obj
 
     def read(self, place: Place, family: Family, id_: str) -> StoredObject:
-        """The object; 404 if this sandbox has none of that id and family."""
-        found = self.store.find(place, id_)
-        if found is None or found.kind != family.kind:
-            raise problems.not_found(id_)
-        return found
+        """The object as a reader sees it; 404 if this sandbox has none of that id and family."""
+        return self._checked(self.visibility.seen(place, id_, self.store.find(place, id_)), family, id_)
 
-    def patch(self, place: Place, family: Family, id_: str, patch: Json, *, client: str) -> StoredObject:
+    def patch(
+        self, place: Place, family: Family, id_: str, patch: Json, *, client: str, if_match: str | None = None
+    ) -> StoredObject:
         """Apply a JSON Patch; all of it or nothing."""
-        operations = patching.check(patch, LISTED_OPERATIONS)
-        with self.store.transaction():
-            before = self.read(place, family, id_)
-            body = self._patched(family, before, operations)
-            after = replace(before, body=body, etag=before.etag + 1, modified=self.store.tick(), modified_by=client)
-            self.store.update(before, after, operations)
-        return after
+        operations = patching.check(patch, self.readings.patch_operations)
+
+        def patched(before: StoredObject) -> Json:
+            return self._patched(before, operations)
+
+        return self._change(place, family, id_, patched, operations, client=client, if_match=if_match)
+
+    def put(
+        self, place: Place, family: Family, id_: str, body: Json, *, client: str, if_match: str | None = None
+    ) -> StoredObject:
+        """Replace the whole object; members left out are gone (3.6)."""
+        return self._change(place, family, id_, lambda before: body, None, client=client, if_match=if_match)
 
     def delete(self, place: Place, family: Family, id_: str) -> None:
         """Forget the object; 404 if there is none."""
         with self.store.transaction():
-            self.store.delete(self.read(place, family, id_))
+            obj = self._current(place, family, id_)
+            rules.check_delete(self.store, obj, self.readings)
+            self.store.delete(obj)
+        if self.readings.delete_visibility == "lingering":
+            self.visibility.lag(obj, obj)
 
-    def page(self, place: Place, family: Family, query: Query) -> Json:
-        """One page of a list, with its counts and links."""
-        order = paging.order(query.orderby)
-        condition = filters.where(query.properties)
-        start = order.sort_values(query.start) if query.start else None
-        rows = self._rows(place, family, order, condition, start, query.limit + 1)
-        shown, following = rows[: query.limit], rows[query.limit :]
-        links = {"self": self._link(family, query, order, query.start)}
-        if following:
-            links["next"] = self._link(family, query, order, order.cursor(self._keys(order, following[0])))
-        previous = self._previous(place, family, order, condition, start, query.limit)
-        if previous:
-            links["prev"] = self._link(family, query, order, previous)
-        return {
-            "results": [views.document(row, self.readings) for row in shown],
-            "count": len(shown),
-            "total": self.store.count(place, family.kind, condition.sql, condition.values),
-            "_links": links,
-        }
+    def edit_as_somebody_else(self, place: Place, id_: str, patch: Json) -> StoredObject:
+        """Patch an object of any family under another client's name."""
+        found = self.store.find(place, id_)
+        if found is None:
+            raise problems.not_found(id_)
+        return self.patch(place, BY_KIND[found.kind], id_, patch, client=SOMEBODY_ELSE)
 
-    def _rows(
+    def _change(
         self,
         place: Place,
         family: Family,
-        order: paging.Order,
-        condition: filters.Clause,
-        start: Sequence[Json] | None,
-        limit: int,
-        backwards: bool = False,
-    ) -> list[StoredObject]:
-        sql, values = condition.sql, condition.values
-        if start is not None:
-            beyond = order.beyond(start, before=backwards)
-            sql, values = sql + beyond.sql, values + beyond.values
-        return self.store.select(place, family.kind, f"{sql} {order.by(backwards=backwards)} LIMIT ?", (*values, limit))
+        id_: str,
+        change: Callable[[StoredObject], Json],
+        patch: Json,
+        *,
+        client: str,
+        if_match: str | None,
+    ) -> StoredObject:
+        with self.store.transaction():
+            before = self._current(place, family, id_)
+            self._check_match(before, if_match)
+            body = self._accepted(place, family, change(before))
+            rules.check_change(self.store, family, before, body, self.readings)
+            if self.readings.unchanged_patch == "nothing" and patching.same_json(body, before.body):
+                return before
+            now = self.store.tick()
+            after = replace(before, body=body, etag=before.etag + 1, modified=now, modified_by=client)
+            self.store.update(before, after, patch)
+        if self.readings.update_visibility == "delayed":
+            self.visibility.lag(after, before)
+        return after
 
-    def _previous(
-        self,
-        place: Place,
-        family: Family,
-        order: paging.Order,
-        condition: filters.Clause,
-        start: Sequence[Json] | None,
-        limit: int,
-    ) -> str | None:
-        if start is None:
-            return None
-        rows = self._rows(place, family, order, condition, start, limit, backwards=True)
-        return order.cursor(self._keys(order, rows[-1])) if rows else None
-
-    def _keys(self, order: paging.Order, row: StoredObject) -> Sequence[Json]:
-        return self.store.sort_keys(row, order.columns)
-
-    def _link(self, family: Family, query: Query, order: paging.Order, start: str | None) -> dict[str, str]:
-        parameters = [("orderby", order.text), ("limit", str(query.limit))]
-        if start is not None:
-            parameters.append(("start", start))
-        parameters += [("property", text) for text in query.properties]
-        if family.offer_type:
-            # 15 #12: upper case in links.
-            parameters.append(("offer-type", family.offer_type.upper()))
-        return paging.href(family.collection, parameters)
-
-    def _patched(self, family: Family, before: StoredObject, operations: list[dict[str, Json]]) -> dict[str, Json]:
+    def _patched(self, before: StoredObject, operations: list[Body]) -> Json:
         shown = views.server_members(before, self.readings)
-        result = patching.apply({**shown, **before.body}, operations)
+        result = patching.apply({**shown, **before.body}, operations, self.readings)
         if not isinstance(result, dict):
             raise problems.bad_request("The patch does not leave an object")
         changed = [name for name in shown if not patching.same_json(result.get(name), shown[name])]
-        if changed:
-            raise problems.read_only(changed)
-        return self._accepted(family, result)
+        if changed and self.readings.server_members != "ignored":
+            raise problems.read_only(changed, int(self.readings.server_members))
+        return result
 
-    def _accepted(self, family: Family, body: Json) -> dict[str, Json]:
-        """The body as it is kept, if it is valid; else a 400 that names every problem."""
+    def _accepted(self, place: Place, family: Family, body: Json) -> Body:
+        """The body as it is kept, if it may be kept."""
         if not isinstance(body, dict):
             raise problems.bad_request("The body must be a JSON object")
-        kept = {name: body[name] for name in body if name not in views.SERVER_MEMBERS and body[name] is not None}
-        try:
-            family.model.model_validate(kept)
-        except ValidationError as exc:
-            raise problems.bad_request(_explained(exc)) from exc
-        if family is FALLBACK and self.readings.fallback_constraints == "dropped":
-            kept = {name: kept[name] for name in kept if name not in ("selectionConstraint", "rank")}
-        return kept
+        given = {name: body[name] for name in body if name not in views.SERVER_MEMBERS and body[name] is not None}
+        if family.has_status and self.readings.missing_status == "draft":
+            given.setdefault("status", "draft")
+        rules.check_shape(family, given, self.readings)
+        rules.check_content(self.store, place, family, given, self.readings)
+        return settling.settled(family, given, self.readings)
 
+    def _current(self, place: Place, family: Family, id_: str) -> StoredObject:
+        return self._checked(self.store.find(place, id_), family, id_)
 
-def new_id(family: Family) -> str:
-    """A new id in the form real objects have (3.2)."""
-    return f"dps:{family.type_segment}:{secrets.token_hex(8)}"
+    def _checked(self, found: StoredObject | None, family: Family, id_: str) -> StoredObject:
+        if found is None:
+            raise problems.not_found(id_)
+        if found.kind != family.kind:
+            # Under another family an id is unknown; under the other offer-type by reading (4.1).
+            other_type = BY_KIND[found.kind].collection == family.collection
+            if other_type and self.readings.wrong_offer_type == "400":
+                raise problems.bad_request(f"'{id_}' is not of offer-type {family.offer_type}")
+            raise problems.not_found(id_)
+        if found.body.get("labels") and self.readings.labelled_objects != "visible":
+            raise problems.forbidden(id_) if self.readings.labelled_objects == "forbidden" else problems.not_found(id_)
+        return found
 
+    def _check_match(self, before: StoredObject, if_match: str | None) -> None:
+        # 3.8: the predecessor's rule; its header carries the etag in quotes.
+        if if_match is None or self.readings.if_match == "ignored" or if_match.strip() == "*":
+            return
+        if if_match.strip().removeprefix("W/").strip('"') != str(before.etag):
+            detail = f"Supplied version=[{if_match}] does not match the current version [{before.etag}]"
+            raise problems.conflict(detail, int(self.readings.if_match))
 
-def family_of(obj: StoredObject) -> Family:
-    """The family of a stored object."""
-    return BY_KIND[obj.kind]
-
-
-def _explained(exc: ValidationError) -> str:
-    lines = (f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}" for problem in exc.errors())
-    return "; ".join(lines)
-
-
-def edit_as_somebody_else(library: Library, place: Place, id_: str, patch: Json) -> StoredObject:
-    """Patch an object under another client's name."""
-    found = library.store.find(place, id_)
-    if found is None:
-        raise problems.not_found(id_)
-    return library.patch(place, family_of(found), id_, patch, client="somebody-else")
+    def _new_id(self, family: Family) -> str:
+        """A new id in a form real objects have (3.2)."""
+        prefix = {"dps": f"dps:{family.type_segment}", "xcore": f"xcore:{family.type_segment}", "untyped": "dps:"}
+        return f"{prefix[self.readings.id_form]}:{secrets.token_hex(8)}"

@@ -6,12 +6,25 @@ models do not know are allowed: the stored schemas are open (4.5).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
+from typing_extensions import Self
+
+from offer_resources.emulator.readings import Readings
 
 
 def _rfc3339(text: str) -> str:
@@ -25,16 +38,27 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 # 3.2: ids are opaque; only what cannot stand in a path is refused.
 Id = Annotated[str, StringConstraints(pattern=r"^[^\s/?#]+$")]
 Instant = Annotated[str, AfterValidator(_rfc3339), Field(json_schema_extra={"format": "date-time"})]
-OfferStatus = Literal["draft", "approved", "archived"]
+OfferStatus = Literal["draft", "approved", "archived", "live", "completed", "pending", "rejected"]
 DecisionStatus = Literal["draft", "live", "complete", "archived"]
-FilterType = Literal["any-tags", "all-tags", "offers"]
+FilterType = Literal["any-tags", "all-tags", "offers", "anyTags", "allTags"]
 ProfileConstraintType = Literal["none", "eligibilityRule", "anySegments", "allSegments", "rules"]
+
+
+DOCUMENTED_STATUSES = ("draft", "approved", "archived")
+# 4.4, from the public schema.
+MIME = re.compile(r"\w+/[-.\w]+(?:\+[-.\w]+)?")
 
 
 class Body(BaseModel):
     """What all bodies share: camelCase on the wire, JSON types taken literally, unknown members allowed."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="allow", strict=True)
+
+    @model_validator(mode="after")
+    def _known_members(self, info: ValidationInfo) -> Self:
+        if self.model_extra and _readings(info).unknown_members == "refused":
+            raise ValueError(f"unknown: {', '.join(self.model_extra)}")
+        return self
 
 
 class Component(Body):
@@ -46,6 +70,13 @@ class Component(Body):
     delivery_url: str | None = Field(None, alias="deliveryURL")
     link_url: str | None = Field(None, alias="linkURL")
     language: list[str] | None = None
+
+    @field_validator("format")
+    @classmethod
+    def _is_mime(cls, format_: str, info: ValidationInfo) -> str:
+        if _readings(info).format_pattern == "enforced" and not MIME.fullmatch(format_):
+            raise ValueError("not a MIME type")
+        return format_
 
 
 class Representation(Body):
@@ -102,6 +133,21 @@ class Offer(Body):
     labels: list[str] | None = None
     characteristics: dict[str, str] | None = None
 
+    @field_validator("status")
+    @classmethod
+    def _known_status(cls, status: str, info: ValidationInfo) -> str:
+        readings = _readings(info)
+        extra = ("live",) if readings.approved_reads_as == "live" else ()
+        if readings.offer_statuses == "documented" and status not in (*DOCUMENTED_STATUSES, *extra):
+            raise ValueError(f"wanted one of {', '.join(DOCUMENTED_STATUSES)}")
+        return status
+
+    @model_validator(mode="after")
+    def _has_content(self, info: ValidationInfo) -> Self:
+        if not self.representations and _readings(info).empty_representations == "refused":
+            raise ValueError("at least one representation is needed")
+        return self
+
     @field_validator("representations")
     @classmethod
     def _one_per_placement(cls, representations: list[Representation] | None) -> list[Representation] | None:
@@ -119,6 +165,22 @@ class FallbackOffer(Offer):
     selection_constraint: SelectionConstraint | None = None
     rank: Rank | None = None
 
+    @model_validator(mode="after")
+    def _extras(self, info: ValidationInfo) -> Self:
+        if _readings(info).fallback_extras != "refused":
+            return self
+        linked = [
+            component.link_url
+            for representation in self.representations or ()
+            for component in representation.components
+            if component.link_url is not None
+        ]
+        given = {"tags": self.tags, "characteristics": self.characteristics, "linkURL": linked}
+        refused = [name for name, value in given.items() if value]
+        if refused:
+            raise ValueError(f"not allowed on a fallback offer: {', '.join(refused)}")
+        return self
+
 
 class PersonalizedOffer(Offer):
     """A personalized offer (5)."""
@@ -128,6 +190,14 @@ class PersonalizedOffer(Offer):
     # May be `{}`; its older members globalCap and profileCap pass (5).
     capping_constraint: dict[str, object] | None = None
     frequency_capping_constraints: list[FrequencyCapping] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self, info: ValidationInfo) -> Self:
+        given = {"selectionConstraint": self.selection_constraint, "rank": self.rank}
+        missing = [name for name, value in given.items() if value is None]
+        if missing and _readings(info).personalized_members == "required":
+            raise ValueError(f"missing: {', '.join(missing)}")
+        return self
 
     @field_validator("selection_constraint")
     @classmethod
@@ -179,6 +249,21 @@ class Collection(Body):
     ids: list[Id] | None = None
     labels: list[str] | None = None
 
+    @field_validator("filter_type")
+    @classmethod
+    def _spelling(cls, filter_type: str | None, info: ValidationInfo) -> str | None:
+        reading = _readings(info).filter_type
+        wrong = {"kebab": ("anyTags", "allTags"), "camel": ("any-tags", "all-tags"), "both": ()}[reading]
+        if filter_type in wrong:
+            raise ValueError(f"the spelling here is {reading} case")
+        return filter_type
+
+    @model_validator(mode="after")
+    def _labels(self, info: ValidationInfo) -> Self:
+        if self.labels and self.filter_type != "offers" and _readings(info).collection_labels == "static-only":
+            raise ValueError("only a collection of offers can have labels")
+        return self
+
 
 class Condition(Body):
     """The expression of a rule (9)."""
@@ -209,6 +294,14 @@ class RankOrder(Body):
 
     order_evaluation_type: Text | None = None
     ranking_strategy: Id | None = None
+
+    @field_validator("order_evaluation_type")
+    @classmethod
+    def _spelling(cls, type_: str | None, info: ValidationInfo) -> str | None:
+        # 10: the one spelling on the decision pages.
+        if _readings(info).order_evaluation_type == "kebab" and type_ != "ranking-strategy":
+            raise ValueError("wanted ranking-strategy")
+        return type_
 
 
 class CriterionRank(Rank):
@@ -243,3 +336,8 @@ class Decision(Body):
     end_date: Instant | None = None
     fallback: Id | None = None
     criteria: Annotated[list[Criterion], Field(min_length=1)] | None = None
+
+
+def _readings(info: ValidationInfo) -> Readings:
+    """The readings a body is judged under, given as the validation's context."""
+    return info.context if isinstance(info.context, Readings) else Readings()

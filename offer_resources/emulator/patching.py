@@ -11,8 +11,16 @@ import jsonpointer
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from offer_resources.emulator import problems
+from offer_resources.emulator.readings import Readings
 
 Json = Any
+
+# 3.6: the current pages list all but `move`, older ones three.
+KNOWN = {
+    "basic": frozenset({"add", "replace", "remove"}),
+    "listed": frozenset({"add", "replace", "remove", "copy", "test"}),
+    "all": frozenset({"add", "replace", "remove", "copy", "test", "move"}),
+}
 
 # RFC 6901 section 3: every reference token starts with a slash; `~` only as `~0` or `~1`.
 Pointer = Annotated[str, StringConstraints(pattern=r"^(/([^~/]|~0|~1)*)*$")]
@@ -64,28 +72,54 @@ class _Patch(jsonpatch.JsonPatch):
     operations = MappingProxyType({**jsonpatch.JsonPatch.operations, "test": _Test})
 
 
-def check(patch: Json, allowed: frozenset[str]) -> list[dict[str, Json]]:
+def check(patch: Json, operations: Literal["listed", "basic", "all"]) -> list[dict[str, Json]]:
     """The patch, if it is a list of well-formed operations the API knows; else a 400."""
     try:
-        operations = PATCH.validate_python(patch)
+        parsed = PATCH.validate_python(patch)
     except ValidationError as exc:
         problem = exc.errors()[0]
         where = "/".join(str(part) for part in problem["loc"])
         raise problems.bad_request(f"Not a JSON Patch: {where or 'body'}: {problem['msg']}") from exc
-    for operation in operations:
-        if operation.op not in allowed:
+    for operation in parsed:
+        if operation.op not in KNOWN[operations]:
             raise problems.bad_request(f"The operation '{operation.op}' is not supported")
-    return [operation.model_dump(by_alias=True) for operation in operations]
+    return [operation.model_dump(by_alias=True) for operation in parsed]
 
 
-def apply(document: Json, patch: list[dict[str, Json]], *, failed_test: int = 409) -> Json:
+def apply(document: Json, patch: list[dict[str, Json]], readings: Readings) -> Json:
     """The document after the whole patch; the given one is not changed."""
+    result = copy.deepcopy(document)
     try:
-        return _Patch(patch).apply(copy.deepcopy(document))
+        for operation in patch:
+            meant = _lenient(result, operation, readings)
+            if meant is not None:
+                result = _Patch([copy.deepcopy(meant)]).apply(result, in_place=True)
     except jsonpatch.JsonPatchTestFailed as exc:
-        raise problems.conflict(f"A test operation failed: {exc}", failed_test) from exc
+        raise problems.conflict(f"A test operation failed: {exc}", int(readings.failed_test)) from exc
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as exc:
         raise problems.bad_request(f"The patch cannot be applied: {exc}") from exc
+    return result
+
+
+def _lenient(document: Json, operation: dict[str, Json], readings: Readings) -> dict[str, Json] | None:
+    """The operation as a server would run it that forgives more than RFC 6902; None: not at all."""
+    op, path = operation["op"], operation["path"]
+    if op == "replace" and readings.replace_absent == "accepted" and not _exists(document, path):
+        return {**operation, "op": "add"}
+    if op == "remove" and readings.remove_absent == "accepted" and not _exists(document, path):
+        return None
+    list_path = path.removesuffix("/-")
+    if op == "add" and readings.append_absent == "accepted" and path != list_path and not _exists(document, list_path):
+        return {"op": "add", "path": list_path, "value": [operation["value"]]}
+    return operation
+
+
+def _exists(document: Json, path: str) -> bool:
+    try:
+        jsonpointer.resolve_pointer(document, path)
+    except jsonpointer.JsonPointerException:
+        return False
+    return True
 
 
 def same_json(one: Json, other: Json) -> bool:

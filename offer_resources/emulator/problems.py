@@ -71,6 +71,12 @@ def conflict(detail: str, status: int = 409) -> Problem:
     return Problem(status, "Conflict", detail)
 
 
-def read_only(members: list[str]) -> Problem:
+def forbidden(id_: str) -> Problem:
+    """403: the caller lacks the object's access labels (2.4)."""
+    return Problem(403, "Forbidden", f"Access to '{id_}' is denied")
+
+
+def read_only(members: list[str], status: int = 422) -> Problem:
     """422: the members are set by the server (17, by analogy with the predecessor)."""
-    return Problem(422, "Unprocessable Entity", f"Members set by the server cannot be changed: {', '.join(members)}")
+    titles = {400: "Bad Request", 422: "Unprocessable Entity"}
+    return Problem(status, titles[status], f"Members set by the server cannot be changed: {', '.join(members)}")

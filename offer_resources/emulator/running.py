@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from offer_resources.emulator import faults, readings, server, views
+from offer_resources.emulator.access import Access, Permission
 from offer_resources.emulator.emulation import Emulation, Settings, start
 from offer_resources.emulator.gateway import BASE, TOKEN
-from offer_resources.emulator.library import edit_as_somebody_else
 from offer_resources.emulator.requestlog import LoggedRequest
 from offer_resources.emulator.store import Place
 
 Json = Any
+Others = Literal["allowed", "unknown"]
 
 
 class Emulator:
@@ -64,7 +65,7 @@ class Emulator:
 
     def edit(self, id_: str, patch: list[dict[str, Json]], *, org: str, sandbox: str) -> None:
         """Edit an object as somebody else would."""
-        edit_as_somebody_else(self.emulation.library, Place(org, sandbox), id_, patch)
+        self.emulation.library.edit_as_somebody_else(Place(org, sandbox), id_, patch)
 
     def delete(self, id_: str, *, org: str, sandbox: str) -> None:
         """Delete an object as somebody else would."""
@@ -80,6 +81,11 @@ class Emulator:
         library = self.emulation.library
         rows = library.store.select(Place(org, sandbox), kind, "ORDER BY created")
         return [views.document(row, library.readings) for row in rows]
+
+    def access(self, sandboxes: Mapping[str, Iterable[Permission]], others: Others = "allowed") -> None:
+        """From now on these permissions by sandbox name."""
+        held = {name: frozenset(permissions) for name, permissions in sandboxes.items()}
+        self.emulation.access = Access(sandboxes=held, others=others)
 
     def set_readings(self, **flipped: str) -> None:
         """From now on these readings; names with underscores, all others at their default."""

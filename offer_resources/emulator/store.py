@@ -151,6 +151,12 @@ class Store:
             counted: int = self._db.execute(sql, (*place, kind, *values)).fetchone()[0]
         return counted
 
+    def mentioning(self, place: Place, id_: str) -> list[StoredObject]:
+        """The objects of a sandbox whose body contains an id somewhere."""
+        sql = "SELECT * FROM objects WHERE org=? AND sandbox=? AND instr(body, ?) > 0"
+        with self._lock:
+            return [_object(row) for row in self._db.execute(sql, (*place, id_))]
+
     def sort_keys(self, obj: StoredObject, columns: str) -> tuple[Json, ...]:
         """The values of SQL expressions for one object."""
         sql = f"SELECT {columns} FROM objects WHERE org=? AND sandbox=? AND id=?"

@@ -40,7 +40,7 @@ def sandbox_id(place: Place) -> str:
 
 
 def receipt(obj: StoredObject, readings: Readings, *, updated: bool = False) -> Json:
-    """The answer to a write: no business member at all."""
+    """The answer to a write: no business member at all, unless by reading."""
     answer = {
         "etag": obj.etag,
         "createdBy": user_id(obj.created_by),
@@ -49,13 +49,20 @@ def receipt(obj: StoredObject, readings: Readings, *, updated: bool = False) -> 
         "sandboxId": sandbox_id(obj.place),
         "createdDate": zulu(obj.created),
         "lastModifiedDate": zulu(obj.modified),
-        "createdByClientId": obj.created_by,
-        "lastModifiedByClientId": obj.modified_by,
     }
-    if updated and obj.kind == FALLBACK.kind and readings.dataset_id == "fallback-update":
-        # 3.1: shown on one page only.
+    if readings.receipt_members == "full":
+        answer |= {"createdByClientId": obj.created_by, "lastModifiedByClientId": obj.modified_by}
+    # 3.1: shown on one page only.
+    documented = updated and obj.kind == FALLBACK.kind
+    if readings.dataset_id == "always" or (readings.dataset_id == "fallback-update" and documented):
         answer["datasetId"] = hashlib.sha256("/".join(obj.place).encode()).hexdigest()[:24]
-    return answer
+    return {**answer, **obj.body} if readings.write_answer == "object" else answer
+
+
+def schema(kind: str, readings: Readings) -> str:
+    """The one string of `schemas` (3.3)."""
+    versioned = BY_KIND[kind].schema
+    return {"versioned": versioned, "unversioned": versioned.partition(";")[0], "empty": ""}[readings.schemas]
 
 
 def server_members(obj: StoredObject, readings: Readings) -> dict[str, Json]:
@@ -64,7 +71,7 @@ def server_members(obj: StoredObject, readings: Readings) -> dict[str, Json]:
         "created": read_date(obj.created, readings),
         "modified": read_date(obj.modified, readings),
         "etag": obj.etag,
-        "schemas": [BY_KIND[obj.kind].schema],
+        "schemas": [schema(obj.kind, readings)],
         "createdBy": user_id(obj.created_by),
         "lastModifiedBy": user_id(obj.modified_by),
         "id": obj.id,

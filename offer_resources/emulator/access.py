@@ -1,0 +1,34 @@
+"""What the caller may do in which sandbox (2.4); everything, unless the control API says otherwise."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from offer_resources.emulator.families import COLLECTION, DECISION, Family
+
+Permission = Literal["view-decisions", "manage-offers", "manage-decisions"]
+ALL: frozenset[Permission] = frozenset({"view-decisions", "manage-offers", "manage-decisions"})
+
+
+class Access(BaseModel):
+    """The permissions per sandbox name; `others` says what holds for sandboxes not named."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sandboxes: dict[str, frozenset[Permission]] = {}
+    others: Literal["allowed", "unknown"] = "allowed"
+
+    def knows(self, sandbox: str) -> bool:
+        """Whether there is such a sandbox."""
+        return self.others == "allowed" or sandbox in self.sandboxes
+
+    def allows(self, sandbox: str, family: Family, method: str) -> bool:
+        """Whether a request is permitted (the permissions' page, 2.4)."""
+        held = self.sandboxes.get(sandbox, ALL)
+        if method == "GET":
+            return bool(held)
+        if family in (COLLECTION, DECISION):
+            return "manage-decisions" in held
+        return bool(held & {"manage-offers", "manage-decisions"})

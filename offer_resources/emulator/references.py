@@ -1,0 +1,121 @@
+"""Who refers to whom (11.1), and what a strict library refuses because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from offer_resources.emulator import problems, settling
+from offer_resources.emulator.families import (
+    BY_KIND,
+    COLLECTION,
+    DECISION,
+    FALLBACK,
+    PERSONALIZED,
+    PLACEMENT,
+    RULE,
+    TAG,
+    Family,
+)
+from offer_resources.emulator.store import Place, Store, StoredObject
+
+Json = Any
+
+
+class Reference(NamedTuple):
+    """A member that names another object, and the family that object must be of."""
+
+    member: str
+    kind: str
+    id: str | None
+
+
+def of_body(family: Family, body: dict[str, Json]) -> list[Reference]:
+    """Every reference of a valid body; ranking formulas and AI models have no family here."""
+    return [reference for reference in _references(family, body) if reference.id]
+
+
+def check(store: Store, place: Place, family: Family, body: dict[str, Json]) -> list[str]:
+    """What is wrong with the references of a body, one line each."""
+    wrong = [
+        f"{reference.member}: there is no {reference.kind} '{reference.id}'"
+        for reference in of_body(family, body)
+        if not _exists(store, place, reference)
+    ]
+    if family is DECISION and not wrong:
+        wrong = _uncovered_placements(store, place, body)
+    return wrong
+
+
+def users(store: Store, obj: StoredObject) -> list[StoredObject]:
+    """The objects of the same sandbox that refer to this one."""
+    return [
+        user
+        for user in store.mentioning(obj.place, obj.id)
+        if any(reference.id == obj.id for reference in of_body(BY_KIND[user.kind], user.body))
+    ]
+
+
+def in_use(obj: StoredObject, by: list[StoredObject], status: int) -> problems.Problem:
+    """The refusal to delete an object in use; status and body are inferred (11.2)."""
+    names = ", ".join(f"{user.kind} '{user.id}'" for user in by[:3])
+    return problems.conflict(f"'{obj.id}' is in use by {names}", status)
+
+
+def check_match(store: Store, place: Place, body: dict[str, Json]) -> list[str]:
+    """Where a representation's channel or content is not that of its placement (4.4)."""
+    wrong = []
+    for index, representation in enumerate(body.get("representations", ())):
+        placement = store.find(place, representation["placement"])
+        if placement is None or placement.kind != PLACEMENT.kind:
+            continue
+        if representation["channel"] != placement.body.get("channel", representation["channel"]):
+            wrong.append(f"representations.{index}.channel: the placement's is '{placement.body['channel']}'")
+        wanted = placement.body.get("componentType")
+        types = {settling.short_type(component["type"]) for component in representation["components"]}
+        if wanted and types - {settling.short_type(wanted)}:
+            wrong.append(f"representations.{index}.components: the placement takes {wanted}")
+    return wrong
+
+
+def _references(family: Family, body: dict[str, Json]) -> Iterator[Reference]:
+    if family in (FALLBACK, PERSONALIZED):
+        for index, representation in enumerate(body.get("representations", ())):
+            yield Reference(f"representations.{index}.placement", PLACEMENT.kind, representation["placement"])
+        for index, tag in enumerate(body.get("tags", ())):
+            yield Reference(f"tags.{index}", TAG.kind, tag)
+    if family is PERSONALIZED:
+        rule = body.get("selectionConstraint", {}).get("eligibilityRule")
+        yield Reference("selectionConstraint.eligibilityRule", RULE.kind, rule)
+    if family is COLLECTION:
+        kind = PERSONALIZED.kind if body.get("filterType") == "offers" else TAG.kind
+        for index, id_ in enumerate(body.get("ids", ())):
+            yield Reference(f"ids.{index}", kind, id_)
+    if family is DECISION:
+        yield from _of_decision(body)
+
+
+def _of_decision(body: dict[str, Json]) -> Iterator[Reference]:
+    yield Reference("fallback", FALLBACK.kind, body.get("fallback", ""))
+    for index, criterion in enumerate(body.get("criteria", ())):
+        where = f"criteria.{index}"
+        for number, placement in enumerate(criterion["placements"]):
+            yield Reference(f"{where}.placements.{number}", PLACEMENT.kind, placement)
+        yield Reference(f"{where}.optionSelection.filter", COLLECTION.kind, criterion["optionSelection"]["filter"])
+        rule = (criterion.get("profileConstraint") or {}).get("eligibilityRule")
+        yield Reference(f"{where}.profileConstraint.eligibilityRule", RULE.kind, rule)
+
+
+def _exists(store: Store, place: Place, reference: Reference) -> bool:
+    found = store.find(place, reference.id or "")
+    return found is not None and found.kind == reference.kind
+
+
+def _uncovered_placements(store: Store, place: Place, body: dict[str, Json]) -> list[str]:
+    """4.9: the fallback offer has a representation for each placement of the decision."""
+    fallback = store.find(place, body.get("fallback", ""))
+    if fallback is None:
+        return []
+    covered = {representation["placement"] for representation in fallback.body.get("representations", ())}
+    wanted = {placement for criterion in body.get("criteria", ()) for placement in criterion["placements"]}
+    return [f"fallback: has no representation for placement '{id_}'" for id_ in sorted(wanted - covered)]
