@@ -64,6 +64,8 @@ def main() -> int:
             engine = noted(folder, names) or obtain(folder, names)
         except Unavailable as reason:
             return fail(str(reason))
+        except KeyboardInterrupt:
+            return fail("Interrupted; the next run begins this part anew")
         note(folder, engine)
     print(f"Engine: Pulumi {engine.version}, {SOURCES[engine.source].title} ({engine.pulumi})")
     return 0
