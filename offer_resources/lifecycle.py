@@ -191,14 +191,13 @@ class Lifecycle:
     def _conflicts(self, live: Object, before: Object, after: Object) -> list[Change]:
         """Their values and ours where live is neither what state says nor what the program wants."""
         comparable, managed = self._family.comparable, self._family.managed
+        wanted = patch.wanted(self._family, live, before, after)
         conflicts = []
         for name, was in before.items():
             if not self._is_managed(name, after):
                 continue
             if between(comparable({name: was}), comparable(managed(live, {name: was}))):
-                ours = {name: after[name]} if name in after else {}
-                theirs = managed(live, ours or {name: was})
-                conflicts += between(comparable(theirs), comparable(ours))
+                conflicts += between(comparable({name: live.get(name)}), comparable({name: wanted.get(name)}))
         return conflicts
 
     def _settle_conflicts(self, target: Target, conflicts: list[Change]) -> None:
