@@ -22,7 +22,7 @@ def repeating(settings: Settings, worth: Worth) -> tenacity.Retrying:
         worth: whether to try again after this error.
     """
     first = settings.retry_wait_seconds
-    backoff = tenacity.wait_exponential_jitter(initial=first, max=_LONGEST_WAIT_SECONDS, jitter=first)
+    backoff = tenacity.wait_exponential(multiplier=first, max=_LONGEST_WAIT_SECONDS) + tenacity.wait_random(0, first)
 
     def wait(state: tenacity.RetryCallState) -> float:
         return max(backoff(state), _asked_to_wait(state))

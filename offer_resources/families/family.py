@@ -109,8 +109,8 @@ def _instant(value: Any) -> str:
     """One spelling for one instant: `…Z` and `…+00:00` both occur (offer-library-api.md 3.4)."""
     try:
         moment = datetime.fromisoformat(re.sub(r"Z$", "+00:00", str(value)))
-    except ValueError:
+        if moment.tzinfo is None:
+            return str(value)
+        return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except (ValueError, OverflowError):  # no date, or one before year 1 in UTC
         return str(value)
-    if moment.tzinfo is None:
-        return str(value)
-    return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -372,7 +372,7 @@ def component_type() -> Spelled:
 
 
 def _short_component_type(text: str) -> str:
-    return re.sub(r"^(content-)?component-", "", text.rsplit("/", 1)[-1].lower())
+    return re.sub(r"^((content-)?component-)+", "", text.rsplit("/", 1)[-1].lower())
 
 
 def mime_type() -> Spelled:
