@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import math
 import os
 from collections.abc import Callable, Mapping
@@ -107,6 +108,13 @@ def _credential(source: _Reader, environ: Mapping[str, str]) -> tuple[str | None
     return (None, token) if token else (secret, None)
 
 
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
 class _Reader:
     """Looks keys up and remembers every problem, so that all are reported at once."""
 
@@ -130,8 +138,17 @@ class _Reader:
         return None if value is None else self._header_text(key, value, shown=False)
 
     def scopes(self) -> str:
+        """Text, or a list; a stack file's list arrives as JSON text."""
         value = self._optional("scopes")
-        return DEFAULT_SCOPES if value is None else ",".join(value) if isinstance(value, list) else str(value)
+        if value is None:
+            return DEFAULT_SCOPES
+        names = _decoded(value) if isinstance(value, str) and value.startswith("[") else value
+        if isinstance(names, list) and names and all(isinstance(name, str) for name in names):
+            return ",".join(names)
+        if not isinstance(names, str):
+            self.problems.append(f"aep:scopes got {value!r}, takes names separated by commas, or a list of names")
+            return DEFAULT_SCOPES
+        return names
 
     def url(self, key: str, default: str) -> str:
         value = self._optional(key)
