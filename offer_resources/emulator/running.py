@@ -13,6 +13,8 @@ from offer_resources.emulator.emulation import Emulation, Settings, start
 from offer_resources.emulator.gateway import BASE, TOKEN
 from offer_resources.emulator.requestlog import LoggedRequest
 from offer_resources.emulator.store import Place
+from offer_resources.emulator.tokens import LIFETIME_SECONDS
+from offer_resources.emulator.visibility import Visibility
 
 Json = Any
 Others = Literal["allowed", "unknown"]
@@ -35,6 +37,16 @@ class Emulator:
     def clear_requests(self) -> None:
         """Empty the request log."""
         self.emulation.log.clear()
+
+    def reset(self) -> None:
+        """As when it was started: no objects, requests or faults, every reading at its default."""
+        self.emulation.library.store.clear()
+        self.emulation.library.readings = self.emulation.settings.readings
+        self.emulation.library.visibility = Visibility()
+        self.emulation.tokens.lifetime_seconds = LIFETIME_SECONDS
+        self.emulation.access = Access()
+        self.clear_faults()
+        self.clear_requests()
 
     @property
     def tokens_issued(self) -> int:
@@ -86,6 +98,11 @@ class Emulator:
         """From now on these permissions by sandbox name."""
         held = {name: frozenset(permissions) for name, permissions in sandboxes.items()}
         self.emulation.access = Access(sandboxes=held, others=others)
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """The readings in force."""
+        return self.emulation.library.readings.model_dump(by_alias=True)
 
     def set_readings(self, **flipped: str) -> None:
         """From now on these readings; names with underscores, all others at their default."""

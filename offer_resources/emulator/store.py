@@ -131,6 +131,12 @@ class Store:
         for table in ("objects", "changes"):
             self._db.execute(f"DELETE FROM {table} WHERE org=? AND sandbox=? AND id=?", (*obj.place, obj.id))
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self.transaction():
+            for table in ("objects", "changes"):
+                self._db.execute(f"DELETE FROM {table}")
+
     def find(self, place: Place, id_: str) -> StoredObject | None:
         """The object of that id in that sandbox, of whatever kind."""
         with self._lock:

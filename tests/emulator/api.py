@@ -1,0 +1,96 @@
+"""A plain client of the emulator: what `curl` would send, and nothing more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+
+from offer_resources.emulator import Emulator
+
+Json = Any
+
+ORG = "0123456789ABCDEF01234567@AdobeOrg"
+SECRET = "emulator-secret"
+FALLBACK = "offers?offer-type=fallback"
+WEB = "https://ns.adobe.com/xdm/channel-types/web"
+
+
+def token(emulator: Emulator) -> str:
+    """A fresh access token."""
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": "emulator",
+        "client_secret": SECRET,
+        "scope": "openid",
+    }
+    response = requests.post(emulator.ims_endpoint, data=form, timeout=10)
+    return str(response.json()["access_token"])
+
+
+class Api:
+    """Requests with every documented header; `path` is what follows `/data/core/dps/`."""
+
+    def __init__(self, endpoint: str, access_token: str, sandbox: str = "dev") -> None:
+        self.endpoint = endpoint
+        self.session = requests.Session()
+        self.session.headers.update(
+            {
+                "Authorization": f"Bearer {access_token}",
+                "x-api-key": "emulator",
+                "x-gw-ims-org-id": ORG,
+                "x-sandbox-name": sandbox,
+            }
+        )
+
+    def close(self) -> None:
+        self.session.close()
+
+    def send(self, method: str, path: str, **more: Any) -> requests.Response:
+        return self.session.request(method, self.endpoint + path, timeout=30, allow_redirects=False, **more)
+
+    def get(self, path: str, **more: Any) -> requests.Response:
+        return self.send("GET", path, **more)
+
+    def post(self, path: str, body: Json, **more: Any) -> requests.Response:
+        return self.send("POST", path, json=body, **more)
+
+    def patch(self, path: str, patch: Json, **more: Any) -> requests.Response:
+        return self.send("PATCH", path, json=patch, **more)
+
+    def delete(self, path: str) -> requests.Response:
+        return self.send("DELETE", path)
+
+    def made(self, path: str, body: Json) -> str:
+        """The item path of a new object."""
+        response = self.post(path, body)
+        assert response.ok, response.text
+        collection, _, query = path.partition("?")
+        return f"{collection}/{response.json()['id']}" + (f"?{query}" if query else "")
+
+    def offer(self, **members: Json) -> str:
+        """The item path of a new fallback offer."""
+        return self.made(FALLBACK, an_offer(**members))
+
+    def names(self, path: str) -> list[str]:
+        """The names in a list, in its order."""
+        return [row["name"] for row in self.get(path).json()["results"]]
+
+
+def an_offer(**members: Json) -> Json:
+    """A small fallback offer."""
+    return {"name": "Autumn", "status": "draft", "representations": [], **members}
+
+
+def shown_in(placement: str, *, channel: str = WEB, **component: Json) -> Json:
+    """A representation for a placement."""
+    return {
+        "placement": placement,
+        "channel": channel,
+        "components": [{"type": "html", "format": "text/html", "content": "<p>Hi</p>", **component}],
+    }
+
+
+def id_of(path: str) -> str:
+    """The id in an item path."""
+    return path.partition("?")[0].rpartition("/")[2]
