@@ -297,7 +297,7 @@ SOURCES = {
     ),
     "build": Source(
         title="a build from Go modules",
-        needs="Go 1.25.11 or newer, a Go module proxy (or a filled module cache), 6 GB of disk",
+        needs="Go 1.25.11 or newer, a Go module proxy (or a filled module cache), 4 GB of disk",
         find=from_build,
     ),
 }

@@ -220,7 +220,7 @@ def test_all_three_fail(obtain: Obtain, engine: Path) -> None:
         "    needs:  https access to get.pulumi.com\n"
         "  a build from Go modules\n"
         "    failed: no go on PATH\n"
-        f"    needs:  Go {go_directive()} or newer, a Go module proxy (or a filled module cache), 6 GB of disk\n"
+        f"    needs:  Go {go_directive()} or newer, a Go module proxy (or a filled module cache), 4 GB of disk\n"
     )
     assert [file.name for file in engine.iterdir()] == ["lock"]
 
