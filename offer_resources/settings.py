@@ -60,10 +60,12 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
     Raises:
         ConfigError: naming every key that is missing or wrong, what it got and what it takes.
     """
-    source = _Reader(get)
+    source = _Reader(get, environ)
     place = Place(source.text("orgId"), source.text("sandbox"))
-    client_id = _given(environ, "AEP_CLIENT_ID") or source.text("clientId")
-    client_secret, access_token = _credential(source, environ)
+    client_id = source.variable("AEP_CLIENT_ID", shown=True)
+    if client_id is None:
+        client_id = source.text("clientId")
+    client_secret, access_token = _credential(source)
     settings = Settings(
         place=place,
         client_id=client_id,
@@ -91,16 +93,12 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
-def _given(environ: Mapping[str, str], name: str) -> str | None:
-    return environ.get(name, "").strip() or None
-
-
-def _credential(source: _Reader, environ: Mapping[str, str]) -> tuple[str | None, str | None]:
+def _credential(source: _Reader) -> tuple[str | None, str | None]:
     """(client secret, access token): one source taken whole, and in it a ready-made token wins."""
-    secret, token = _given(environ, "AEP_CLIENT_SECRET"), _given(environ, "AEP_ACCESS_TOKEN")
-    if not (secret or token):
+    secret, token = source.variable("AEP_CLIENT_SECRET"), source.variable("AEP_ACCESS_TOKEN")
+    if secret is None and token is None:
         secret, token = source.secret("clientSecret"), source.secret("accessToken")
-    if not (secret or token):
+    if secret is None and token is None:
         source.problems.append(
             "aep:clientSecret is not set: set it with `pulumi config set --secret aep:clientSecret`,"
             " or AEP_CLIENT_SECRET in the environment (or aep:accessToken, AEP_ACCESS_TOKEN)"
@@ -118,8 +116,9 @@ def _decoded(text: str) -> Any:
 class _Reader:
     """Looks keys up and remembers every problem, so that all are reported at once."""
 
-    def __init__(self, get: Callable[[str], Any]) -> None:
+    def __init__(self, get: Callable[[str], Any], environ: Mapping[str, str]) -> None:
         self._get = get
+        self._environ = environ
         self.problems: list[str] = []
 
     def finish(self) -> None:
@@ -131,11 +130,15 @@ class _Reader:
         if value is None:
             self.problems.append(f"aep:{key} is not set: `pulumi config set aep:{key} …`")
             return ""
-        return self._header_text(key, value, shown=True)
+        return self._header_text(f"aep:{key}", value, shown=True)
+
+    def variable(self, name: str, *, shown: bool = False) -> str | None:
+        value = self._environ.get(name, "").strip()
+        return self._header_text(name, value, shown=shown) if value else None
 
     def secret(self, key: str) -> str | None:
         value = self._optional(key)
-        return None if value is None else self._header_text(key, value, shown=False)
+        return None if value is None else self._header_text(f"aep:{key}", value, shown=False)
 
     def scopes(self) -> str:
         """Text, or a list; a stack file's list arrives as JSON text."""
@@ -195,9 +198,9 @@ class _Reader:
             value = value.strip()
         return None if value == "" else value
 
-    def _header_text(self, key: str, value: Any, *, shown: bool) -> str:
+    def _header_text(self, name: str, value: Any, *, shown: bool) -> str:
         if isinstance(value, str) and value.isascii() and value.isprintable():
             return value
         got = repr(value) if shown else "something else (not shown)"
-        self.problems.append(f"aep:{key} got {got}, takes one line of plain ASCII text")
+        self.problems.append(f"{name} got {got}, takes one line of plain ASCII text")
         return ""
