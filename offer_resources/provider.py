@@ -54,13 +54,11 @@ def _readable(method: Method) -> Method:
             if _is_debugging():
                 raise
             raise error.with_traceback(None) from None
-        except BaseException as error:
-            if _is_debugging():
-                raise
+        except BaseException as error:  # noqa: BLE001 - whatever got through would hang the deployment
             raise OfferResourcesError(
                 f"{method.__name__}: an error in offer_resources itself: {type(error).__name__}: {error}."
                 f" Run again with {DEBUG}=debug in the environment and report what it shows"
-            ) from None
+            ) from (error if _is_debugging() else None)
 
     return call  # type: ignore[return-value]  # functools.wraps keeps the signature
 
