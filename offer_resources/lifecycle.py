@@ -155,7 +155,9 @@ class Lifecycle:
     def delete(self, id_: str, props: Object) -> None:
         """DELETE the object where it lives; one that is gone already is a success."""
         target = Target(self._place_of(props), self._family, id_, props.get("name"))
-        if (target.place, id_) in self._adopted | self._kept:
+        key = (target.place, id_)
+        # A destroy that refreshes first has seen the adopting resource too: that one may go with its object.
+        if key in self._adopted or (key in self._kept and props.get(ADOPT_ID) != id_):
             self._say(f"{target} stays: another resource of this run has taken it over with adopt_id")
             return
         self._library.delete(target)
