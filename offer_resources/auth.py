@@ -7,6 +7,8 @@ import time
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
 
 from .errors import AuthenticationError, OfferResourcesError, RateLimitedError, ServerError, TransportError
 from .settings import Settings, is_loopback
@@ -62,6 +64,7 @@ class AccessToken:
             token_endpoint_auth_method="client_secret_post",
         ) as session:
             session.trust_env = not is_loopback(settings.ims_endpoint)
+            session.register_compliance_hook("access_token_response", _raise_for_status)
             try:
                 answer = session.fetch_token(
                     settings.ims_endpoint,
@@ -69,7 +72,7 @@ class AccessToken:
                     timeout=settings.timeout_seconds,
                     allow_redirects=False,
                 )
-                token, seconds = str(answer["access_token"]), float(answer.get("expires_in", 3600))
+                token, seconds = answer["access_token"], float(answer.get("expires_in", 3600))
             except OAuthError as refusal:
                 raise self._refused(f"{refusal.error}: {refusal.description or 'no further detail'}") from None
             except requests.HTTPError as failure:
@@ -77,7 +80,9 @@ class AccessToken:
             except requests.RequestException as failure:
                 raise TransportError(f"{self._what()}: no answer ({type(failure).__name__})") from None
             except (KeyError, TypeError, ValueError):
-                raise ServerError(f"{self._what()}: the answer holds no access token") from None
+                token = None
+        if not isinstance(token, str) or not token:
+            raise ServerError(f"{self._what()}: the answer holds no access token")
         if seconds > _LARGEST_SECONDS:
             seconds /= 1000
         self._token = token
@@ -87,6 +92,8 @@ class AccessToken:
         return f"fetch an access token from {urlsplit(self._settings.ims_endpoint).netloc}"
 
     def _refused(self, said: str) -> AuthenticationError:
+        if self._settings.client_secret:
+            said = said.replace(self._settings.client_secret, "***")
         return AuthenticationError(
             f"{self._what()}: {said}. Check aep:clientId, aep:clientSecret and aep:scopes,"
             " or AEP_CLIENT_ID and AEP_CLIENT_SECRET in the environment"
@@ -95,4 +102,20 @@ class AccessToken:
     def _unavailable(self, response: requests.Response | None) -> OfferResourcesError:
         status = response.status_code if response is not None else 0
         error = RateLimitedError if status == 429 else ServerError
-        return error(f"{self._what()}: it answered {status}; try again later")
+        wait = retry_after(response) if response is not None else None
+        return error(f"{self._what()}: it answered {status}; try again later", retry_after=wait)
+
+
+def _raise_for_status(response: requests.Response) -> requests.Response:
+    """authlib takes every JSON object for OAuth's own; a gateway's, such as a 429, keeps its status."""
+    if b'"error"' not in response.content:
+        response.raise_for_status()
+    return response
+
+
+def retry_after(response: requests.Response) -> float | None:
+    """Seconds the answer asks us to wait; the header holds seconds or a date, and is ignored if it holds neither."""
+    try:
+        return Retry().get_retry_after(response.raw)
+    except InvalidHeader:
+        return None

@@ -11,11 +11,10 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
-from urllib3.exceptions import InvalidHeader, NewConnectionError
-from urllib3.util import Retry
+from urllib3.exceptions import NewConnectionError
 
 from . import answers, retry
-from .auth import AccessToken
+from .auth import AccessToken, retry_after
 from .errors import AuthenticationError, OfferNotFoundError, ServerError, TransportError
 from .families import Family
 from .settings import Place, Settings, is_loopback
@@ -150,10 +149,10 @@ class OfferLibrary:
             raise answers.error(
                 exchange.attempted,
                 response.status_code,
-                body,
+                body.replace(token.encode(), b"***"),
                 request_id=request_id,
                 write=exchange.is_write,
-                retry_after=_retry_after(response),
+                retry_after=retry_after(response),
             )
         return {} if exchange.method == "DELETE" else _object(exchange, body, request_id)
 
@@ -216,14 +215,6 @@ def _object(exchange: _Exchange, body: bytes, request_id: str) -> Body:
             maybe_executed=exchange.is_write,
         )
     return found
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """Seconds the answer asks us to wait; the header holds seconds or a date, and is ignored if it holds neither."""
-    try:
-        return Retry().get_retry_after(response.raw)
-    except InvalidHeader:
-        return None
 
 
 def _never_sent(failure: Exception) -> bool:
