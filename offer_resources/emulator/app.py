@@ -14,7 +14,12 @@ from offer_resources.emulator.routes import answered, method_not_allowed
 
 
 def build(emulation: Emulation) -> ASGIApp:
-    """The ASGI application of one emulator."""
+    """The ASGI application of one emulator, gateway included."""
+    return Gateway(behind_gateway(emulation), emulation)
+
+
+def behind_gateway(emulation: Emulation) -> FastAPI:
+    """The application alone; knows its own OpenAPI."""
     # No /docs: that page would load its scripts from a foreign host.
     app = FastAPI(title="Offer Library emulator", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
     app.include_router(tokenroute.router(emulation))
@@ -23,7 +28,7 @@ def build(emulation: Emulation) -> ASGIApp:
         app.include_router(control.router(emulation))
     _add_problems(app, emulation)
     description.complete(app)
-    return Gateway(app, emulation)
+    return app
 
 
 def _add_problems(app: FastAPI, emulation: Emulation) -> None:

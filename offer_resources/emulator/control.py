@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Response
 from pydantic import BaseModel
 
-from offer_resources.emulator import problems, readings, views
+from offer_resources.emulator import description, problems, readings, views
 from offer_resources.emulator.access import Access
 from offer_resources.emulator.emulation import Emulation
 from offer_resources.emulator.faults import ActiveFault, Fault
@@ -54,7 +54,7 @@ class TokenCount(BaseModel):
 
 def router(emulation: Emulation) -> APIRouter:
     """The routes of the control API."""
-    routes = APIRouter(prefix="/__emulator__", tags=["control"])
+    routes = APIRouter(prefix="/__emulator__", tags=["control"], responses=description.refused((422,)))
     _add_log(routes, emulation)
     _add_faults(routes, emulation)
     _add_settings(routes, emulation)
@@ -102,7 +102,7 @@ def _add_faults(routes: APIRouter, emulation: Emulation) -> None:
 def _add_settings(routes: APIRouter, emulation: Emulation) -> None:
     library = emulation.library
 
-    @routes.post("/edits", responses={code: {"description": "refused"} for code in (400, 403, 404, 409)})
+    @routes.post("/edits", responses=description.refused((400, 403, 404, 409)))
     async def edit(wanted: SomebodyElsesEdit) -> dict[str, Json]:
         """Edit an object as somebody else would; answers with the object."""
         obj = library.edit_as_somebody_else(Place(wanted.org, wanted.sandbox), wanted.id, wanted.patch)

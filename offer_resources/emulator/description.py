@@ -156,6 +156,12 @@ def token() -> Route:
     return route
 
 
+def refused(statuses: Sequence[int]) -> dict[int | str, Json]:
+    """Refusals, in the Library's shape or the gateway's."""
+    content = {PROBLEM: {"schema": _ref("ProblemBody")}, JSON: {"schema": _ref("GatewayBody")}}
+    return {status: {"description": "refused", "content": content} for status in statuses}
+
+
 def complete(app: FastAPI) -> None:
     """Let the application's OpenAPI name the models that its routes refer to."""
     original = app.openapi
@@ -181,9 +187,7 @@ def _route(body: Json, success: dict[int, str | None], refusals: Sequence[int]) 
         status: _content("done", _ref(model)) if model else {"description": "done, empty"}
         for status, model in success.items()
     }
-    for status in refusals:
-        content = {PROBLEM: {"schema": _ref("ProblemBody")}, JSON: {"schema": _ref("GatewayBody")}}
-        responses[status] = {"description": "refused", "content": content}
+    responses |= refused(refusals)
     route: Route = {"responses": responses, "status_code": min(success)}
     if body is not None:
         route["openapi_extra"] = {"requestBody": {"required": True, "content": {JSON: {"schema": body}}}}

@@ -133,9 +133,9 @@ class Offer(Body):
     labels: list[str] | None = None
     characteristics: dict[str, str] | None = None
 
-    @field_validator("status")
+    @field_validator("status", mode="before")
     @classmethod
-    def _known_status(cls, status: str, info: ValidationInfo) -> str:
+    def _known_status(cls, status: object, info: ValidationInfo) -> object:
         readings = _readings(info)
         extra = ("live",) if readings.approved_reads_as == "live" else ()
         if readings.offer_statuses == "documented" and status not in (*DOCUMENTED_STATUSES, *extra):

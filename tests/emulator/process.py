@@ -1,0 +1,65 @@
+"""The emulator as a process of its own, as a person starts it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from tests.emulator.api import SECRET, Api
+
+COMMAND = (sys.executable, "-c", "from offer_resources.cli import main; main()", "emulator")
+
+
+@dataclass
+class Running:
+    """A process that said it is ready."""
+
+    process: subprocess.Popen[str]
+    url: str
+    ready: str
+
+    def api(self, sandbox: str = "dev") -> Api:
+        """A client with a token of its own."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": "emulator",
+            "client_secret": SECRET,
+            "scope": "openid",
+        }
+        answer = requests.post(f"{self.url}/ims/token/v3", data=form, timeout=10)
+        return Api(f"{self.url}/data/core/dps/", answer.json()["access_token"], sandbox)
+
+
+@contextmanager
+def started(*flags: str) -> Iterator[Running]:
+    """`offers emulator --port 0` with these flags; killed at the end if it still runs."""
+    process = subprocess.Popen(
+        [*COMMAND, "--port", "0", *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        ready = process.stdout.readline()
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/data/core/dps/", ready)
+        assert found, ready or process.communicate()[1]
+        yield Running(process, found[1], ready)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def refused(*flags: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of an emulator that does not start."""
+    done = subprocess.run([*COMMAND, "--port", "0", *flags], capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def data_flag(path: Path) -> tuple[str, str]:
+    """`--data FILE`."""
+    return ("--data", str(path))
