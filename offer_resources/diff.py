@@ -34,7 +34,14 @@ class Change:
 
 def between(before: Any, after: Any) -> list[Change]:
     """The changes that lead from one comparable object to the other, in order of their paths."""
-    tree = DeepDiff(before, after, view="tree", threshold_to_diff_deeper=0, ignore_numeric_type_changes=True)
+    tree = DeepDiff(
+        before,
+        after,
+        view="tree",
+        threshold_to_diff_deeper=0,
+        ignore_numeric_type_changes=True,
+        ignore_private_variables=False,  # a tag may be called __x
+    )
     changes = [
         Change(tuple(level.path(output_format="list")), _present(level.t1), _present(level.t2))
         for levels in tree.values()
