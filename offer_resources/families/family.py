@@ -72,12 +72,8 @@ class Family:
 
     def body(self, inputs: Object) -> Object:
         """What a create sends: the given members, without empty ones, which mean the same as absent ones."""
-        given = {
-            name: value
-            for name, value in self.canonical(inputs).items()
-            if not is_empty(value) or name in self.cleared_to
-        }
-        return {**self.on_create, **given}
+        cleared = {name: value for name, value in self.cleared_to.items() if inputs.get(name) is not None}
+        return {**self.on_create, **cleared, **self.record.laid_over({}, {}, self.canonical(inputs))}
 
     def metadata(self, answer: Object) -> Object:
         """Revision, dates and authors from a receipt or from an object; only what the answer has."""

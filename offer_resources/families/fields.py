@@ -204,17 +204,18 @@ class Record(Field):
         }
 
     def laid_over(self, live: Any, before: Any, after: Any) -> Any:
-        if not isinstance(live, dict) or not isinstance(after, dict):
+        if not isinstance(after, dict):
             return after
+        live = live if isinstance(live, dict) else {}
         before = before if isinstance(before, dict) else {}
-        kept = {name: value for name, value in live.items() if name not in before}
+        given = {name: after[name] for name in self.members if name in after}
+        kept = {name: value for name, value in live.items() if name not in before and name not in given}
         ours = {
             name: self.members[name].laid_over(live.get(name), before.get(name), value)
-            for name, value in after.items()
+            for name, value in given.items()
             if not is_empty(value) or name in self.required
         }
-        emptied = {name for name in after if name not in ours}
-        return {name: value for name, value in {**kept, **ours}.items() if name not in emptied}
+        return {**kept, **ours}
 
     def _each(self, value: Object, question: Callable[[Field, Any], Any]) -> Object:
         return {
@@ -257,8 +258,9 @@ class Records(Field):
         ]
 
     def laid_over(self, live: Any, before: Any, after: Any) -> Any:
-        if not isinstance(live, list) or not isinstance(after, list):
+        if not isinstance(after, list):
             return after
+        live = live if isinstance(live, list) else []
         ours = [self.item.canonical(item) for item in live]
         previous = self._counterparts(ours, before if isinstance(before, list) else [])
         return [
@@ -277,14 +279,16 @@ class Records(Field):
         return found
 
     def _places(self, live: list[Any], ours: list[Any]) -> list[int | None]:
-        """For each of ours where it is among the live ones: an equal item first, else the one at its own place."""
+        """For each of ours where it is among the live ones: an item that is all equal first, then one that is equal
+        in what we manage, then the one at its own place."""
         free = dict(enumerate(live))
-        places: list[int | None] = []
-        for mine in ours:
-            index = next((index for index, item in free.items() if self._is_equal(item, mine)), None)
-            if index is not None:
-                del free[index]
-            places.append(index)
+        places: list[int | None] = [None] * len(ours)
+        for is_equal in (self._is_equal, self._is_equal_in_ours):
+            for number, mine in enumerate(ours):
+                index = next((index for index, item in free.items() if is_equal(item, mine)), None)
+                if places[number] is None and index is not None:
+                    places[number] = index
+                    del free[index]
         for number, mine in enumerate(ours):
             if places[number] is None and number in free and _same(free[number], mine, self.same):
                 places[number] = number
@@ -292,8 +296,10 @@ class Records(Field):
         return places
 
     def _is_equal(self, live: Any, mine: Any) -> bool:
-        narrowed = self.item.managed(self.item.canonical(live), mine)
-        return bool(self.item.comparable(narrowed) == self.item.comparable(mine))
+        return bool(self.item.comparable(self.item.canonical(live)) == self.item.comparable(mine))
+
+    def _is_equal_in_ours(self, live: Any, mine: Any) -> bool:
+        return self._is_equal(self.item.managed(self.item.canonical(live), mine), mine)
 
 
 @dataclass(frozen=True)
@@ -396,12 +402,15 @@ def language_tag() -> Spelled:
 
 def web_url() -> Text:
     """A public address. A personalization template may stand for any part of it (offer-library-api.md 4.4)."""
-    return Text("an absolute http or https URL", lambda text: _has_template(text) or _is_url(text, ("http", "https")))
+    return Text(
+        "an absolute http or https URL",
+        lambda text: not text or _has_template(text) or _is_url(text, ("http", "https")),
+    )
 
 
 def link_url() -> Text:
     """Any address a click may go to, an app's own scheme included."""
-    return Text("an absolute URL", lambda text: _has_template(text) or _is_url(text, ()))
+    return Text("an absolute URL", lambda text: not text or _has_template(text) or _is_url(text, ()))
 
 
 def _has_template(text: str) -> bool:
