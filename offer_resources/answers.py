@@ -74,7 +74,7 @@ def quote(body: bytes) -> str | None:
     """
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict):
         return None
