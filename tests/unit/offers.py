@@ -20,7 +20,7 @@ def an_image(url: str = "https://cdn.example.com/b.png", **members: Any) -> Obje
     return {"type": "imagelink", "format": "image/png", "deliveryURL": url, **members}
 
 
-def a_representation(*components: Object, placement: str = HERO, **members: Any) -> Object:
+def a_representation(*components: Any, placement: Any = HERO, **members: Any) -> Object:
     return {"placement": placement, "channel": WEB, "components": list(components or [an_html()]), **members}
 
 

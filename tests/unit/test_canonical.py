@@ -155,6 +155,11 @@ def test_live_data_with_one_placement_twice_is_compared_as_a_list() -> None:
             id="empty is not sent",
         ),
         pytest.param(
+            an_offer(representations=[a_representation(an_html(linkURL="", language=[]))]),
+            {"name": "Summer fallback", "status": "draft", "representations": [a_representation(an_html())]},
+            id="empty is not sent, at any depth",
+        ),
+        pytest.param(
             an_offer(representations=[]),
             {"name": "Summer fallback", "status": "draft", "representations": []},
             id="but no representations is",

@@ -42,6 +42,7 @@ LATER = Unknown()
         pytest.param(
             {"a.b['c'][\"d\"]": 1}, {"a.b['c'][\"d\"]": 2}, [Change(("a.b['c'][\"d\"]",), 1, 2)], id="odd key"
         ),
+        pytest.param({"tags": {}}, {"tags": {"__x": True}}, [Change(("tags", "__x"), MISSING, True)], id="private key"),
         pytest.param({"a": "x"}, {"a": LATER}, [Change(("a",), "x", LATER)], id="becomes unknown"),
         pytest.param({"a": LATER}, {"a": LATER}, [], id="the very same unknown value"),
     ],

@@ -114,6 +114,13 @@ LINK = {"linkURL": "https://shop.example.com"}
             id="representations set",
         ),
         pytest.param(
+            {},
+            {},
+            {"representations": [a_representation(an_html(linkURL="", language=[]))]},
+            [{"op": "add", "path": "/representations", "value": REPRESENTATIONS}],
+            id="empty members of a component are not sent",
+        ),
+        pytest.param(
             {"representations": REPRESENTATIONS},
             {"representations": REPRESENTATIONS},
             {"representations": CHANGED},

@@ -141,6 +141,11 @@ def with_component(**component: Any) -> dict[str, Any]:
             id="no address of the image",
         ),
         pytest.param(
+            with_component(**an_image("")),
+            Problem((*COMPONENT, "deliveryURL"), "nothing", "a value, as the component's type is imagelink"),
+            id="an empty address of the image",
+        ),
+        pytest.param(
             with_component(**an_image(content="<img>")),
             Problem(
                 (*COMPONENT, "content"), '"<img>"', "nothing, as the component's type is imagelink; use deliveryURL"
@@ -275,6 +280,7 @@ def test_all_mistakes_come_at_once() -> None:
         pytest.param(an_offer(org="o", sandbox="s"), id="the place that a check fills in"),
         pytest.param(with_component(type="json", format="application/json", content="{}"), id="json"),
         pytest.param(with_component(**an_image(linkURL="https://shop.example.com")), id="an image with a link"),
+        pytest.param(with_component(**an_html(linkURL="", deliveryURL="", language=[])), id="empty in a component"),
     ],
 )
 def test_nothing_wrong(given: dict[str, Any]) -> None:
@@ -326,14 +332,20 @@ def test_values_not_known_yet_are_no_problem(given: dict[str, Any]) -> None:
         ),
         pytest.param(
             fields.web_url(),
-            ["https://cdn.example.com/b.png", "HTTP://x/y", "{{profile.image}}", "https://a/{% if x %}b{% endif %}"],
-            ["", "b.png", "/b.png", "//cdn/b.png", "ftp://cdn/b", "https://", "https://a b/", "https://[::1", "data:x"],
+            [
+                "",
+                "https://cdn.example.com/b.png",
+                "HTTP://x/y",
+                "{{profile.image}}",
+                "https://a/{% if x %}b{% endif %}",
+            ],
+            ["b.png", "/b.png", "//cdn/b.png", "ftp://cdn/b", "https://", "https://a b/", "https://[::1", "data:x"],
             id="delivery URL",
         ),
         pytest.param(
             fields.link_url(),
-            ["https://shop.example.com/?a=1#b", "myapp://sale", "mailto:a@b.c", "tel:+41", "{{offer.link}}"],
-            ["", "shop.example.com", "/sale", "https://", "https://a b", "http://[", "myapp:"],
+            ["", "https://shop.example.com/?a=1#b", "myapp://sale", "mailto:a@b.c", "tel:+41", "{{offer.link}}"],
+            ["shop.example.com", "/sale", "https://", "https://a b", "http://[", "myapp:"],
             id="link URL",
         ),
         pytest.param(
