@@ -180,6 +180,11 @@ class Host:
         return Calls(self._stub, provider)
 
     @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    @property
     def stderr(self) -> str:
         """What the host has written to stderr so far; the engine shows it to the person at the terminal."""
         # The process shares the file's position with us, so ours must not move it.

@@ -1,0 +1,33 @@
+"""A family whose members are somebody else's code at its worst: they end the process.
+
+A host finds this module with the checkout on its path.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offer_resources.families import Family
+from offer_resources.families.fields import Field, Record
+from offer_resources.families.values import Path, Problem
+from offer_resources.provider import OfferLibraryProvider
+
+
+@dataclass(frozen=True)
+class _Interrupting(Field):
+    def problems(self, value: object, path: Path) -> Iterator[Problem]:
+        yield from ()
+        raise KeyboardInterrupt
+
+
+@dataclass(frozen=True)
+class _Exiting(Field):
+    def problems(self, value: object, path: Path) -> Iterator[Problem]:
+        yield from ()
+        sys.exit("enough")
+
+
+class QuittingProvider(OfferLibraryProvider):
+    family = Family("offer", "offers", "offer", Record({"exit": _Exiting(), "interrupt": _Interrupting()}))
