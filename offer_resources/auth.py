@@ -81,7 +81,8 @@ class AccessToken:
                 raise TransportError(f"{self._what()}: no answer ({type(failure).__name__})") from None
             except (KeyError, TypeError, ValueError):
                 token = None
-        if not isinstance(token, str) or not token:
+        # Anything else fits in no header, and libraries quote what they cannot send.
+        if not isinstance(token, str) or not token or not (token.isascii() and token.isprintable()):
             raise ServerError(f"{self._what()}: the answer holds no access token")
         if seconds > _LARGEST_SECONDS:
             seconds /= 1000
@@ -117,5 +118,5 @@ def retry_after(response: requests.Response) -> float | None:
     """Seconds the answer asks us to wait; the header holds seconds or a date, and is ignored if it holds neither."""
     try:
         return Retry().get_retry_after(response.raw)
-    except InvalidHeader:
+    except (InvalidHeader, ValueError, OverflowError):  # the latter for dates and numbers out of range
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import ssl
 import threading
 import time
 import uuid
@@ -11,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, LocationParseError, NewConnectionError
 
 from . import answers, retry
 from .auth import AccessToken, retry_after
@@ -60,7 +62,8 @@ class _Exchange:
 
     @property
     def path(self) -> str:
-        item = f"/{quote(self.target.id_, safe='')}" if self.target.id_ else ""
+        # Half a surrogate pair is no text; let the API say so.
+        item = f"/{quote(self.target.id_, safe='', errors='surrogatepass')}" if self.target.id_ else ""
         return self.target.family.path + item
 
 
@@ -142,8 +145,8 @@ class OfferLibrary:
                 )
                 with response:
                     body = _body(response, deadline)
-            except (requests.RequestException, _Unreadable) as failure:
-                raise self._no_answer(exchange, failure, request_id) from None
+            except (requests.RequestException, HTTPError, _Unreadable) as failure:
+                raise self._no_answer(exchange, failure, request_id, token) from None
         request_id = response.headers.get("x-request-id", request_id)
         if not 200 <= response.status_code < 300:
             raise answers.error(
@@ -177,12 +180,12 @@ class OfferLibrary:
         assert isinstance(session, requests.Session)
         return session
 
-    def _no_answer(self, exchange: _Exchange, failure: Exception, request_id: str) -> TransportError:
+    def _no_answer(self, exchange: _Exchange, failure: Exception, request_id: str, token: str) -> TransportError:
         host = urlsplit(self._settings.endpoint).netloc
         sent = not _never_sent(failure)
         what = "the request was sent, but no answer was understood" if sent else "the request could not be sent"
         return TransportError(
-            f"{exchange.attempted}: {what}: {_in_words(failure)} (host {host}, request id {request_id}):"
+            f"{exchange.attempted}: {what}: {_in_words(failure, token)} (host {host}, request id {request_id}):"
             " check the network, aep:endpoint and aep:timeoutSeconds, then run again",
             maybe_executed=exchange.is_write and sent,
         )
@@ -195,7 +198,8 @@ class _Unreadable(Exception):
 def _body(response: requests.Response, deadline: float) -> bytes:
     """The whole body, within the limits of one exchange."""
     body = bytearray()
-    for chunk in response.iter_content(_CHUNK):
+    # `iter_content` would wait for a whole chunk, however slowly it comes; this returns what has arrived.
+    while chunk := response.raw.read1(_CHUNK, decode_content=True):
         body += chunk
         if len(body) > _LARGEST_BODY:
             raise _Unreadable(f"the answer is larger than {_LARGEST_BODY // 1024 // 1024} MB")
@@ -207,7 +211,7 @@ def _body(response: requests.Response, deadline: float) -> bytes:
 def _object(exchange: _Exchange, body: bytes, request_id: str) -> Body:
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise ServerError(
@@ -218,19 +222,28 @@ def _object(exchange: _Exchange, body: bytes, request_id: str) -> Body:
 
 
 def _never_sent(failure: Exception) -> bool:
-    """Whether the connection failed before anything of the request left."""
-    cause = failure.args[0] if failure.args else None
-    return isinstance(failure, (requests.ConnectTimeout, requests.exceptions.SSLError)) or isinstance(
-        getattr(cause, "reason", None), NewConnectionError
-    )
+    """Whether the connection failed before anything of the request left.
+
+    Of all faults of TLS only a certificate that is not trusted proves it: others may come after the handshake.
+    """
+    if isinstance(failure, (requests.ConnectTimeout, requests.exceptions.InvalidURL, LocationParseError)):
+        return True
+    reason = getattr(_first(failure), "reason", None)
+    return isinstance(reason, NewConnectionError) or isinstance(_first(reason), ssl.SSLCertVerificationError)
 
 
-def _in_words(failure: Exception) -> str:
-    """The failure without addresses of objects, URLs or bodies."""
+def _in_words(failure: Exception, token: str) -> str:
+    """The failure without addresses of objects, URLs, bodies or the token."""
     if isinstance(failure, _Unreadable):
         return str(failure)
     if isinstance(failure, requests.Timeout):
         return "it timed out"
-    cause = failure.args[0] if failure.args else failure
-    inner = getattr(cause, "reason", cause)
-    return f"{type(failure).__name__} ({str(inner).rpartition('>: ')[2][:200]})"
+    cause = _first(failure) or failure
+    inner = str(getattr(cause, "reason", cause)).replace(token, "***")
+    # urllib3 puts the connection first: `HTTPSConnection(host='…', port=443): Failed to …`.
+    return f"{type(failure).__name__} ({re.sub(r'^<?[^ ]*Connection.*?[>)]: ', '', inner)[:200]})"
+
+
+def _first(failure: Any) -> Any:
+    """What an error is about: libraries wrap the cause of an error as its first argument."""
+    return failure.args[0] if isinstance(failure, Exception) and failure.args else None
