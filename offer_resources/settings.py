@@ -6,6 +6,7 @@ import ipaddress
 import json
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,9 @@ DEFAULT_SCOPES = "openid,AdobeID,read_organizations,additional_info.projectedPro
 DEFAULT_ENDPOINT = "https://platform.adobe.io/data/core/dps/"
 DEFAULT_IMS_ENDPOINT = "https://ims-na1.adobelogin.com/ims/token/v3"
 ON_CONFLICT = ("stop", "overwrite")
+
+# A day is as good as for ever, and no platform's clock overflows.
+_LONGEST_TIMEOUT_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,10 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
         scopes=source.scopes(),
         endpoint=source.url("endpoint", DEFAULT_ENDPOINT).rstrip("/") + "/",
         ims_endpoint=source.url("imsEndpoint", DEFAULT_IMS_ENDPOINT),
-        timeout_seconds=source.number("timeoutSeconds", 30.0, "a number of seconds above 0", lambda n: n > 0),
+        timeout_seconds=min(
+            source.number("timeoutSeconds", 30.0, "a number of seconds above 0", lambda n: n > 0),
+            _LONGEST_TIMEOUT_SECONDS,
+        ),
         max_concurrency=int(
             source.number("maxConcurrency", 16, "a whole number from 1 up", lambda n: n >= 1 and n == int(n))
         ),
@@ -159,7 +166,14 @@ class _Reader:
             return default
         try:
             parts = urlsplit(str(value))
-            plain = not (parts.query or parts.fragment or parts.username or parts.password) and bool(parts.hostname)
+            extra = (
+                parts.query
+                or parts.fragment
+                or parts.username
+                or parts.password
+                or not re.fullmatch(r"\S+", str(value))
+            )
+            plain = not extra and bool(parts.hostname) and parts.port != 0  # reading a bad port raises
         except ValueError:
             plain = False
         if not plain or parts.scheme not in ("https", "http"):
