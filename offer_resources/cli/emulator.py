@@ -18,6 +18,7 @@ DEFAULT_SECRET = "emulator-secret"
 @click.option("--client-secret", default=DEFAULT_SECRET, show_default=True)
 @click.option("--control", is_flag=True, help="Serve the control API under /__emulator__.")
 @click.option("--reading", "flags", multiple=True, metavar="NAME=VALUE", help="Flip a reading; may be repeated.")
+@click.option("--example", is_flag=True, help="Fill the sandboxes dev and stage of org DEMO@AdobeOrg.")
 @click.option("--list-readings", is_flag=True, help="Show every reading and exit.")
 def command(
     port: int,
@@ -27,6 +28,7 @@ def command(
     client_secret: str,
     control: bool,
     flags: tuple[str, ...],
+    example: bool,
     list_readings: bool,
 ) -> None:
     """A local Offer Library on 127.0.0.1, for any org and sandbox."""
@@ -41,7 +43,7 @@ def command(
         chosen = readings.parsed(flags)
     except ValueError as exc:
         raise click.ClickException(str(exc)) from exc
-    _serve(Settings(data, latency, client_id, client_secret, control, chosen), port)
+    _serve(Settings(data, latency, client_id, client_secret, control, chosen, example), port)
 
 
 def _serve(settings: object, port: int) -> None:
@@ -56,7 +58,7 @@ def _serve(settings: object, port: int) -> None:
         reason = f"cannot listen on 127.0.0.1:{port} ({exc.strerror}); give --port another one, or 0 for a free one"
         raise click.ClickException(reason) from exc
     try:
-        emulation = start(settings)
+        emulation = start(settings, server.url_of(sock))
     except DataFileError as exc:
         raise click.ClickException(str(exc)) from exc
     url = server.url_of(sock)

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from offer_resources.emulator import answers, control, description, problems, routes, tokenroute
+from offer_resources.emulator import answers, control, description, pages, problems, routes, tokenroute
 from offer_resources.emulator.emulation import Emulation
 from offer_resources.emulator.gateway import BASE, Gateway, is_aside
 from offer_resources.emulator.routes import answered, method_not_allowed
@@ -26,6 +26,7 @@ def behind_gateway(emulation: Emulation) -> FastAPI:
     app.include_router(routes.router(emulation))
     if emulation.settings.control:
         app.include_router(control.router(emulation))
+    app.include_router(pages.router(emulation))
     _add_problems(app, emulation)
     description.complete(app)
     return app

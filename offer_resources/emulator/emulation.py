@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from offer_resources.emulator import example
 from offer_resources.emulator.access import Access
 from offer_resources.emulator.faults import Faults
 from offer_resources.emulator.library import Library
@@ -24,6 +25,7 @@ class Settings:
     client_secret: str = "emulator-secret"
     control: bool = False
     readings: Readings = field(default_factory=Readings)
+    example: bool = False
 
 
 @dataclass
@@ -38,7 +40,10 @@ class Emulation:
     access: Access = field(default_factory=Access)
 
 
-def start(settings: Settings) -> Emulation:
-    """The state of a new emulator; opens the data file."""
+def start(settings: Settings, base: str = "") -> Emulation:
+    """The state of a new emulator to be served at a base address; opens the data file."""
     library = Library(Store(settings.data), settings.readings)
+    if settings.example:
+        # Under the default readings: a flipped one may refuse part of the catalogue.
+        example.fill(Library(library.store, Readings()), base)
     return Emulation(settings, library, Tokens(settings.client_id, settings.client_secret))

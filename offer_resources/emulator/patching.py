@@ -83,7 +83,7 @@ def check(patch: Json, operations: Literal["listed", "basic", "all"]) -> list[di
     for operation in parsed:
         if operation.op not in KNOWN[operations]:
             raise problems.bad_request(f"The operation '{operation.op}' is not supported")
-    return [operation.model_dump(by_alias=True) for operation in parsed]
+    return [{"op": operation.op, **operation.model_dump(by_alias=True)} for operation in parsed]
 
 
 def apply(document: Json, patch: list[dict[str, Json]], readings: Readings) -> Json:

@@ -1,0 +1,163 @@
+"""What the pages show, made ready for the templates: plain values, nothing that could run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import urlsplit
+
+from offer_resources.emulator import settling
+from offer_resources.emulator.requestlog import LoggedRequest
+from offer_resources.emulator.store import Change, Store, StoredObject
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class Component:
+    """One component; exactly what it is decides which of the members is set."""
+
+    type: str
+    format: str
+    language: list[str]
+    html: str | None = None
+    text: str | None = None
+    image: str = ""
+    url_text: str = ""
+    link: str = ""
+    link_text: str = ""
+
+
+@dataclass(frozen=True)
+class Representation:
+    """What an offer shows in one placement."""
+
+    placement: str
+    placement_name: str
+    channel: str
+    components: list[Component]
+
+
+@dataclass(frozen=True)
+class ChangedMember:
+    """One member before and after a change, as text."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a history."""
+
+    what: str
+    at: int
+    by: str
+    etag: int
+    patch: Json
+    patch_text: str
+    members: list[ChangedMember]
+
+
+def instant(milliseconds: int) -> str:
+    """A date for a person."""
+    return datetime.fromtimestamp(milliseconds / 1000, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def pretty(value: Json) -> str:
+    """JSON to read."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def search(text: str) -> tuple[str, tuple[str, ...]]:
+    """The SQL that finds a text anywhere in an object, ignoring case."""
+    wanted = text.strip()
+    if not wanted:
+        return "", ()
+    escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return "AND (body LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')", (f"%{escaped}%", f"%{escaped}%")
+
+
+def representations(store: Store, obj: StoredObject) -> list[Representation]:
+    """The content of an offer; nothing for other families."""
+    return [
+        Representation(
+            placement=one["placement"],
+            placement_name=_name(store, obj, one["placement"]),
+            channel=one["channel"].rsplit("/", 1)[-1],
+            components=[_component(component) for component in one["components"]],
+        )
+        for one in obj.body.get("representations", ())
+    ]
+
+
+def change(entry: Change) -> Entry:
+    """An entry of the history, with the members that differ."""
+    what = "Created" if entry.before is None else "Replaced" if entry.patch is None else "Patched"
+    members = list(_changed(entry.before or {}, entry.after)) if entry.before is not None else []
+    return Entry(what, entry.at, entry.by, entry.etag, entry.patch, pretty(entry.patch), members)
+
+
+def request(logged: LoggedRequest) -> Json:
+    """A row of the request log."""
+    status = logged.status
+    return {
+        "time": datetime.fromtimestamp(logged.at, timezone.utc).strftime("%H:%M:%S"),
+        "status": status or "cut",
+        "status_class": status // 100 if status else 0,
+        "method": logged.method,
+        "path": logged.raw_path or logged.path,
+        "query": logged.query,
+        "body": "" if logged.body is None else pretty(logged.body)[:4_000],
+        "sandbox": logged.headers.get("x-sandbox-name", ""),
+        "milliseconds": "" if logged.milliseconds is None else f"{logged.milliseconds:.1f}",
+    }
+
+
+def _component(component: dict[str, Json]) -> Component:
+    content, url, link = (component.get(name) or "" for name in ("content", "deliveryURL", "linkURL"))
+    type_ = settling.short_type(component["type"])
+    is_html = type_.startswith("html") and bool(content)
+    return Component(
+        type=component["type"],
+        format=component["format"],
+        language=component.get("language") or [],
+        html=content if is_html else None,
+        text=_text(type_, content) if content and not is_html else None,
+        image=url if _is_web(url) else "",
+        url_text="" if _is_web(url) else url,
+        link=link if _is_web(link) else "",
+        link_text="" if _is_web(link) else link,
+    )
+
+
+def _text(type_: str, content: str) -> str:
+    if type_ != "json":
+        return content
+    try:
+        return pretty(json.loads(content))
+    except (ValueError, RecursionError):
+        return content
+
+
+def _is_web(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def _name(store: Store, obj: StoredObject, id_: str) -> str:
+    found = store.find(obj.place, id_)
+    return str(found.body["name"]) if found else ""
+
+
+def _changed(before: dict[str, Json], after: dict[str, Json]) -> Iterator[ChangedMember]:
+    for name in sorted(before.keys() | after.keys()):
+        old, new = (pretty(side[name]) if name in side else "(absent)" for side in (before, after))
+        if old != new:
+            yield ChangedMember(name, old, new)
