@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from offer_resources.emulator import faults, readings, server, views
 from offer_resources.emulator.access import Access, Permission
+from offer_resources.emulator.datafile import DataFileError
 from offer_resources.emulator.emulation import Emulation, Settings, start
 from offer_resources.emulator.gateway import BASE, TOKEN
 from offer_resources.emulator.requestlog import LoggedRequest
@@ -120,12 +121,17 @@ def running(
     client_secret: str = "emulator-secret",
     control: bool = False,
     flipped: Mapping[str, str] | None = None,
+    example: bool = False,
 ) -> Iterator[Emulator]:
     """An emulator on a free loopback port while the block runs; `flipped` are readings by name."""
-    settings = Settings(data, latency_ms, client_id, client_secret, control, readings.named(flipped or {}))
-    emulation = start(settings)
+    settings = Settings(data, latency_ms, client_id, client_secret, control, readings.named(flipped or {}), example)
+    sock = server.listen(port)
     try:
-        sock = server.listen(port)
+        emulation = start(settings, server.url_of(sock))
+    except DataFileError:
+        sock.close()
+        raise
+    try:
         with server.in_thread(emulation, sock):
             yield Emulator(emulation, server.url_of(sock))
     finally:

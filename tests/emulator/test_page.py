@@ -1,0 +1,257 @@
+"""The web page in a real browser: what it shows, that it can be used, and that no offer can run anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from offer_resources.emulator import Emulator, running
+from tests.emulator.api import FALLBACK, Api, an_offer, id_of, shown_in
+
+CHROMIUM = Path("/usr/bin/chromium")
+# As root, and without a word to the browser maker's hosts.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAYLOADS = """
+<p id="rendered">Rendered</p>
+<img src="{url}/seen" alt="">
+<script>new Image().src = "{url}/canary/script"</script>
+<img src="{url}/none" onerror="new Image().src = '{url}/canary/onerror'" alt="">
+<svg onload="new Image().src = '{url}/canary/onload'"></svg>
+<details open ontoggle="new Image().src = '{url}/canary/ontoggle'"></details>
+<iframe srcdoc="<script>new Image().src = '{url}/canary/inner'</script>"></iframe>
+<a id="link" href="javascript:void(new Image().src = '{url}/canary/link')">Click</a>
+<form action="{url}/canary/form"><button id="send">Send</button></form>
+<meta http-equiv="refresh" content="0;url={url}/canary/refresh">
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; without one the test is skipped, or fails where OFFERS_REQUIRE_CHROMIUM is set."""
+    if not CHROMIUM.exists():
+        reason = f"no {CHROMIUM}: apt-get install chromium"
+        if os.environ.get("OFFERS_REQUIRE_CHROMIUM"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, emulator: Emulator) -> Iterator[Page]:
+    """A page that stays on this emulator."""
+    context = browser.new_context(base_url=emulator.url)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+def canaries(emulator: Emulator) -> list[str]:
+    """What was asked for by content that ran."""
+    return [request.path for request in emulator.requests if request.path.startswith("/canary")]
+
+
+def wait_for(emulator: Emulator, path: str, page: Page) -> None:
+    """Let the browser work until it has asked for a path."""
+    for _ in range(200):
+        if any(request.path == path for request in emulator.requests):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"{path} was never asked for")
+
+
+def open_offer(page: Page, name: str) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="dev", exact=True).click()
+    page.get_by_role("link", name=name, exact=True).click()
+
+
+def test_from_sandbox_to_offer(emulator: Emulator, api: Api, page: Page) -> None:
+    """A person finds an offer by clicking, and sees its content rendered."""
+    placement = id_of(api.made("placements", {"name": "Web hero"}))
+    api.offer(name="Summer", representations=[shown_in(placement, content="<h1>Hello</h1>")])
+    open_offer(page, "Summer")
+    rendered = page.frame_locator("iframe").locator("h1").inner_text()
+    assert (rendered, page.get_by_role("link", name="Web hero").count()) == ("Hello", 1)
+
+
+def test_nothing_in_an_offer_runs(emulator: Emulator, api: Api, page: Page) -> None:
+    """Scripts, event handlers, javascript: links, forms, frames and refreshes in an offer's HTML do nothing."""
+    api.offer(name="Evil", representations=[shown_in("p", content=PAYLOADS.format(url=emulator.url))])
+    open_offer(page, "Evil")
+    wait_for(emulator, "/seen", page)
+    frame = page.frame_locator("iframe")
+    frame.locator("#link").click()
+    frame.locator("#send").click()
+    page.wait_for_timeout(500)
+    assert (frame.locator("#rendered").inner_text(), canaries(emulator)) == ("Rendered", [])
+
+
+def test_the_canary_can_sing(emulator: Emulator, page: Page) -> None:
+    """The same content does run where nothing keeps it from running."""
+    page.goto(f"{emulator.url}/none")
+    page.set_content(PAYLOADS.format(url=emulator.url).partition("<meta")[0])
+    page.locator("#link").click()
+    for kind in ("script", "onerror", "onload", "ontoggle", "inner", "link"):
+        wait_for(emulator, f"/canary/{kind}", page)
+
+
+def test_text_stays_text(emulator: Emulator, api: Api, page: Page) -> None:
+    """Markup in names, keys, addresses and patches is shown as text; addresses that run are no links."""
+    evil = f"\"'><script>new Image().src='{emulator.url}/canary/text'</script>"
+    link = f"javascript:new Image().src='{emulator.url}/canary/address'"
+    component = {"type": "imagelink", "format": "image/png", "deliveryURL": link, "linkURL": link}
+    text = {"type": "text", "format": "text/plain", "content": evil}
+    shown = {"placement": "p", "channel": evil, "components": [component, text, {**text, "type": "json"}]}
+    offer = api.offer(name="Evil", description=evil, tags=["t"], characteristics={evil: evil}, representations=[shown])
+    api.patch(offer, [{"op": "add", "path": "/description", "value": evil * 2}])
+    api.get("tags", params={"property": evil})
+    open_offer(page, "Evil")
+    running_links = page.locator("[href^='javascript:'], [src^='javascript:']").count()
+    page.goto("/library/requests")
+    page.wait_for_timeout(1500)
+    assert (running_links, canaries(emulator)) == (0, [])
+
+
+def test_search(emulator: Emulator, api: Api, page: Page) -> None:
+    """The slash key reaches the search; it finds a text anywhere in an object."""
+    api.offer(name="Summer", description="100% sunshine")
+    api.offer(name="Winter")
+    page.goto("/")
+    page.get_by_role("link", name="dev", exact=True).click()
+    page.keyboard.press("/")
+    page.keyboard.type("100% SUN")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**search=100**")
+    assert page.locator(".objects a").all_inner_texts() == ["Summer"]
+
+
+def test_history(emulator: Emulator, api: Api, page: Page) -> None:
+    """An offer's history shows each patch with the members before and after it."""
+    offer = api.offer(description="old")
+    api.patch(offer, [{"op": "replace", "path": "/description", "value": "new"}])
+    open_offer(page, "Autumn")
+    page.get_by_text("1 operation").click()
+    assert [
+        page.locator(".before pre").all_inner_texts(),
+        page.locator(".after pre").all_inner_texts(),
+        '"path": "/description"' in page.locator(".history details pre").inner_text(),
+    ] == [['"old"'], ['"new"'], True]
+
+
+def test_the_log_follows(emulator: Emulator, api: Api, page: Page) -> None:
+    """A request made after the page was opened appears by itself."""
+    page.goto("/library/requests")
+    api.get("placements?limit=7")
+    page.get_by_text("/data/core/dps/placements?limit=7").wait_for()
+
+
+def test_a_paused_log_stands_still(emulator: Emulator, api: Api, page: Page) -> None:
+    """A paused log changes nothing until it is resumed."""
+    page.goto("/library/requests")
+    page.get_by_role("button", name="Pause").click()
+    api.get("placements?limit=8")
+    page.wait_for_timeout(1500)
+    paused = page.get_by_text("limit=8").count()
+    page.get_by_role("button", name="Resume").click()
+    page.get_by_text("limit=8").wait_for()
+    assert paused == 0
+
+
+def test_by_keyboard_alone(emulator: Emulator, api: Api, page: Page) -> None:
+    """From the first page to an offer's source with Tab and Enter only."""
+    api.offer(name="Summer", representations=[shown_in("p")])
+    page.goto("/")
+    _tab_to(page, "a", "dev")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/library?**")
+    _tab_to(page, "a", "Summer")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/library/object**")
+    _tab_to(page, "summary", "Source")
+    page.keyboard.press("Enter")
+    assert page.locator("details[open] pre").inner_text() == "<p>Hi</p>"
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_light_and_dark(emulator: Emulator, page: Page, scheme: str, dark: bool) -> None:
+    """The page follows the person's choice of light or dark."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto("/")
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    brightness = sum(int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
+    assert (brightness < 200) == dark
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_no_page_is_wider_than_the_screen(browser: Browser, width: int) -> None:
+    """At phone width and on a desk, no page of the example has to be scrolled sideways."""
+    with running(example=True) as emulator:
+        page = browser.new_page(viewport={"width": width, "height": 800}, base_url=emulator.url)
+        wide: list[str] = []
+        for visit in _visits(page):
+            visit()
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                wide.append(page.url)
+        page.close()
+    assert wide == []
+
+
+def test_nothing_foreign_is_asked_for(browser: Browser) -> None:
+    """Looking through the example, the browser asks no host but the emulator, and reports no error."""
+    with running(example=True) as emulator:
+        page = browser.new_page(base_url=emulator.url)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: asked.append(f"{message.type}: {message.text}"))
+        for visit in _visits(page):
+            visit()
+        page.close()
+    assert [one for one in asked if not one.startswith((emulator.url, "about:"))] == []
+
+
+def test_the_policy_of_every_page(emulator: Emulator, api: Api) -> None:
+    """Every page forbids all scripts but its own file."""
+    api.post(FALLBACK, an_offer())
+    place = "org=x&sandbox=y"
+    paths = ("/", f"/library?{place}", f"/library/object?{place}&id=z", "/library/requests")
+    policies = [requests.get(emulator.url + path, timeout=10).headers["content-security-policy"] for path in paths]
+    assert {"script-src 'self'" in policy and "default-src 'none'" in policy for policy in policies} == {True}
+
+
+def _visits(page: Page) -> list[Callable[[], object]]:
+    """The pages of the example, one after the other."""
+    return [
+        lambda: page.goto("/"),
+        lambda: page.get_by_role("link", name="dev", exact=True).click(),
+        lambda: page.get_by_role("link", name="Season default").click(),
+        lambda: page.goto("/library/requests"),
+        lambda: page.goto("/library?org=DEMO@AdobeOrg&sandbox=stage&kind=decision"),
+        lambda: page.goto("/library?org=none&sandbox=none"),
+    ]
+
+
+def _tab_to(page: Page, tag: str, text: str) -> None:
+    """Press Tab until that element has the focus."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("[document.activeElement.localName, document.activeElement.innerText || '']")
+        if focused == [tag, text]:
+            return
+    raise AssertionError(f"Tab never reached {text}")
