@@ -1,0 +1,37 @@
+"""An emulator for each file of tests, empty and without faults for each test, and a client of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from offer_resources.client import OfferLibrary
+from offer_resources.emulator import Emulator, running
+from offer_resources.settings import Settings
+from tests.client.place import settings_for
+
+
+@pytest.fixture(scope="module")
+def _emulator() -> Iterator[Emulator]:
+    with running() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def emulator(_emulator: Emulator) -> Emulator:
+    """A running emulator that holds nothing."""
+    _emulator.reset()
+    return _emulator
+
+
+@pytest.fixture
+def settings(emulator: Emulator) -> Settings:
+    """Settings of sandbox `dev`, with short waits."""
+    return settings_for(emulator)
+
+
+@pytest.fixture
+def library(settings: Settings) -> OfferLibrary:
+    """A client that has not yet asked for a token."""
+    return OfferLibrary(settings)

@@ -1,0 +1,72 @@
+"""Where the tests' objects live, and what was asked about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from offer_resources.client import OfferLibrary, Target
+from offer_resources.emulator import Emulator
+from offer_resources.families import FALLBACK_OFFERS, Family
+from offer_resources.settings import Place, Settings
+
+ORG = "0123456789ABCDEF@AdobeOrg"
+DEV = Place(ORG, "dev")
+STAGE = Place(ORG, "stage")
+
+# A ready-made token.
+TOKEN = "eyJ-a-ready-made-token"
+
+# A body that needs nothing else to exist.
+SUMMER = {"name": "Summer", "status": "draft"}
+
+
+def settings_for(emulator: Emulator, **other: Any) -> Settings:
+    """Settings of sandbox `dev`, with short waits and the emulator's credential."""
+    given: dict[str, Any] = {
+        "place": DEV,
+        "client_id": "emulator",
+        "client_secret": "emulator-secret",
+        "endpoint": emulator.endpoint,
+        "ims_endpoint": emulator.ims_endpoint,
+        "retry_wait_seconds": 0.001,
+    }
+    return Settings(**{**given, **other})
+
+
+def a_library(endpoint: str, **other: Any) -> OfferLibrary:
+    """A client of some other server, with a ready-made token and little patience."""
+    given: dict[str, Any] = {
+        "place": DEV,
+        "client_id": "client",
+        "access_token": TOKEN,
+        "endpoint": endpoint,
+        "retry_wait_seconds": 0.001,
+        "timeout_seconds": 0.3,
+    }
+    return OfferLibrary(Settings(**{**given, **other}))
+
+
+def a_target(id_: str | None = None, *, place: Place = DEV, family: Family = FALLBACK_OFFERS) -> Target:
+    """One object, or the collection when it has no id yet."""
+    return Target(place, family, id_, "Summer")
+
+
+def sent(emulator: Emulator) -> list[str]:
+    """The methods of the requests to the Offer Library, oldest first; without those for tokens."""
+    return [request.method for request in emulator.requests if not request.path.startswith("/ims")]
+
+
+def counted(emulator: Emulator) -> dict[str, int]:
+    """How many requests of each method the Offer Library has seen."""
+    return dict(Counter(sent(emulator)))
+
+
+def last_request_id(emulator: Emulator) -> str:
+    """The id the last request carried."""
+    return emulator.requests[-1].request_id
+
+
+def offers(emulator: Emulator, place: Place = DEV) -> list[dict[str, Any]]:
+    """The fallback offers of a sandbox, as a read shows them."""
+    return list(emulator.objects(org=place.org, sandbox=place.sandbox))

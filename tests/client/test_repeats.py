@@ -1,0 +1,161 @@
+"""What is asked for again, and what never is: a second POST could be a second offer."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from offer_resources.client import OfferLibrary
+from offer_resources.emulator import Answer, Cut, Delay, Emulator, Garble, Throttle
+from offer_resources.emulator.faults import Effect
+from offer_resources.errors import OfferResourcesError, RateLimitedError, ServerError, TransportError
+from offer_resources.settings import Settings
+from tests.client.place import SUMMER, a_library, a_target, counted, offers, sent
+
+ID = "dps:fallback-offer:0123456789abcdef"
+RENAME = [{"op": "replace", "path": "/name", "value": "Winter"}]
+
+PASSING = {
+    "429": Throttle(),
+    "500": Answer(status=500),
+    "502 as a web page": Answer(status=502, shape="html"),
+    "503 without a body": Answer(status=503, shape="empty"),
+    "504": Answer(status=504),
+    "cut before": Cut(when="before"),
+}
+UNSURE = {
+    **{name: effect for name, effect in PASSING.items() if name != "429"},
+    "cut after": Cut(when="after"),
+    "broken JSON": Garble(how="broken-json"),
+    "half an answer": Garble(how="truncated"),
+    "a web page": Garble(how="html"),
+    "a list": Garble(how="wrong-shape"),
+}
+
+
+@pytest.mark.parametrize("effect", PASSING.values(), ids=PASSING.keys())
+def test_a_read_is_repeated(emulator: Emulator, library: OfferLibrary, effect: Effect) -> None:
+    """Trouble that passes is not noticed."""
+    id_ = library.create(a_target(), SUMMER)["id"]
+    emulator.fault(effect, method="GET", times=2)
+    assert library.get(a_target(id_))["name"] == "Summer"
+    assert counted(emulator) == {"POST": 1, "GET": 3}
+
+
+@pytest.mark.parametrize("effect", PASSING.values(), ids=PASSING.keys())
+def test_a_delete_is_repeated(emulator: Emulator, library: OfferLibrary, effect: Effect) -> None:
+    """Deleting twice is deleting once."""
+    id_ = library.create(a_target(), SUMMER)["id"]
+    emulator.fault(effect, method="DELETE", times=2)
+    library.delete(a_target(id_))
+    assert (counted(emulator), offers(emulator)) == ({"POST": 1, "DELETE": 3}, [])
+
+
+def test_a_delete_whose_answer_was_lost_is_a_success(emulator: Emulator, library: OfferLibrary) -> None:
+    """The second one finds nothing, and that was the aim."""
+    id_ = library.create(a_target(), SUMMER)["id"]
+    emulator.fault(Cut(when="after"), method="DELETE")
+    library.delete(a_target(id_))
+    assert counted(emulator) == {"POST": 1, "DELETE": 2}
+
+
+@pytest.mark.parametrize("effect", PASSING.values(), ids=PASSING.keys())
+def test_after_five_attempts_the_error_is_told(emulator: Emulator, library: OfferLibrary, effect: Effect) -> None:
+    """Nobody waits for ever."""
+    emulator.fault(effect, method="GET", times=0)
+    with pytest.raises(OfferResourcesError):
+        library.get(a_target(ID))
+    assert sent(emulator) == ["GET"] * 5
+
+
+@pytest.mark.parametrize("effect", UNSURE.values(), ids=UNSURE.keys())
+def test_a_create_that_may_have_been_executed_is_never_repeated(
+    emulator: Emulator, library: OfferLibrary, effect: Effect
+) -> None:
+    """Exactly one POST, and the error says that its outcome is not known."""
+    emulator.fault(effect, method="POST", path="/offers")
+    with pytest.raises((ServerError, TransportError)) as caught:
+        library.create(a_target(), SUMMER)
+    assert (sent(emulator), caught.value.maybe_executed) == (["POST"], True)
+
+
+def test_a_create_that_timed_out_is_never_repeated(emulator: Emulator, settings: Settings) -> None:
+    """The answer may still come, and the object with it."""
+    emulator.fault(Delay(milliseconds=400), method="POST", path="/offers")
+    with pytest.raises(TransportError, match="it timed out") as caught:
+        OfferLibrary(replace(settings, timeout_seconds=0.2)).create(a_target(), SUMMER)
+    assert (sent(emulator), caught.value.maybe_executed) == (["POST"], True)
+
+
+def test_a_create_that_was_refused_is_repeated(emulator: Emulator, library: OfferLibrary) -> None:
+    """After a 429 surely nothing happened: one object, two requests."""
+    emulator.fault(Throttle(), method="POST", path="/offers")
+    library.create(a_target(), SUMMER)
+    assert (sent(emulator), len(offers(emulator))) == (["POST", "POST"], 1)
+
+
+@pytest.mark.parametrize("effect", PASSING.values(), ids=PASSING.keys())
+def test_a_create_waits_for_its_token(emulator: Emulator, library: OfferLibrary, effect: Effect) -> None:
+    """While the token service is down nothing is sent, so the create may try again."""
+    emulator.fault(effect, path="/ims", times=2)
+    library.create(a_target(), SUMMER)
+    assert (sent(emulator), len(offers(emulator))) == (["POST"], 1)
+
+
+def test_a_create_is_repeated_while_nobody_listens() -> None:
+    """A refused connection is worth another attempt, and surely did nothing."""
+    library = a_library("http://127.0.0.1:1/", retry_wait_seconds=0.05)
+    started = time.monotonic()
+    with pytest.raises(TransportError, match="could not be sent"):
+        library.create(a_target(), SUMMER)
+    # Waits of 1, 2, 4 and 8 times 50 ms, and as much again at random.
+    assert 0.75 <= time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("effect", UNSURE.values(), ids=UNSURE.keys())
+def test_a_patch_alone_is_never_repeated(emulator: Emulator, library: OfferLibrary, effect: Effect) -> None:
+    """Only somebody who has read the object again may send it again; the lifecycle does."""
+    id_ = library.create(a_target(), SUMMER)["id"]
+    emulator.fault(effect, method="PATCH")
+    with pytest.raises((ServerError, TransportError)) as caught:
+        library.patch(a_target(id_), RENAME)
+    assert (sent(emulator), caught.value.maybe_executed) == (["POST", "PATCH"], True)
+
+
+def test_a_patch_that_was_refused_is_repeated(emulator: Emulator, library: OfferLibrary) -> None:
+    """After a 429 surely nothing happened."""
+    id_ = library.create(a_target(), SUMMER)["id"]
+    emulator.fault(Throttle(), method="PATCH")
+    library.patch(a_target(id_), RENAME)
+    assert (sent(emulator), offers(emulator)[0]["etag"]) == (["POST", "PATCH", "PATCH"], 2)
+
+
+@pytest.mark.parametrize("as_date", [False, True], ids=["seconds", "date"])
+def test_retry_after_is_kept(emulator: Emulator, library: OfferLibrary, as_date: bool) -> None:
+    """The API says how long, in seconds or as a date, and is asked again after that and not before."""
+    emulator.fault(Throttle(retry_after=1 + as_date, as_date=as_date), method="POST", path="/offers")
+    library.create(a_target(), SUMMER)
+    first, second = emulator.requests[-2:]
+    # A date has whole seconds only, so one of two seconds is reached after one at the earliest.
+    assert second.at - first.at >= 0.95
+
+
+@pytest.mark.parametrize("as_date", [False, True], ids=["seconds", "date"])
+def test_a_retry_after_beyond_all_patience_is_told_at_once(
+    emulator: Emulator, library: OfferLibrary, as_date: bool
+) -> None:
+    """Nobody sits before a terminal for an hour."""
+    emulator.fault(Throttle(retry_after=3600, as_date=as_date), method="GET", times=0)
+    with pytest.raises(RateLimitedError) as caught:
+        library.get(a_target(ID))
+    assert (sent(emulator), round(caught.value.retry_after or 0, -2)) == (["GET"], 3600)
+
+
+def test_retry_after_of_a_busy_server_is_kept_too(emulator: Emulator, settings: Settings) -> None:
+    """A 503 may say how long as well; beyond the budget it is told at once."""
+    emulator.fault(Answer(status=503, headers={"retry-after": "3600"}), method="GET", times=0)
+    with pytest.raises(ServerError):
+        OfferLibrary(settings).get(a_target(ID))
+    assert sent(emulator) == ["GET"]

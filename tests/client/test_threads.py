@@ -1,0 +1,54 @@
+"""Several calls at once, as the engine makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from offer_resources.client import OfferLibrary
+from offer_resources.emulator import Cut, Delay, Emulator
+from offer_resources.emulator.requestlog import LoggedRequest
+from offer_resources.settings import Settings
+from tests.client.place import SUMMER, a_target, offers
+
+ID = "dps:fallback-offer:0123456789abcdef"
+
+
+def most_at_once(requests: Iterable[LoggedRequest]) -> int:
+    """How many requests were being answered at the busiest moment."""
+    spans = [(request.at, request.at + (request.milliseconds or 0) / 1000) for request in requests]
+    return max(sum(begin <= moment < end for begin, end in spans) for moment, _ in spans)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_no_more_requests_at_once_than_allowed(emulator: Emulator, settings: Settings, limit: int) -> None:
+    """aep:maxConcurrency is a promise to the API, and it is used to the full."""
+    library = OfferLibrary(replace(settings, max_concurrency=limit))
+    library.delete(a_target(ID))
+    emulator.clear_requests()
+    emulator.fault(Delay(milliseconds=60), method="DELETE", times=0)
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(library.delete, [a_target(ID)] * 12))
+    assert (len(emulator.requests), most_at_once(emulator.requests)) == (12, limit)
+
+
+def test_a_failed_request_gives_its_place_back(emulator: Emulator, settings: Settings) -> None:
+    """Errors do not use the limit up."""
+    library = OfferLibrary(replace(settings, max_concurrency=1))
+    emulator.fault(Cut(), method="GET", times=0)
+    for _ in range(2):
+        with pytest.raises(Exception, match="no answer was understood"):
+            library.get(a_target(ID))
+    assert library.create(a_target(), SUMMER)["etag"] == 1
+
+
+def test_many_threads_share_one_client(emulator: Emulator, library: OfferLibrary) -> None:
+    """Every answer reaches the one who asked."""
+    names = [f"Offer {number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        ids = list(pool.map(lambda name: library.create(a_target(), {**SUMMER, "name": name})["id"], names))
+        read = list(pool.map(lambda id_: library.get(a_target(id_))["name"], ids))
+    assert (read, sorted(offer["name"] for offer in offers(emulator))) == (names, sorted(names))

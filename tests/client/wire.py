@@ -1,0 +1,125 @@
+"""A server that says exactly the bytes a test gives it, right or wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import socketserver
+import ssl
+import tempfile
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+
+class Wire(socketserver.ThreadingTCPServer):
+    """Answers each connection's first request with the same pieces, then closes it."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, pieces: tuple[bytes, ...], pause_seconds: float, listens: bool) -> None:
+        super().__init__(("127.0.0.1", 0), _Speaker)
+        self.pieces = pieces
+        self.listens = listens
+        self.pause_seconds = pause_seconds
+        self.stopped = threading.Event()
+        self.heard: list[bytes] = []
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.server_address[1]}"
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://{self.host}/data/core/dps/"
+
+    @property
+    def methods(self) -> list[str]:
+        """The method of each request heard."""
+        return [request.split(b" ", 1)[0].decode("latin-1") for request in self.heard]
+
+
+class _Speaker(socketserver.StreamRequestHandler):
+    server: Wire
+
+    def handle(self) -> None:
+        if self.server.listens:
+            self._hear()
+        with contextlib.suppress(ConnectionError):
+            self._say()
+
+    def _hear(self) -> None:
+        head = b""
+        while line := self.rfile.readline(65_536):
+            head += line
+            if line in (b"\r\n", b"\n"):
+                break
+        length = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
+        # Closing with something unread would reset the connection.
+        self.rfile.read(int(length[1]) if length else 0)
+        self.server.heard.append(head)
+
+    def _say(self) -> None:
+        for piece in self.server.pieces:
+            self.wfile.write(piece)
+            self.wfile.flush()
+            if self.server.stopped.wait(self.server.pause_seconds):
+                return
+
+
+@contextlib.contextmanager
+def saying(*pieces: bytes, pause_seconds: float = 0.0, listens: bool = True) -> Iterator[Wire]:
+    """A server on loopback that says these pieces, with a pause after each; it may do so unasked."""
+    with Wire(pieces, pause_seconds, listens) as wire:
+        thread = threading.Thread(target=wire.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield wire
+        finally:
+            wire.stopped.set()
+            wire.shutdown()
+            thread.join()
+
+
+def an_answer(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
+    """A whole HTTP answer."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""]
+    return "\r\n".join(lines).encode("latin-1") + body
+
+
+def silent() -> contextlib.AbstractContextManager[Wire]:
+    """A server that takes a request and never says a word."""
+    return saying(b"", pause_seconds=60)
+
+
+@contextlib.contextmanager
+def untrusted() -> Iterator[Wire]:
+    """A server that speaks TLS with a certificate nobody has signed but itself."""
+    with saying(an_answer(b"{}")) as wire, tempfile.NamedTemporaryFile(suffix=".pem") as pem:
+        pem.write(_a_certificate())
+        pem.flush()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(pem.name)
+        wire.socket = context.wrap_socket(wire.socket, server_side=True)
+        yield wire
+
+
+def _a_certificate() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(timezone.utc)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return private + certificate.public_bytes(Encoding.PEM)
