@@ -10,7 +10,7 @@ from typing import Any
 
 from offer_resources.emulator import problems
 
-# Members every object has beside its body, and the column or expression each is kept in.
+# Members every object has, and the column or indexed expression each is kept in.
 COLUMNS = {
     "id": "id",
     "etag": "etag",
@@ -18,6 +18,7 @@ COLUMNS = {
     "modified": "modified",
     "createdBy": "created_by",
     "lastModifiedBy": "modified_by",
+    "name": "json_extract(body, '$.name')",
 }
 DATES = frozenset({"created", "modified"})
 
