@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header
+from fastapi import Depends, FastAPI, Header, Response
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -145,7 +145,9 @@ def replace(families: Sequence[Family]) -> Route:
 
 def delete() -> Route:
     """Of DELETE on an item."""
-    return _route(None, {200: None, 202: None, 204: None}, (*REFUSALS, 409, 422))
+    route = _route(None, {200: None, 202: None, 204: None}, (*REFUSALS, 409, 422))
+    # Without a class of its own FastAPI would describe a JSON body.
+    return {**route, "response_class": Response}
 
 
 def token() -> Route:

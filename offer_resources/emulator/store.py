@@ -39,8 +39,10 @@ CREATE INDEX IF NOT EXISTS changes_by_object ON changes (org, sandbox, id, at);
 STATISTICS = """
 ANALYZE sqlite_schema;
 DELETE FROM sqlite_stat1;
-INSERT INTO sqlite_stat1 VALUES ('objects', 'objects_by_name', '10000 5000 2500 1400 1');
-INSERT INTO sqlite_stat1 VALUES ('objects', 'objects_by_modified', '10000 5000 2500 1400 1');
+INSERT INTO sqlite_stat1 VALUES
+  ('objects', 'objects_by_name', '10000 10000 10000 10000 1'),
+  ('objects', 'objects_by_modified', '10000 10000 10000 10000 1'),
+  ('objects', 'objects_by_id', '10000 10000 10000 10000 1');
 ANALYZE sqlite_schema;
 """
 HISTORY_LENGTH = 50

@@ -36,15 +36,28 @@ OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations() if isinstanc
 def test_every_operation_keeps_to_its_description(emulator: Emulator, operation: Any) -> None:
     """Whatever is sent, no answer is a 5xx and none is undocumented."""
     credentials = _credentials(emulator)
+    collection = operation.path.removeprefix("/data/core/dps/").partition("/")[0]
+    existing = _existing(emulator, credentials, collection)
 
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(case=operation.as_strategy())
     def ask(case: Any) -> None:
         headers = credentials if case.path.startswith("/data/") else {}
-        response = case.call(base_url=emulator.url, headers=headers, timeout=30)
-        case.validate_response(response, checks=CHECKS)
+        for path_parameters in (case.path_parameters, {**case.path_parameters, "id": existing}):
+            case.path_parameters = path_parameters
+            response = case.call(base_url=emulator.url, headers=headers, timeout=30)
+            case.validate_response(response, checks=CHECKS)
 
     ask()
+
+
+def _existing(emulator: Emulator, credentials: dict[str, str], collection: str) -> str:
+    """The id of an object in a collection; of nothing for other paths."""
+    offer_type = "?offer-type=fallback" if collection == "offers" else ""
+    body = {"name": "Existing", "status": "draft"}
+    url = f"{emulator.endpoint}{collection}{offer_type}"
+    response = requests.post(url, json=body, headers=credentials, timeout=10)
+    return str(response.json().get("id", "1"))
 
 
 def _credentials(emulator: Emulator) -> dict[str, str]:
