@@ -222,7 +222,9 @@ class Lifecycle:
 
     def _outputs(self, inputs: Object, known: Object, place: Place) -> Object:
         adopt_id = {ADOPT_ID: inputs[ADOPT_ID]} if ADOPT_ID in inputs else {}
-        return {**self._members(inputs), **adopt_id, **self._family.metadata(known), **_place_members(place)}
+        # An answer need not tell a revision, but a state without one would be taken for a look-up (see `read`).
+        metadata = {"etag": 0, **self._family.metadata(known)}
+        return {**self._members(inputs), **adopt_id, **metadata, **_place_members(place)}
 
     def _members(self, props: Object) -> Object:
         return {name: value for name, value in props.items() if name in self._family.record.members}
