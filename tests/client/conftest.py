@@ -9,6 +9,7 @@ import pytest
 from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Emulator, running
 from offer_resources.settings import Settings
+from tests.client.life import Life
 from tests.client.place import settings_for
 
 
@@ -35,3 +36,9 @@ def settings(emulator: Emulator) -> Settings:
 def library(settings: Settings) -> OfferLibrary:
     """A client that has not yet asked for a token."""
     return OfferLibrary(settings)
+
+
+@pytest.fixture
+def life(settings: Settings) -> Life:
+    """The life of fallback offers in sandbox `dev`, in one run of the engine."""
+    return Life(settings)
