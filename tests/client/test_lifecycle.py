@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from offer_resources.emulator import Answer, Cut, Delay, Edit, Emulator
+from offer_resources.emulator import Answer, Cut, Edit, Emulator
 from offer_resources.errors import (
     DriftConflictError,
     ForbiddenError,
@@ -265,15 +264,6 @@ def test_the_other_look_sees_what_somebody_did_meanwhile(emulator: Emulator, lif
     with pytest.raises(DriftConflictError, match='description: theirs "theirs", ours "e"'):
         life.updated(created, description="e")
     assert (sent(emulator)[1:], offers(emulator)[0]["description"]) == (["GET", "PATCH", "GET"], "theirs")
-
-
-def test_a_patch_that_timed_out_and_was_executed_is_a_success(emulator: Emulator, settings: Settings) -> None:
-    """The second look finds it done."""
-    created = Life(settings).created(description="d")
-    life = Life(replace(settings, timeout_seconds=0.2))
-    emulator.fault(Delay(milliseconds=300), method="PATCH")
-    updated = life.updated(created, description="e")
-    assert (updated.outputs["description"], offers(emulator)[0]["description"]) == ("e", "e")
 
 
 def test_an_update_of_what_is_gone_names_the_refresh(emulator: Emulator, life: Life) -> None:
