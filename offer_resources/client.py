@@ -8,22 +8,27 @@ import ssl
 import threading
 import time
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError, LocationParseError, NewConnectionError
 
 from . import answers, retry
 from .auth import AccessToken, retry_after
-from .errors import AuthenticationError, OfferNotFoundError, ServerError, TransportError
+from .errors import AuthenticationError, OfferNotFoundError, RateLimitedError, ServerError, TransportError
 from .families import Family
+from .pace import Pace
 from .settings import Place, Settings, is_loopback
 
 # The largest documented offer is 300 KB and a page holds 50 (offer-library-api.md 12); more is not an Offer Library.
 _LARGEST_BODY = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
+
+# The order and page size of the vendor's own links; nothing is known to be refused at 50.
+_NEWEST = {"orderby": "-modified", "limit": "50"}
 
 Body = dict[str, Any]
 
@@ -51,6 +56,8 @@ class _Exchange:
     method: str
     target: Target
     body: Any = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def attempted(self) -> str:
@@ -73,7 +80,7 @@ class OfferLibrary:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._token = AccessToken(settings)
-        self._in_flight = threading.BoundedSemaphore(settings.max_concurrency)
+        self._pace = Pace(settings.max_concurrency)
         self._local = threading.local()
 
     def create(self, target: Target, body: Body) -> Body:
@@ -100,13 +107,37 @@ class OfferLibrary:
             raise ServerError(f"{exchange.attempted}: the answer is about another object: {found.get('id')!r}")
         return found
 
-    def patch(self, target: Target, operations: list[Body]) -> Body:
+    def patch(self, target: Target, operations: list[Body], etag: int | None = None) -> Body:
         """PATCH one object with RFC 6902 operations and return the receipt.
 
+        Args:
+            etag: refuse if the object has another one. The vendor's pages do not mention `If-Match`; the API's
+                predecessor enforced it (offer-library-api.md 3.8), and where it is ignored it does no harm.
+
         Raises:
+            ConflictError: the etag is another one.
             OfferResourcesError: with `maybe_executed` set where the patch may have been applied all the same.
         """
-        return self._send(_Exchange("update", "PATCH", target, operations))
+        headers = {} if etag is None else {"If-Match": f'"{etag}"'}
+        return self._send(_Exchange("update", "PATCH", target, operations, headers=headers))
+
+    def newest_page(self, target: Target) -> list[Body]:
+        """The 50 most recently modified objects of a family in a place, in one request."""
+        return _rows(self._send(_Exchange("list", "GET", target, params=_NEWEST)))
+
+    def newest(self, target: Target) -> Iterator[Body]:
+        """The family's objects in a place, the most recently modified first; one request for each 50."""
+        seen: set[str] = set()
+        params: Mapping[str, str] | None = _NEWEST
+        asked: list[Mapping[str, str]] = []
+        while params is not None and params not in asked:
+            asked.append(params)
+            page = self._send(_Exchange("list", "GET", target, params=params))
+            rows = _rows(page)
+            # A row that is modified between two pages comes twice.
+            yield from (row for row in rows if row["id"] not in seen)
+            seen |= {row["id"] for row in rows}
+            params = _next_page(page)
 
     def delete(self, target: Target) -> None:
         """DELETE one object; one that is gone already is a success."""
@@ -117,7 +148,25 @@ class OfferLibrary:
 
     def _send(self, exchange: _Exchange) -> Body:
         worth = retry.was_not_executed if exchange.is_write else retry.passes_by_itself
-        return retry.repeating(self._settings, worth)(self._authorized, exchange)
+        return retry.repeating(self._settings, worth)(self._accepted, exchange)
+
+    def _accepted(self, exchange: _Exchange) -> Body:
+        """The answer, once the API no longer refuses with 429; a refused request was not executed."""
+        budget = self._settings.throttle_budget_seconds
+        try:
+            return retry.while_throttled(budget)(self._in_turn, exchange)
+        except RateLimitedError as refusal:
+            raise RateLimitedError(f"{refusal}; given up after {budget:g} s") from None
+
+    def _in_turn(self, exchange: _Exchange) -> Body:
+        with self._pace.turn() as turn:
+            try:
+                answer = self._authorized(exchange)
+            except RateLimitedError as refusal:
+                self._pace.refused(turn, refusal.retry_after)
+                raise
+            self._pace.accepted()
+            return answer
 
     def _authorized(self, exchange: _Exchange) -> Body:
         token = self._token.current()
@@ -131,22 +180,21 @@ class OfferLibrary:
     def _exchange(self, exchange: _Exchange, token: str) -> Body:
         request_id = str(uuid.uuid4())
         deadline = time.monotonic() + self._settings.timeout_seconds
-        with self._in_flight:
-            try:
-                response = self._session().request(
-                    exchange.method,
-                    self._settings.endpoint + exchange.path,
-                    params=dict(exchange.target.family.params),
-                    data=None if exchange.body is None else json.dumps(exchange.body).encode(),
-                    headers=self._headers(exchange, token, request_id),
-                    timeout=self._settings.timeout_seconds,
-                    allow_redirects=False,
-                    stream=True,
-                )
-                with response:
-                    body = _body(response, deadline)
-            except (requests.RequestException, HTTPError, _Unreadable) as failure:
-                raise self._no_answer(exchange, failure, request_id, token) from None
+        try:
+            response = self._session().request(
+                exchange.method,
+                self._settings.endpoint + exchange.path,
+                params={**exchange.target.family.params, **exchange.params},
+                data=None if exchange.body is None else json.dumps(exchange.body).encode(),
+                headers=self._headers(exchange, token, request_id),
+                timeout=self._settings.timeout_seconds,
+                allow_redirects=False,
+                stream=True,
+            )
+            with response:
+                body = _body(response, deadline)
+        except (requests.RequestException, HTTPError, _Unreadable) as failure:
+            raise self._no_answer(exchange, failure, request_id, token) from None
         request_id = response.headers.get("x-request-id", request_id)
         if not 200 <= response.status_code < 300:
             raise answers.error(
@@ -168,7 +216,9 @@ class OfferLibrary:
             "x-request-id": request_id,
             "Accept": "application/json",
         }
-        return headers if exchange.method == "GET" else {**headers, "Content-Type": "application/json"}
+        if exchange.method != "GET":
+            headers["Content-Type"] = "application/json"
+        return {**headers, **exchange.headers}
 
     def _session(self) -> requests.Session:
         if not hasattr(self._local, "session"):
@@ -189,6 +239,24 @@ class OfferLibrary:
             " check the network, aep:endpoint and aep:timeoutSeconds, then run again",
             maybe_executed=exchange.is_write and sent,
         )
+
+
+def _rows(page: Body) -> list[Body]:
+    rows = page.get("results")
+    return [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)] if rows else []
+
+
+def _next_page(page: Body) -> Mapping[str, str] | None:
+    """The parameters of the next page; its link is relative to the endpoint, and only its query is ours to follow."""
+    links = page.get("_links")
+    link = links.get("next") if isinstance(links, dict) else None
+    href = link.get("href") if isinstance(link, dict) else None
+    if not isinstance(href, str):
+        return None
+    params = dict(parse_qsl(urlsplit(href).query))
+    # The family's own parameters are sent with every request; a link spells them its own way.
+    params.pop("offer-type", None)
+    return params
 
 
 class _Unreadable(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import tenacity
 
@@ -35,9 +36,32 @@ def repeating(settings: Settings, worth: Worth) -> tenacity.Retrying:
     )
 
 
+def until(settings: Settings, is_enough: Callable[[Any], bool]) -> tenacity.Retrying:
+    """Looks at something until it is enough, several times over some seconds; the last look's result comes out."""
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_result(lambda result: not is_enough(result)),
+        wait=tenacity.wait_exponential(multiplier=settings.retry_wait_seconds, max=_LONGEST_WAIT_SECONDS),
+        stop=tenacity.stop_after_attempt(MOST_ATTEMPTS),
+        retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+    )
+
+
+def while_throttled(budget_seconds: float) -> tenacity.Retrying:
+    """Attempts as long as the API refuses with 429; `pace.py` does the waiting."""
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception(lambda error: _is_refusal_within(error, budget_seconds)),
+        stop=tenacity.stop_after_delay(budget_seconds),
+        reraise=True,
+    )
+
+
+def _is_refusal_within(error: BaseException, budget_seconds: float) -> bool:
+    return isinstance(error, RateLimitedError) and (error.retry_after or 0.0) <= budget_seconds
+
+
 def passes_by_itself(error: BaseException) -> bool:
     """For requests that may be executed twice: the trouble may be over next time."""
-    return isinstance(error, (TransportError, RateLimitedError, ServerError))
+    return isinstance(error, (TransportError, ServerError))
 
 
 def was_not_executed(error: BaseException) -> bool:

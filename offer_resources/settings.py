@@ -50,6 +50,7 @@ class Settings:
     on_conflict: str = "stop"
     retry_wait_seconds: float = 0.5
     retry_budget_seconds: float = 60.0
+    throttle_budget_seconds: float = 300.0
 
 
 def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> Settings:

@@ -70,6 +70,10 @@ class Family:
         narrowed = self.record.managed(self.canonical(live), ours)
         return {**{name: value for name, value in ours.items() if is_empty(value)}, **narrowed}
 
+    def is_managed(self, name: str, news: Object) -> bool:
+        """Of a member state has: whether the program gives it, or takes it away by giving it no longer."""
+        return name in news or name not in self.never_removed
+
     def body(self, inputs: Object) -> Object:
         """What a create sends: the given members, without empty ones, which mean the same as absent ones."""
         cleared = {name: value for name, value in self.cleared_to.items() if inputs.get(name) is not None}
@@ -81,7 +85,7 @@ class Family:
         for name, spellings in _METADATA.items():
             value = next((answer[spelling] for spelling in spellings if answer.get(spelling)), None)
             if value is not None:
-                found[name] = _instant(value) if name.endswith("Date") else str(value)
+                found[name] = _spelled(value) if name.endswith("Date") else str(value)
         etag = answer.get("etag")
         if isinstance(etag, (int, str)) and re.fullmatch(r"\d+", str(etag)):
             found["etag"] = int(etag)
@@ -101,12 +105,16 @@ def is_id(text: str) -> bool:
     return bool(re.fullmatch(r"[^\s/?#]+", text)) and text not in (".", "..")
 
 
-def _instant(value: Any) -> str:
-    """One spelling for one instant: `…Z` and `…+00:00` both occur (offer-library-api.md 3.4)."""
+def instant(value: Any) -> datetime | None:
+    """The moment a date of the API means; None if it is no date with an offset."""
     try:
         moment = datetime.fromisoformat(re.sub(r"Z$", "+00:00", str(value)))
-        if moment.tzinfo is None:
-            return str(value)
-        return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return moment.astimezone(timezone.utc) if moment.tzinfo else None
     except (ValueError, OverflowError):  # no date, or one before year 1 in UTC
-        return str(value)
+        return None
+
+
+def _spelled(value: Any) -> str:
+    """One spelling for one instant: `…Z` and `…+00:00` both occur (offer-library-api.md 3.4)."""
+    moment = instant(value)
+    return str(value) if moment is None else moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -162,6 +162,10 @@ def wire(emulator: Emulator) -> list[tuple[str, str]]:
     ]
 
 
+def writes(emulator: Emulator) -> list[tuple[str, str]]:
+    return [(method, path) for method, path in wire(emulator) if method != "GET"]
+
+
 def patches(emulator: Emulator) -> list[Any]:
     return [request.body for request in emulator.requests if request.method == "PATCH"]
 

@@ -32,11 +32,11 @@ ONE_OFFER = """
 
 
 def test_up_creates_with_one_post_each(stack: Stack, emulator: Emulator) -> None:
-    """A create is one POST with the documented body, and state keeps id and integer etag."""
+    """A create is one POST with the documented body, after one look a family; state keeps id and integer etag."""
     stack.program(ONE_OFFER).up().succeeded()
 
     placement = stack.ids("Placement")["banner"]
-    assert wire(emulator) == [("POST", "placements"), ("POST", "offers")]
+    assert wire(emulator) == [("GET", "placements"), ("POST", "placements"), ("GET", "offers"), ("POST", "offers")]
     assert posts(emulator)[1] == {
         "name": "Summer fallback",
         "description": "Shown when nothing else qualifies",

@@ -1,0 +1,204 @@
+"""A write whose answer never came: found out, never doubled, never forgotten."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from offer_resources.client import OfferLibrary
+from offer_resources.emulator import Emulator, running
+from offer_resources.emulator.faults import Answer, Cut, Delay, Edit, Effect, Garble, RateLimit, Throttle
+from offer_resources.errors import DriftConflictError, OfferResourcesError, RateLimitedError
+from offer_resources.families import FALLBACK_OFFERS
+from offer_resources.lifecycle import Lifecycle
+from offer_resources.settings import Place, Settings
+
+PLACE = Place("O@AdobeOrg", "dev")
+INPUTS = {"name": "O", "description": "d", "org": PLACE.org, "sandbox": PLACE.sandbox}
+POSTS: Any = {"method": "POST", "path": "/data/core/dps/offers"}
+PATCHES: Any = {"method": "PATCH", "path": "/data/core/dps/offers/.*"}
+
+LOST: dict[str, Effect] = {
+    "cut after the commit": Cut(when="after"),
+    "cut before it": Cut(when="before"),
+    "answered 500": Answer(status=500),
+    "answered 502 by a proxy": Answer(status=502, shape="html"),
+    "broken JSON": Garble(how="broken-json"),
+    "a list instead of a receipt": Garble(how="wrong-shape"),
+}
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    with running() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def settings(emulator: Emulator) -> Settings:
+    return Settings(
+        PLACE,
+        "emulator",
+        "emulator-secret",
+        endpoint=emulator.endpoint,
+        ims_endpoint=emulator.ims_endpoint,
+        retry_wait_seconds=0.01,
+    )
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def lifecycle(settings: Settings, said: list[str]) -> Lifecycle:
+    return Lifecycle(FALLBACK_OFFERS, OfferLibrary(settings), settings, said.append)
+
+
+def offers(emulator: Emulator) -> list[Any]:
+    return emulator.objects(org=PLACE.org, sandbox=PLACE.sandbox)
+
+
+def sent(emulator: Emulator, method: str) -> int:
+    return sum(1 for one in emulator.requests if one.method == method and one.path.startswith("/data/core/dps/offers"))
+
+
+@pytest.mark.parametrize("lost", LOST.values(), ids=LOST)
+def test_a_create_without_an_answer_ends_with_one_object(
+    emulator: Emulator, lifecycle: Lifecycle, lost: Effect
+) -> None:
+    """Whether or not the POST was executed, there is one object in the end, and state has its id."""
+    emulator.fault(lost, **POSTS)
+
+    recorded = lifecycle.create(INPUTS)
+
+    assert [offer["id"] for offer in offers(emulator)] == [recorded.id_]
+
+
+def test_a_create_whose_answers_never_come_fails_without_an_object(emulator: Emulator, lifecycle: Lifecycle) -> None:
+    """Refused every time, the create fails, and nothing is there."""
+    emulator.fault(Answer(status=503), **POSTS, times=0)
+
+    with pytest.raises(OfferResourcesError, match="503"):
+        lifecycle.create(INPUTS)
+
+    assert offers(emulator) == []
+
+
+def test_an_older_object_of_the_same_content_is_not_ours(
+    emulator: Emulator, lifecycle: Lifecycle, settings: Settings
+) -> None:
+    """What was there before this run is never taken for what the lost POST made."""
+    old = Lifecycle(FALLBACK_OFFERS, OfferLibrary(settings), settings).create(INPUTS).id_
+    emulator.fault(Cut(when="before"), **POSTS)
+
+    recorded = lifecycle.create(INPUTS)
+
+    assert {offer["id"] for offer in offers(emulator)} == {old, recorded.id_}
+    assert recorded.id_ != old
+
+
+def test_equal_offers_of_one_run_get_an_object_each(emulator: Emulator, lifecycle: Lifecycle) -> None:
+    """Four offers of one content, one answer lost: four objects, each with its own owner."""
+    emulator.fault(Cut(when="after"), **POSTS, nth=2)
+
+    with ThreadPoolExecutor(4) as pool:
+        ids = [recorded.id_ for recorded in pool.map(lifecycle.create, [INPUTS] * 4)]
+
+    assert sorted(ids) == sorted(offer["id"] for offer in offers(emulator))
+    assert len(set(ids)) == 4
+
+
+def test_several_it_could_be_stop(emulator: Emulator, lifecycle: Lifecycle, settings: Settings) -> None:
+    """If somebody else makes the same at the same time, a person decides: the ids and `adopt_id` are named."""
+    lifecycle.create({**INPUTS, "name": "first of the run"})
+    Lifecycle(FALLBACK_OFFERS, OfferLibrary(settings), settings).create(INPUTS)
+    emulator.fault(Cut(when="after"), **POSTS)
+
+    with pytest.raises(DriftConflictError, match="adopt_id") as stopped:
+        lifecycle.create(INPUTS)
+
+    assert all(offer["id"] in str(stopped.value) for offer in offers(emulator) if offer["name"] == "O")
+    assert sent(emulator, "POST") == 3
+
+
+def test_one_look_before_the_first_post_of_a_run(emulator: Emulator, lifecycle: Lifecycle) -> None:
+    """However many offers a run creates, it lists once; the rest is one POST each."""
+    for number in range(5):
+        lifecycle.create({**INPUTS, "name": f"O{number}"})
+
+    assert (sent(emulator, "GET"), sent(emulator, "POST")) == (1, 5)
+
+
+@pytest.mark.parametrize("lost", LOST.values(), ids=LOST)
+def test_an_update_without_an_answer_is_read_again_before_it_is_repeated(
+    emulator: Emulator, lifecycle: Lifecycle, lost: Effect
+) -> None:
+    """In the end the change is there once, and nothing else."""
+    made = lifecycle.create(INPUTS)
+    emulator.fault(lost, **PATCHES)
+
+    lifecycle.update(made.id_, made.outputs, {**INPUTS, "description": "new"})
+
+    assert [offer["description"] for offer in offers(emulator)] == ["new"]
+
+
+def test_an_edit_between_read_and_write_is_told(emulator: Emulator, lifecycle: Lifecycle, said: list[str]) -> None:
+    """Where If-Match is ignored, an etag that jumped makes us read again and say what may be lost."""
+    made = lifecycle.create(INPUTS)
+    theirs = [{"op": "replace", "path": "/description", "value": "theirs"}]
+    emulator.fault(Edit(patch=theirs), **PATCHES)
+
+    lifecycle.update(made.id_, made.outputs, {**INPUTS, "description": "new"})
+
+    assert len(said) == 1
+    assert 'description: was "d" when read, is "new"' in said[0]
+
+
+@pytest.mark.parametrize("status", ["409", "412"])
+def test_an_enforced_if_match_stops_an_edit_between_read_and_write(settings: Settings, status: str) -> None:
+    """Where If-Match is enforced, the colleague's edit is seen as a conflict and stays."""
+    with running(flipped={"if-match": status}) as emulator:
+        settings = dataclasses.replace(settings, endpoint=emulator.endpoint, ims_endpoint=emulator.ims_endpoint)
+        lifecycle = Lifecycle(FALLBACK_OFFERS, OfferLibrary(settings), settings)
+        made = lifecycle.create(INPUTS)
+        emulator.fault(Edit(patch=[{"op": "replace", "path": "/description", "value": "theirs"}]), **PATCHES)
+
+        with pytest.raises(DriftConflictError, match='theirs "theirs", ours "new"'):
+            lifecycle.update(made.id_, made.outputs, {**INPUTS, "description": "new"})
+
+        assert [offer["description"] for offer in offers(emulator)] == ["theirs"]
+
+
+def test_throttling_fails_nobody(emulator: Emulator, lifecycle: Lifecycle) -> None:
+    """An API that takes 40 requests a second gets 80 offers from 8 threads, and none fails."""
+    emulator.fault(RateLimit(per_second=40), times=0)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: lifecycle.create({**INPUTS, "name": f"O{number}"}), range(80)))
+
+    assert len(offers(emulator)) == 80
+
+
+def test_throttling_ends_at_the_budget(emulator: Emulator, settings: Settings) -> None:
+    """Refused for longer than the budget, the request fails with a message that says so."""
+    impatient = dataclasses.replace(settings, throttle_budget_seconds=0.2)
+    emulator.fault(Throttle(), times=0, **POSTS)
+
+    with pytest.raises(RateLimitedError, match=r"given up after 0\.2 s"):
+        Lifecycle(FALLBACK_OFFERS, OfferLibrary(impatient), impatient).create(INPUTS)
+
+
+def test_a_slow_answer_is_a_lost_one(emulator: Emulator, settings: Settings) -> None:
+    """A POST that takes longer than the limit of one exchange is looked up, not repeated blindly."""
+    hasty = dataclasses.replace(settings, timeout_seconds=0.3, retry_wait_seconds=0.1)
+    emulator.fault(Delay(milliseconds=500), **POSTS)
+
+    recorded = Lifecycle(FALLBACK_OFFERS, OfferLibrary(hasty), hasty).create(INPUTS)
+
+    assert [offer["id"] for offer in offers(emulator)] == [recorded.id_]
