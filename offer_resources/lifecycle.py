@@ -10,18 +10,17 @@ import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
 from typing import Any
 
-from . import retry
 from .client import OfferLibrary, Target
 from .creation import Creation
 from .diff import between
 from .errors import DriftConflictError, OfferNotFoundError, PlaceError
 from .families import Family
-from .families.family import ADOPT_ID, instant
+from .families.family import ADOPT_ID
 from .families.values import Problem
 from .holdings import Holdings
+from .live import LiveObjects
 from .settings import Place, Settings
 from .updating import Updating
 
@@ -33,8 +32,6 @@ OBJECT_ID = "objectId"
 
 # What tells the resource that took an object over from the one that had it before.
 ADOPTION = "adoption"
-
-_YOUNG_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,8 @@ class Lifecycle:
         self._say = say
         self._holdings = Holdings()
         self._creation = Creation(family, library, settings, self._holdings, say)
-        self._updating = Updating(family, library, settings, say)
+        self._live = LiveObjects(family, library, settings)
+        self._updating = Updating(family, library, self._live, settings, say)
 
     def check(self, news: Object) -> tuple[Object, list[Problem]]:
         """The inputs to store, in canonical form and with the place filled in, and everything wrong with `news`."""
@@ -130,7 +128,7 @@ class Lifecycle:
             OfferNotFoundError: the object is gone.
         """
         target = Target(self._place_of(olds), self._family, id_, news["name"])
-        answer = self._updating.bring_about(target, self._members(olds), self._members(news))
+        answer = self._updating.bring_about(target, olds, self._members(news))
         known = {**olds, **self._family.metadata(answer)}
         return Recorded(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
 
@@ -145,10 +143,8 @@ class Lifecycle:
         """
         refreshing = "etag" in props
         target = Target(self._place_of(props), self._family, id_, props.get("name"))
-        # An object may be invisible for a moment after its creation (offer-library-api.md section 13).
-        patience = retry.repeating(self._settings, retry.is_not_found if _is_young(props) else retry.never)
         try:
-            live = patience(self._library.get, target)
+            live = self._live.get(target, props)
         except OfferNotFoundError:
             if refreshing:
                 return None
@@ -202,8 +198,3 @@ def _place_members(place: Place) -> Object:
 
 def _kept(props: Object, name: str) -> Object:
     return {name: props[name]} if name in props else {}
-
-
-def _is_young(props: Object) -> bool:
-    created = instant(props.get("createdDate"))
-    return created is not None and abs((datetime.now(timezone.utc) - created).total_seconds()) < _YOUNG_SECONDS

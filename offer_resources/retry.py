@@ -7,7 +7,7 @@ from typing import Any
 
 import tenacity
 
-from .errors import OfferNotFoundError, OfferResourcesError, RateLimitedError, ServerError, TransportError
+from .errors import OfferResourcesError, RateLimitedError, ServerError, TransportError
 from .settings import Settings
 
 MOST_ATTEMPTS = 5
@@ -71,10 +71,6 @@ def was_not_executed(error: BaseException) -> bool:
 
 def never(error: BaseException) -> bool:
     return False
-
-
-def is_not_found(error: BaseException) -> bool:
-    return isinstance(error, OfferNotFoundError)
 
 
 def outcome_is_unknown(error: BaseException) -> bool:

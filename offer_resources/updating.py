@@ -12,6 +12,7 @@ from .diff import Change, between
 from .errors import ConflictError, DriftConflictError, OfferResourcesError
 from .families import Family
 from .families.values import dotted, shown
+from .live import LiveObjects
 from .settings import Settings
 
 Object = dict[str, Any]
@@ -31,20 +32,23 @@ class Updating:
         say: tells the person at the terminal one line.
     """
 
-    def __init__(self, family: Family, library: OfferLibrary, settings: Settings, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, family: Family, library: OfferLibrary, live: LiveObjects, settings: Settings, say: Callable[[str], None]
+    ) -> None:
         self._family = family
         self._library = library
+        self._live = live
         self._settings = settings
         self._say = say
 
-    def bring_about(self, target: Target, before: Object, after: Object) -> Object:
+    def bring_about(self, target: Target, known: Object, after: Object) -> Object:
         """GET, compare, PATCH; returns what tells the object's metadata now.
 
         A PATCH whose answer was lost, or that was refused because the object had moved, is not sent again before the
         object was read again: what is already as wanted needs no second one.
 
         Args:
-            before: the members state says were there.
+            known: state's outputs, empty where an object is taken over.
             after: the members the program gives.
 
         Raises:
@@ -52,10 +56,11 @@ class Updating:
         """
         moved = _Moved()
         steps = retry.repeating(self._settings, lambda error: _may_be_over(error, moved))
-        return steps(self._read_compare_patch, target, before, after, moved)
+        return steps(self._read_compare_patch, target, known, after, moved)
 
-    def _read_compare_patch(self, target: Target, before: Object, after: Object, moved: _Moved) -> Object:
-        live = self._library.get(target)
+    def _read_compare_patch(self, target: Target, known: Object, after: Object, moved: _Moved) -> Object:
+        live = self._live.get(target, known)
+        before = {name: value for name, value in known.items() if name in self._family.record.members}
         self._settle_conflicts(target, self._conflicts(live, before, after))
         operations = patch.build(self._family, live, before, after)
         if not operations:

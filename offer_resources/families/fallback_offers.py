@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from . import fields
 from .family import Family
@@ -49,10 +51,21 @@ _representation = Record(
     required=("placement", "channel", "components"),
 )
 
+_STATUSES = ("draft", "approved", "archived")
+
+
+@dataclass(frozen=True)
+class _Status(Text):
+    """The library's own pages call an approved fallback offer live; nobody may send that (section 4.3)."""
+
+    def canonical(self, value: Any) -> Any:
+        return "approved" if value == "live" else value
+
+
 _members: dict[str, Field] = {
     "name": fields.name_text(),
     "description": Text(),
-    "status": fields.choice("draft", "approved", "archived"),
+    "status": _Status(f"one of {', '.join(_STATUSES)}", _STATUSES.__contains__),
     "representations": KeyedRecords(_representation, same="placement"),
     "tags": TextSet(most=MOST_TAGS),
     "labels": TextSet(),

@@ -355,10 +355,6 @@ def name_text() -> Text:
     return Text("text that is not empty", str.strip)
 
 
-def choice(*names: str) -> Text:
-    return Text(f"one of {', '.join(names)}", names.__contains__)
-
-
 CHANNEL_PREFIX = "https://ns.adobe.com/xdm/channel-types/"
 
 

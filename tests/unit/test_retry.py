@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ UNSURE = ServerError("x", maybe_executed=True)
     [
         (TransportError("x"), True, True, False),
         (TransportError("x", maybe_executed=True), True, False, True),
-        (RateLimitedError("x"), True, True, False),
+        (RateLimitedError("x"), False, False, False),
         (ServerError("x"), True, True, False),
         (UNSURE, True, False, True),
         (InvalidOfferError("x"), False, False, False),
@@ -96,16 +97,22 @@ def test_what_is_not_worth_it_is_tried_once() -> None:
 def test_the_wait_that_was_asked_for_is_kept() -> None:
     """`Retry-After` wins over a shorter back-off."""
     started = time.monotonic()
-    retry.repeating(SETTINGS, retry.passes_by_itself)(Step(RateLimitedError("x", retry_after=0.2)))
+    retry.repeating(SETTINGS, retry.passes_by_itself)(Step(ServerError("x", retry_after=0.2)))
     assert time.monotonic() - started >= 0.2
 
 
-@pytest.mark.parametrize("error", [RateLimitedError("x", retry_after=3600), ServerError("x", retry_after=61)])
-def test_a_wait_beyond_the_budget_is_not_begun(error: OfferResourcesError) -> None:
+@pytest.mark.parametrize(
+    ("retrying", "error"),
+    [
+        (retry.while_throttled(SETTINGS.throttle_budget_seconds), RateLimitedError("x", retry_after=3600)),
+        (retry.repeating(SETTINGS, retry.passes_by_itself), ServerError("x", retry_after=61)),
+    ],
+)
+def test_a_wait_beyond_the_budget_is_not_begun(retrying: Any, error: OfferResourcesError) -> None:
     """Nobody sits before a terminal for an hour: the error says so at once."""
     step, started = Step(error), time.monotonic()
     with pytest.raises(type(error)):
-        retry.repeating(SETTINGS, retry.passes_by_itself)(step)
+        retrying(step)
     assert (step.calls, time.monotonic() - started < 1) == (1, True)
 
 
