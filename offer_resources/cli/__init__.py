@@ -27,7 +27,7 @@ class _LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="offer-resources", prog_name="offers")
 def offers() -> None:
     """Adobe Journey Optimizer offers as code."""
@@ -37,9 +37,6 @@ def main(args: list[str] | None = None) -> None:
     """The entry point: run a subcommand, turn a user's error into one line."""
     try:
         code = offers.main(args, prog_name="offers", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as exc:
-        click.echo(exc.format_message(), err=True)
-        sys.exit(1)
     except click.ClickException as exc:
         click.echo(f"offers: {_one_line(exc)}", err=True)
         sys.exit(1)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from offer_resources.emulator.emulation import Settings
 
 DEFAULT_SECRET = "emulator-secret"
 
@@ -46,12 +50,11 @@ def command(
     _serve(Settings(data, latency, client_id, client_secret, control, chosen, example), port)
 
 
-def _serve(settings: object, port: int) -> None:
+def _serve(settings: Settings, port: int) -> None:
     from offer_resources.emulator import server
     from offer_resources.emulator.datafile import DataFileError
-    from offer_resources.emulator.emulation import Settings, start
+    from offer_resources.emulator.emulation import start
 
-    assert isinstance(settings, Settings)
     try:
         sock = server.listen(port)
     except OSError as exc:
@@ -92,7 +95,7 @@ def _table_of_readings() -> str:
 
 
 def _require_extra() -> None:
-    missing = [name for name in ("fastapi", "uvicorn", "jsonpatch") if importlib.util.find_spec(name) is None]
+    missing = [name for name in ("fastapi", "uvicorn", "jsonpatch", "jinja2") if importlib.util.find_spec(name) is None]
     if missing:
         raise click.ClickException(
             f"the emulator needs {', '.join(missing)}; install them with: pip install 'offer-resources[emulator]'"

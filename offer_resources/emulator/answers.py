@@ -14,6 +14,8 @@ Json = Any
 
 PROBLEM_TYPE = "application/problem+json"
 HTML = b"<html>\n<head><title>%d</title></head>\n<body><center><h1>%d</h1></center><hr>gateway</body>\n</html>\n"
+# 14.2: the code that goes with a status; other statuses have none.
+GATEWAY_CODES = {400: "400003", 401: "401013", 403: "403025", 429: "429050"}
 HUGE_BYTES = 32 * 1024 * 1024
 
 
@@ -78,7 +80,8 @@ def _shaped(effect: faults.Answer) -> Answer:
     if effect.shape == "empty":
         return Answer(status)
     if effect.shape == "gateway":
-        return of_json(status, {"error_code": f"{status}000", "message": "Injected fault"})
+        code = GATEWAY_CODES.get(status, f"{status}000")
+        return of_json(status, {"error_code": code, "message": "Injected fault"})
     problem = problems.Problem(status, "Injected fault", "Asked for through the control API").body()
     if effect.shape == "version":
         text = "Supplied version=[1] does not match the current version on entity=[2]"

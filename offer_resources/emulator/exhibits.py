@@ -63,11 +63,6 @@ class Entry:
     members: list[ChangedMember]
 
 
-def instant(milliseconds: int) -> str:
-    """A date for a person."""
-    return datetime.fromtimestamp(milliseconds / 1000, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
 def pretty(value: Json) -> str:
     """JSON to read."""
     return json.dumps(value, indent=2, ensure_ascii=False)

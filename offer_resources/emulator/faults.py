@@ -50,7 +50,7 @@ class Throttle(_Model):
 
 
 class RateLimit(_Model):
-    """Answer 429 to whatever goes beyond so many requests in a second."""
+    """Answer 429 to whatever goes beyond so many requests in a second; holds until it is taken back."""
 
     do: Literal["rate-limit"] = "rate-limit"
     per_second: Annotated[int, Field(ge=1)]
@@ -194,9 +194,12 @@ class Faults:
     def _fires(self, active: ActiveFault) -> bool:
         active.seen += 1
         fault = active.fault
-        if active.seen < fault.nth or (fault.times and active.fired >= fault.times):
+        if active.seen < fault.nth:
             return False
-        if isinstance(fault.effect, RateLimit) and not self._over_limit(active.id, fault.effect.per_second):
+        if isinstance(fault.effect, RateLimit):
+            if not self._over_limit(active.id, fault.effect.per_second):
+                return False
+        elif fault.times and active.fired >= fault.times:
             return False
         active.fired += 1
         return True

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
 
-from offer_resources.emulator import problems
+from offer_resources.emulator import instants, problems
 
 # Members every object has, and the column or indexed expression each is kept in.
 COLUMNS = {
@@ -53,14 +52,6 @@ def json_path(field: str) -> str:
 def is_field(text: str) -> bool:
     """Whether a text can name a field."""
     return re.fullmatch(_FIELD, text) is not None
-
-
-def milliseconds(text: str) -> int:
-    """An RFC 3339 instant as milliseconds since 1970; ValueError if it is none."""
-    instant = datetime.fromisoformat(text.replace(" ", "+").replace("Z", "+00:00"))
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=timezone.utc)
-    return round(instant.timestamp() * 1000)
 
 
 def _expression(text: str, whole_match: bool) -> Clause:
@@ -119,14 +110,16 @@ def _comparison(operator: str, value: str) -> tuple[str, tuple[Any, ...]]:
 
 def _number(field: str, value: str) -> int:
     try:
-        return milliseconds(value) if field in DATES else int(value)
-    except (ValueError, OverflowError) as exc:
+        number = instants.milliseconds(value) if field in DATES else int(value)
+    except ValueError as exc:
         raise problems.bad_request(f"'{value}' cannot be compared with {field}") from exc
+    # SQLite's integers have 64 bits; no etag comes near.
+    return max(-(2**62), min(2**62, number))
 
 
 def _pattern(text: str) -> str:
     try:
         re.compile(text, re.IGNORECASE)
-    except re.error as exc:
+    except (re.error, RecursionError, OverflowError) as exc:
         raise problems.bad_request(f"'{text}' is not a regular expression: {exc}") from exc
     return text

@@ -183,6 +183,7 @@ async def _read(scope: Scope, receive: Receive) -> Incoming | None:
         headers=requestlog.safe_headers(headers),
         body=requestlog.safe_body(bytes(body), headers.get("content-type", "")),
         request_id=headers.get("x-request-id") or str(uuid.uuid4()),
+        size=len(body),
         raw_path=scope.get("raw_path", b"").decode("latin-1"),
     )
     return Incoming(scope["method"], scope["path"], query, headers, bytes(body), logged)

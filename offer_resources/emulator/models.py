@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -24,13 +23,12 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from typing_extensions import Self
 
+from offer_resources.emulator import instants
 from offer_resources.emulator.readings import Readings
 
 
 def _rfc3339(text: str) -> str:
-    instant = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    if instant.tzinfo is None:
-        raise ValueError("a date-time needs an offset")
+    instants.parsed(text)
     return text
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from fastapi import APIRouter, Request, Response
 
-from offer_resources.emulator import exhibits, references, views
+from offer_resources.emulator import exhibits, instants, references, views
 from offer_resources.emulator.emulation import Emulation
 from offer_resources.emulator.families import BY_KIND, FALLBACK, FAMILIES, Family
 from offer_resources.emulator.store import Place
@@ -50,7 +50,7 @@ class Pages:
         self._emulation = emulation
         self._store = emulation.library.store
         self._templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB), autoescape=True)
-        self._templates.filters["instant"] = exhibits.instant
+        self._templates.filters["instant"] = instants.for_a_person
 
     def sandboxes(self, base: str) -> Response:
         """Every sandbox that holds something."""

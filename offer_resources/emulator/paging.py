@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from offer_resources.emulator import filters, problems
+from offer_resources.emulator import filters, instants, problems
 from offer_resources.emulator.filters import Clause
-from offer_resources.emulator.views import zulu
 
 # 3.5: what a list without parameters was seen to answer in its own self link.
 DEFAULT_LIMIT = 50
@@ -70,7 +68,7 @@ class Order:
         """The `start` of a page whose first row has these sort keys."""
         first = self.keys[0].field
         if first in filters.DATES:
-            return zulu(values[0])
+            return instants.zulu(values[0])
         if first == "id":
             return str(values[0])
         # 3.5: the form of a cursor in any other order is unknown; this one is opaque on purpose.
@@ -81,17 +79,22 @@ class Order:
         try:
             first = self.keys[0].field
             if first in filters.DATES:
-                return (filters.milliseconds(start),)
+                return (instants.milliseconds(start),)
             if first == "id":
                 return (start,)
             values = json.loads(base64.urlsafe_b64decode(start + "=" * (-len(start) % 4)))
             if not isinstance(values, list) or len(values) != len(self.keys):
                 raise ValueError("another order's cursor")
-            if not all(isinstance(value, (str, int, float)) for value in values):
+            if not all(_is_sort_value(value) for value in values):
                 raise ValueError("not sort keys")
             return tuple(values)
-        except (ValueError, OverflowError, binascii.Error) as exc:
+        except (ValueError, RecursionError) as exc:
             raise problems.bad_request(f"'{start}' is not a start of a page in the order '{self.text}'") from exc
+
+
+def _is_sort_value(value: Any) -> bool:
+    # SQLite's integers have 64 bits.
+    return isinstance(value, (str, float)) or (isinstance(value, int) and abs(value) < 2**63)
 
 
 def order(parameters: Sequence[str]) -> Order:

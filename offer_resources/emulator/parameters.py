@@ -1,7 +1,7 @@
 """What a request to the Library says: who asks, which family, which object, which page, which body."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,6 +14,9 @@ from offer_resources.emulator.gateway import Caller
 from offer_resources.emulator.listing import Query as ListQuery
 
 Json = Any
+
+# Technical: what follows walks a body recursively.
+DEEPEST = 100
 
 OfferType = Annotated[
     str | None,
@@ -119,9 +122,23 @@ def parsed(raw: bytes) -> Json:
         value = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
         # An escaped lone surrogate is a str in Python but no text in JSON's sense.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
+        _check_depth(value)
     except (ValueError, RecursionError) as exc:
         raise problems.bad_request("The body is not valid JSON") from exc
     return value
+
+
+def _check_depth(value: Json) -> None:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [item for one in level if isinstance(one, (dict, list)) for item in _items(one)]
+        if not level:
+            return
+    raise ValueError("too deep")
+
+
+def _items(value: Json) -> Iterable[Json]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def _no_constant(name: str) -> Json:

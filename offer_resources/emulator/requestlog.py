@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 Json = Any
 
-KEPT = 20_000
+KEPT = 10_000
+KEPT_BYTES = 64 * 1024 * 1024
 MASK = "***"
 _SECRET_NAMES = frozenset({"client_secret", "access_token", "token"})
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -30,6 +31,7 @@ class LoggedRequest:
     body: Json
     request_id: str
     raw_path: str = ""
+    size: int = 0
     at: float = field(default_factory=time.time)
     status: int | None = None
     milliseconds: float | None = None
@@ -40,12 +42,16 @@ class RequestLog:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._requests: deque[LoggedRequest] = deque(maxlen=KEPT)
+        self._requests: deque[LoggedRequest] = deque()
+        self._bytes = 0
 
     def add(self, request: LoggedRequest) -> None:
         """Remember a request that just arrived."""
         with self._lock:
             self._requests.append(request)
+            self._bytes += request.size
+            while len(self._requests) > KEPT or (self._bytes > KEPT_BYTES and len(self._requests) > 1):
+                self._bytes -= self._requests.popleft().size
 
     def requests(self) -> list[LoggedRequest]:
         """All requests remembered."""
@@ -56,6 +62,7 @@ class RequestLog:
         """Forget them."""
         with self._lock:
             self._requests.clear()
+            self._bytes = 0
 
 
 def safe_headers(headers: dict[str, str]) -> dict[str, str]:

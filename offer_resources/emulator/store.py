@@ -45,7 +45,7 @@ INSERT INTO sqlite_stat1 VALUES
   ('objects', 'objects_by_id', '10000 10000 10000 10000 1');
 ANALYZE sqlite_schema;
 """
-HISTORY_LENGTH = 50
+HISTORY_LENGTH = 20
 
 
 class Place(NamedTuple):

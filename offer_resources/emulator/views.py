@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from datetime import datetime, timezone
 from typing import Any
 
+from offer_resources.emulator import instants
 from offer_resources.emulator.families import BY_KIND, FALLBACK, RULE
 from offer_resources.emulator.readings import Readings
 from offer_resources.emulator.store import Place, StoredObject
@@ -17,15 +17,9 @@ Json = Any
 SERVER_MEMBERS = ("created", "modified", "etag", "schemas", "createdBy", "lastModifiedBy", "id")
 
 
-def zulu(milliseconds: int) -> str:
-    """An instant as receipts write it."""
-    instant = datetime.fromtimestamp(milliseconds / 1000, timezone.utc)
-    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def read_date(milliseconds: int, readings: Readings) -> str:
     """An instant as reads write it (15 #3)."""
-    text = zulu(milliseconds)
+    text = instants.zulu(milliseconds)
     return text if readings.read_dates == "zulu" else text.replace("Z", "+00:00")
 
 
@@ -47,8 +41,8 @@ def receipt(obj: StoredObject, readings: Readings, *, updated: bool = False) -> 
         "lastModifiedBy": user_id(obj.modified_by),
         "id": obj.id,
         "sandboxId": sandbox_id(obj.place),
-        "createdDate": zulu(obj.created),
-        "lastModifiedDate": zulu(obj.modified),
+        "createdDate": instants.zulu(obj.created),
+        "lastModifiedDate": instants.zulu(obj.modified),
     }
     if readings.receipt_members == "full":
         answer |= {"createdByClientId": obj.created_by, "lastModifiedByClientId": obj.modified_by}

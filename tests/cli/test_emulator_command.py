@@ -117,6 +117,21 @@ def test_an_unknown_command() -> None:
     assert offers("nonsense") == (1, "", "offers: No such command 'nonsense'. (try: offers --help)\n")
 
 
+def test_no_command() -> None:
+    """`offers` alone is one line too."""
+    assert offers() == (1, "", "offers: Missing command. (try: offers --help)\n")
+
+
+def test_without_the_extra() -> None:
+    """Without the web framework, one line says what to install."""
+    program = "import sys; sys.modules['fastapi'] = None; from offer_resources.cli import main; main(['emulator'])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "offers: the emulator needs fastapi; install them with: pip install 'offer-resources[emulator]'\n",
+    )
+
+
 def test_the_list_of_readings() -> None:
     """`--list-readings` names every switch with its values, its default and its source."""
     code, out, _ = offers("emulator", "--list-readings")

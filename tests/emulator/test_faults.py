@@ -134,7 +134,7 @@ def test_retry_after_as_a_date(emulator: Emulator, api: Api) -> None:
 
 def test_a_rate_limit(emulator: Emulator, api: Api) -> None:
     """Within one second only so many requests are answered."""
-    emulator.fault(RateLimit(per_second=5, retry_after=1), path="/tags", times=0)
+    emulator.fault(RateLimit(per_second=5, retry_after=1), path="/tags")
     statuses = [api.get("tags").status_code for _ in range(40)]
     # 40 requests may fall into a few seconds, each with five of its own.
     assert (statuses[:5], 429 in statuses) == ([200] * 5, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -86,6 +87,9 @@ def test_property_filters(rows: Api, properties: list[str], wanted: str) -> None
         "start=yesterday",
         "orderby=name&start=%ff",
         "orderby=name&start=e30",
+        "orderby=name&start=" + base64.urlsafe_b64encode(b"[" * 9_000).decode(),
+        "orderby=etag&start=" + base64.urlsafe_b64encode(b'[99999999999999999999, "x"]').decode(),
+        "property=name~" + "(" * 5_000,
         'property=a"]==1',
     ],
 )

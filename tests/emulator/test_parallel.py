@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from offer_resources.emulator import Emulator, Throttle
 from tests.emulator.api import FALLBACK, ORG, Api, an_offer, token
 
 CLIENTS = 8
-SECONDS = 30 if os.environ.get("OFFERS_SOAK") else 5
+SECONDS = 30
 
 
 @dataclass
