@@ -32,5 +32,9 @@ if (table) {
       }
     }
   };
-  setInterval(() => follow().catch(() => {}), 1000);
+  const lost = document.getElementById("lost");
+  setInterval(() => follow().then(
+    () => { lost.textContent = ""; },
+    () => { lost.textContent = "The emulator does not answer."; },
+  ), 1000);
 }
