@@ -156,7 +156,9 @@ class OfferLibrary:
         try:
             return retry.while_throttled(budget)(self._in_turn, exchange)
         except RateLimitedError as refusal:
-            raise RateLimitedError(f"{refusal}; given up after {budget:g} s") from None
+            asked = refusal.retry_after or 0.0
+            why = f"it asks to wait {asked:g} s" if asked > budget else f"given up after {budget:g} s"
+            raise RateLimitedError(f"{refusal}; {why}", retry_after=refusal.retry_after) from None
 
     def _in_turn(self, exchange: _Exchange) -> Body:
         with self._pace.turn() as turn:
@@ -243,7 +245,9 @@ class OfferLibrary:
 
 def _rows(page: Body) -> list[Body]:
     rows = page.get("results")
-    return [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)] if rows else []
+    if not isinstance(rows, list):
+        return []
+    return [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
 
 
 def _next_page(page: Body) -> Mapping[str, str] | None:
