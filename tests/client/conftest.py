@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -28,7 +29,7 @@ def emulator(_emulator: Emulator) -> Emulator:
 
 @pytest.fixture
 def settings(emulator: Emulator) -> Settings:
-    """Settings of sandbox `dev`, with short waits."""
+    """Settings of sandbox `dev`, with short waits and no patience with a 429."""
     return settings_for(emulator)
 
 
@@ -36,6 +37,12 @@ def settings(emulator: Emulator) -> Settings:
 def library(settings: Settings) -> OfferLibrary:
     """A client that has not yet asked for a token."""
     return OfferLibrary(settings)
+
+
+@pytest.fixture
+def patient(settings: Settings) -> OfferLibrary:
+    """A client that waits while the API refuses with 429, as it does for users."""
+    return OfferLibrary(replace(settings, throttle_budget_seconds=300.0))
 
 
 @pytest.fixture

@@ -7,12 +7,14 @@ from typing import Any
 
 from offer_resources.client import OfferLibrary, Target
 from offer_resources.emulator import Emulator
-from offer_resources.families import FALLBACK_OFFERS, Family
+from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, Family
 from offer_resources.settings import Place, Settings
 
 ORG = "0123456789ABCDEF@AdobeOrg"
 DEV = Place(ORG, "dev")
 STAGE = Place(ORG, "stage")
+
+COLLECTIONS = tuple(f"/{family.path}" for family in (FALLBACK_OFFERS, PLACEMENTS))
 
 # A ready-made token.
 TOKEN = "eyJ-a-ready-made-token"
@@ -22,7 +24,7 @@ SUMMER = {"name": "Summer", "status": "draft"}
 
 
 def settings_for(emulator: Emulator, **other: Any) -> Settings:
-    """Settings of sandbox `dev`, with short waits and the emulator's credential."""
+    """Settings of sandbox `dev`, with short waits, no patience with a 429, and the emulator's credential."""
     given: dict[str, Any] = {
         "place": DEV,
         "client_id": "emulator",
@@ -30,6 +32,7 @@ def settings_for(emulator: Emulator, **other: Any) -> Settings:
         "endpoint": emulator.endpoint,
         "ims_endpoint": emulator.ims_endpoint,
         "retry_wait_seconds": 0.001,
+        "throttle_budget_seconds": 0.0,
     }
     return Settings(**{**given, **other})
 
@@ -53,8 +56,12 @@ def a_target(id_: str | None = None, *, place: Place = DEV, family: Family = FAL
 
 
 def sent(emulator: Emulator) -> list[str]:
-    """The methods of the requests to the Offer Library, oldest first; without those for tokens."""
-    return [request.method for request in emulator.requests if not request.path.startswith("/ims")]
+    """The methods of the requests to the Offer Library, oldest first, LIST for a page; without those for tokens."""
+    return [
+        "LIST" if request.method == "GET" and request.path.endswith(COLLECTIONS) else request.method
+        for request in emulator.requests
+        if not request.path.startswith("/ims")
+    ]
 
 
 def counted(emulator: Emulator) -> dict[str, int]:

@@ -116,7 +116,7 @@ def test_what_this_run_adopted_is_not_deleted(emulator: Emulator, life: Life, th
         1,
         [
             f'fallback offer "Summer" ({theirs.id_}) in sandbox dev stays:'
-            " another resource of this run has taken it over with adopt_id"
+            " another resource of this run has taken it over"
         ],
     )
 

@@ -116,7 +116,7 @@ def test_a_conflict_stops(
         f" {fields}. Run `pulumi refresh` to take their values into state and see them in the next preview,"
         " or set aep:onConflict to overwrite"
     )
-    assert (sent(emulator), offers(emulator)[0]["etag"]) == (["POST", "GET"], 2)
+    assert (sent(emulator), offers(emulator)[0]["etag"]) == (["LIST", "POST", "GET"], 2)
 
 
 @pytest.mark.parametrize(("before", "theirs", "after", "fields"), CONFLICTS)
@@ -139,7 +139,7 @@ def test_a_conflict_is_overwritten_if_told_so(
         f" as aep:onConflict says: {fields}"
     ]
     assert found is not None
-    assert (sent(emulator), found.outputs) == (["POST", "GET", "PATCH", "GET"], updated.outputs)
+    assert (sent(emulator), found.outputs) == (["LIST", "POST", "GET", "PATCH", "GET"], updated.outputs)
 
 
 @pytest.mark.parametrize(("before", "theirs", "after"), PEACE)

@@ -29,10 +29,10 @@ def test_no_more_requests_at_once_than_allowed(emulator: Emulator, settings: Set
     library = OfferLibrary(replace(settings, max_concurrency=limit))
     library.delete(a_target(ID))
     emulator.clear_requests()
-    emulator.fault(Delay(milliseconds=60), method="DELETE", times=0)
-    with ThreadPoolExecutor(12) as pool:
-        list(pool.map(library.delete, [a_target(ID)] * 12))
-    assert (len(emulator.requests), most_at_once(emulator.requests)) == (12, limit)
+    emulator.fault(Delay(milliseconds=150), method="DELETE", times=0)
+    with ThreadPoolExecutor(3 * limit) as pool:
+        list(pool.map(library.delete, [a_target(ID)] * 3 * limit))
+    assert (len(emulator.requests), most_at_once(emulator.requests)) == (3 * limit, limit)
 
 
 def test_a_failed_request_gives_its_place_back(emulator: Emulator, settings: Settings) -> None:

@@ -86,7 +86,7 @@ def test_what_is_not_ours_survives_every_patch(one: Object, other: Object) -> No
 def test_a_component_keeps_what_is_not_ours_wherever_it_goes(offer: Object, rng: random.Random) -> None:
     """Reordering and inserting components loses no asset reference."""
     before = FALLBACK_OFFERS.canonical(offer)
-    assume(before.get("representations"))
+    assume(bool(before.get("representations")))
     live = strategies.with_unmanaged_members(FALLBACK_OFFERS.body(before))
     after = FALLBACK_OFFERS.canonical(before)
     for item in after["representations"]:
