@@ -99,6 +99,7 @@ def test_nothing_in_an_offer_runs(emulator: Emulator, api: Api, page: Page) -> N
     frame = page.frame_locator("iframe")
     frame.locator("#link").click()
     frame.locator("#send").click()
+    # Nothing tells that nothing happens: as long as the canaries need where they may run, many times over.
     page.wait_for_timeout(500)
     assert (frame.locator("#rendered").inner_text(), canaries(emulator)) == ("Rendered", [])
 
@@ -135,6 +136,8 @@ def test_search(emulator: Emulator, api: Api, page: Page) -> None:
     api.offer(name="Winter")
     page.goto("/")
     page.get_by_role("link", name="dev", exact=True).click()
+    # Until the page has loaded its script nobody listens to the key.
+    page.wait_for_url("**/library?**", wait_until="load")
     page.keyboard.press("/")
     page.keyboard.type("100% SUN")
     page.keyboard.press("Enter")
