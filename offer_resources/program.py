@@ -83,14 +83,21 @@ def _outputs(value: Any) -> list[pulumi.Output[Any]]:
 
 
 async def _settled(outputs: list[pulumi.Output[Any]]) -> dict[int, _Told]:
-    """What is known of the outputs, by their `id()`, without waiting for the engine."""
-    asked = {id(output): asyncio.ensure_future(_ask(output)) for output in outputs}
+    """What is known of the outputs, and of those in their values, by their `id()`, without waiting for the engine."""
+    told: dict[int, _Told] = {}
+    asked: dict[int, asyncio.Future[_Told]] = {}
     for _ in range(_TURNS):
-        if all(answer.done() for answer in asked.values()):
+        new = {id(output): output for output in outputs if id(output) not in told}
+        asked = {key: asyncio.ensure_future(_ask(output)) for key, output in new.items() if key not in asked} | asked
+        if not asked:
             break
         await asyncio.sleep(0)
+        done = {key: answer.result() for key, answer in asked.items() if answer.done()}
+        told |= done
+        asked = {key: answer for key, answer in asked.items() if key not in done}
+        outputs = [leaf for one in done.values() for leaf in _outputs(one.value)]
     # The rest is left to finish: cancelling it would cancel the output.
-    return {key: answer.result() for key, answer in asked.items() if answer.done()}
+    return told
 
 
 async def _ask(output: pulumi.Output[Any]) -> _Told:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from inspect import isawaitable
 from typing import Any, ClassVar, TypedDict, TypeVar
 
+import pulumi
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 from typing_extensions import NotRequired
@@ -236,7 +237,8 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
     description: Output[str | None]
     channel: Output[str]
     component_type: Output[str]
-    item_count: Output[int]
+    # The SDK makes a float of a number whose annotation it does not find under the name on the wire.
+    item_count: Output[int] = pulumi.property("itemCount")
     allow_duplicate_placements: Output[bool]
     return_content: Output[bool]
     return_metadata: Output[dict[str, bool]]
