@@ -243,6 +243,13 @@ def test_server_members_are_never_touched() -> None:
             [an_html("B", **{"repo:id": "r1"})],
             id="the server spells the type otherwise",
         ),
+        pytest.param(
+            [an_html("A", **LINK, **{"repo:id": "r1"}), an_html("A", **{"repo:id": "r2"})],
+            [an_html("A", **LINK), an_html("A")],
+            [an_html("A"), an_html("A", **LINK)],
+            [an_html("A", **{"repo:id": "r2"}), an_html("A", **LINK, **{"repo:id": "r1"})],
+            id="two that differ by a link alone change places",
+        ),
     ],
 )
 def test_what_is_not_managed_inside_a_component_survives(live: Ops, before: Ops, after: Ops, sent: Ops) -> None:
