@@ -123,7 +123,7 @@ class OfferLibrary:
 
     def newest_page(self, target: Target) -> list[Body]:
         """The 50 most recently modified objects of a family in a place, in one request."""
-        return _rows(self._send(_Exchange("list", "GET", target, params=_NEWEST)))
+        return _rows(self._send(_Exchange("look for", "GET", target, params=_NEWEST)))
 
     def newest(self, target: Target) -> Iterator[Body]:
         """The family's objects in a place, the most recently modified first; one request for each 50."""
@@ -132,7 +132,7 @@ class OfferLibrary:
         asked: list[Mapping[str, str]] = []
         while params is not None and params not in asked:
             asked.append(params)
-            page = self._send(_Exchange("list", "GET", target, params=params))
+            page = self._send(_Exchange("look for", "GET", target, params=params))
             rows = _rows(page)
             # A row that is modified between two pages comes twice.
             yield from (row for row in rows if row["id"] not in seen)
@@ -165,7 +165,9 @@ class OfferLibrary:
             try:
                 answer = self._authorized(exchange)
             except RateLimitedError as refusal:
-                self._pace.refused(turn, refusal.retry_after)
+                # A pause beyond the budget is nobody's to wait for: each request gives up by itself.
+                if (refusal.retry_after or 0.0) <= self._settings.throttle_budget_seconds:
+                    self._pace.refused(turn, refusal.retry_after)
                 raise
             self._pace.accepted()
             return answer

@@ -35,7 +35,8 @@ class Place:
 class Settings:
     """Everything `aep:` config says, parsed and checked.
 
-    The retry timing is not configurable by users; tests shorten it.
+    The budgets of retries are not configurable. The first wait, doubled from one attempt to the next, is taken from
+    OFFERS_RETRY_WAIT_SECONDS in the environment, so that tests need not wait.
     """
 
     place: Place
@@ -87,6 +88,7 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
             source.number("maxConcurrency", 16, "a whole number from 1 up", lambda n: n >= 1 and n == int(n))
         ),
         on_conflict=source.choice("onConflict", ON_CONFLICT),
+        retry_wait_seconds=source.retry_wait(),
     )
     source.finish()
     return settings
@@ -198,6 +200,13 @@ class _Reader:
             self.problems.append(f"aep:{key} got {value!r}, takes {takes}")
             return default
         return number
+
+    def retry_wait(self) -> float:
+        value = self.variable("OFFERS_RETRY_WAIT_SECONDS", shown=True) or "0.5"
+        if re.fullmatch(r"\d+(\.\d+)?", value):
+            return float(value)
+        self.problems.append(f"OFFERS_RETRY_WAIT_SECONDS got {value!r}, takes a number of seconds")
+        return 0.5
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str:
         value = self._optional(key)

@@ -71,6 +71,7 @@ class Stack:
                 name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "AEP_", "OFFERS_"))
             },
             "AEP_CLIENT_SECRET": "emulator-secret",
+            "OFFERS_RETRY_WAIT_SECONDS": "0.2",
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "",

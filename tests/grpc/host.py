@@ -155,7 +155,7 @@ class Host:
 
     def __init__(self, config: Mapping[str, Any], *, env: Mapping[str, str] | None = None, cwd: Path = Path("/")):
         self._config = dict(config)
-        self._env = {"PATH": os.environ["PATH"], **(env or {})}
+        self._env = {"PATH": os.environ["PATH"], "OFFERS_RETRY_WAIT_SECONDS": "0.01", **(env or {})}
         self._cwd = cwd
         self._cleanup = contextlib.ExitStack()
 
