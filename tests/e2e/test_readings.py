@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 
 from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.readings import READINGS
-from tests.e2e.stack import ORG, Stack, temporary_stack, writes
+from tests.e2e.stack import CHECKOUT, ORG, Stack, temporary_stack, writes
 
 GROUP = 12
 
@@ -68,6 +69,13 @@ def _groups(flipped: list[dict[str, str]]) -> list[list[dict[str, str]]]:
 
 def _name(flipped: dict[str, str], number: int) -> str:
     return "-".join(itertools.chain(*flipped.items())) if len(flipped) == 1 else f"combination-{number}"
+
+
+def test_the_readme_counts_them() -> None:
+    """The numbers in the README are those of these tests."""
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    told = f"{len(READINGS)} \\*readings\\*.*the {len(_alone())} ways to flip.*{len(_together())}\\srandom combinations"
+    assert re.search(told, readme, re.DOTALL)
 
 
 @pytest.fixture
