@@ -15,7 +15,6 @@ from .errors import (
     OfferNotFoundError,
     RateLimitedError,
     ServerError,
-    TransportError,
 )
 
 _LONGEST_QUOTE = 300
@@ -42,7 +41,7 @@ def error(
     request_id: str,
     write: bool,
     retry_after: float | None = None,
-) -> OfferLibraryError | TransportError:
+) -> OfferLibraryError:
     """The error for an answer with this status.
 
     Args:
@@ -50,12 +49,18 @@ def error(
         write: whether the request changes something; after a 5xx it may have.
     """
     said = quote(body)
-    if status == 404 and said is None and body.lstrip()[:1] == b"<":
-        # A web page is no word of the Offer Library about an object: nothing may be forgotten because of it.
-        return TransportError(f"{attempted}: a web page answered 404, not the Offer Library: check aep:endpoint")
+    if status == 404 and _is_of_the_gateway(body):
+        # It says that there is no such path, and nothing about an object: nothing may be forgotten because of it.
+        answer = said or "a web page"
+        return OfferLibraryError(f"{attempted}: 404 {answer}, but not from the Offer Library: check aep:endpoint")
     kind, advice = _ERRORS.get(status, _SERVER_ERROR if status >= 500 else _OTHER)
     message = f"{attempted}: {status} {said or reason(status)} (request id {request_id}): {advice}"
     return kind(message, maybe_executed=write and status >= 500, retry_after=retry_after)
+
+
+def _is_of_the_gateway(body: bytes) -> bool:
+    """Whether a web server or the gateway answers; the Offer Library itself knows no `error_code` (14.1, 14.2)."""
+    return body.lstrip()[:1] == b"<" or b'"error_code"' in body
 
 
 def reason(status: int) -> str:

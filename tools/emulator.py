@@ -63,8 +63,7 @@ def stop(pid: IO[str]) -> None:
 
 
 def where(pid: IO[str]) -> None:
-    print(f"  {ADDRESS}/openapi.json    the emulator's API")
-    print("  cat .emulator/log                     a command to paste that lists its offers")
+    print(f"  {ADDRESS}/                the sandboxes, each offer with its content, every request")
 
 
 def launch(pid: IO[str]) -> subprocess.Popen[bytes]:

@@ -16,7 +16,6 @@ from offer_resources.errors import (
     OfferResourcesError,
     RateLimitedError,
     ServerError,
-    TransportError,
 )
 from tests.client.place import SUMMER, a_library, a_target, last_request_id, sent, settings_for
 from tests.client.wire import an_answer, saying
@@ -48,7 +47,8 @@ def test_each_status_has_its_error(
     emulator.fault(Answer.model_validate({"status": status, "shape": shape}), method="GET", times=0)
     with pytest.raises(OfferResourcesError) as caught:
         library.get(a_target(ID))
-    assert type(caught.value) is error
+    by_the_gateway = (status, shape) == (404, "gateway")
+    assert type(caught.value) is (OfferLibraryError if by_the_gateway else error)
 
 
 def test_a_message_says_what_where_why_and_what_to_do(emulator: Emulator, library: OfferLibrary) -> None:
@@ -86,19 +86,19 @@ def test_the_request_id_of_the_answer_is_the_one_shown() -> None:
         a_library(wire.endpoint).get(a_target(ID))
 
 
-@pytest.mark.parametrize("shape", ["html", "empty", "problem"])
+@pytest.mark.parametrize("shape", ["html", "gateway", "empty", "problem"])
 def test_a_404_page_does_not_make_an_offer_gone(emulator: Emulator, library: OfferLibrary, shape: str) -> None:
-    """Only the Offer Library can say that an object does not exist; a web page cannot."""
+    """Only the Offer Library can say that an object does not exist; a web page or the gateway cannot."""
     emulator.fault(Answer.model_validate({"status": 404, "shape": shape}), method="GET", times=0)
     with pytest.raises(OfferResourcesError) as caught:
         library.get(a_target(ID))
-    assert type(caught.value) is (TransportError if shape == "html" else OfferNotFoundError)
+    assert type(caught.value) is (OfferLibraryError if shape in ("html", "gateway") else OfferNotFoundError)
 
 
 def test_a_404_page_does_not_make_a_delete_a_success(emulator: Emulator, library: OfferLibrary) -> None:
     """A delete that never reached the Offer Library is an error."""
     emulator.fault(Answer(status=404, shape="html"), method="DELETE", times=0)
-    with pytest.raises(TransportError, match="a web page answered 404, not the Offer Library: check aep:endpoint"):
+    with pytest.raises(OfferLibraryError, match="404 a web page, but not from the Offer Library: check aep:endpoint"):
         library.delete(a_target(ID))
 
 

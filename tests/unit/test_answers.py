@@ -18,7 +18,6 @@ from offer_resources.errors import (
     OfferResourcesError,
     RateLimitedError,
     ServerError,
-    TransportError,
 )
 
 ATTEMPTED = 'update fallback offer "Summer" (dps:fallback-offer:1) in sandbox dev'
@@ -121,9 +120,10 @@ def test_without_a_body_the_status_speaks(status: int, words: str) -> None:
 
 
 def test_a_web_page_is_no_word_about_an_object() -> None:
-    """A proxy's 404 page must never make anybody believe that an offer is gone."""
-    error = answers.error(ATTEMPTED, 404, b"\n <html>404</html>", request_id="r-1", write=False)
-    assert type(error) is TransportError
+    """A 404 of a proxy or of the gateway must never make anybody believe that an offer is gone."""
+    for body in (b"\n <html>404</html>", b'{"error_code": "404000", "message": "No such path"}'):
+        error = answers.error(ATTEMPTED, 404, body, request_id="r-1", write=False)
+        assert type(error) is OfferLibraryError
 
 
 @pytest.mark.parametrize(
