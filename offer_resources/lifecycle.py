@@ -116,6 +116,7 @@ class Lifecycle:
         target = Target(self._place_of(inputs), self._family, name=inputs["name"])
         if inputs.get(ADOPT_ID) is not None:
             return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
+        self._live.forget_pages(target.place)
         answer = self._creation.create(target, self._family.body(inputs))
         return Recorded(answer["id"], inputs, self._outputs(inputs, answer, target.place))
 
@@ -127,6 +128,7 @@ class Lifecycle:
             OfferNotFoundError: the object is gone.
         """
         target = Target(self._place_of(olds), self._family, id_, news["name"])
+        self._live.forget_pages(target.place)
         answer = self._updating.bring_about(target, olds, self._members(news))
         known = {**olds, **self._family.metadata(answer)}
         return Recorded(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
@@ -143,7 +145,7 @@ class Lifecycle:
         refreshing = "etag" in props
         target = Target(self._place_of(props), self._family, id_, props.get("name"))
         try:
-            live = self._live.get(target, props)
+            live = self._live.refresh(target, props) if refreshing else self._live.get(target, props)
         except OfferNotFoundError:
             if refreshing:
                 return None
