@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Literal
 
 import pytest
 
@@ -110,11 +111,15 @@ def test_only_404_means_gone(host: Host, emulator: Emulator, status: int) -> Non
         host.offers.read(made.id, made.outs)
 
 
-def test_a_web_page_that_says_404_does_not_mean_gone(host: Host, emulator: Emulator) -> None:
-    """A proxy's word is not the Offer Library's, which is asked again."""
+@pytest.mark.parametrize("shape", ["html", "gateway"])
+def test_a_404_that_is_not_the_library_s_does_not_mean_gone(
+    host: Host, emulator: Emulator, shape: Literal["html", "gateway"]
+) -> None:
+    """A proxy's word about a path is no word about an offer: the refresh stops and forgets nothing."""
     made = host.offers.up(SUMMER)
-    emulator.fault(Answer(status=404, shape="html"), method="GET")
-    assert host.offers.read(made.id, {**made.outs, "createdDate": "2026-01-15T09:30:00.000Z"}).id == made.id
+    emulator.fault(Answer(status=404, shape=shape), method="GET", times=0)
+    with pytest.raises(HostError, match=r"\AOfferLibraryError: .*not from the Offer Library: check aep:endpoint"):
+        host.offers.read(made.id, made.outs)
 
 
 def test_a_new_object_that_is_not_visible_yet_is_not_gone(host: Host, emulator: Emulator) -> None:
