@@ -24,7 +24,7 @@ PARALLEL := -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-system up preview refresh destroy pulumi stack emulator emulator-stop \
-	test test-unit test-client test-grpc test-e2e check format lock clean
+	test test-unit test-client test-grpc test-e2e soak check format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -89,6 +89,10 @@ test-grpc: $(VENV) ## the provider host, called as the engine calls it
 
 test-e2e: setup ## the real engine
 	$(PYTEST) $(PARALLEL) tests/e2e $(ARGS)
+
+SEEDS ?= 1000
+soak: $(VENV) ## longer sweeps of random programs, faults and values (SEEDS=1000)
+	OFFERS_SEEDS=$(SEEDS) $(PYTEST) $(PARALLEL) --hypothesis-profile=soak tests/client/test_simulation.py tests/unit/test_properties.py $(ARGS)
 
 check: $(VENV) ## format, lint, types, import contracts; no network, no engine
 	.venv/bin/ruff format --check
