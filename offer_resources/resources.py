@@ -125,6 +125,16 @@ class OfferLibraryResource(Resource):
 
     _provider_class: ClassVar[type[OfferLibraryProvider]]
 
+    # Integers are annotated on each class itself: from here the SDK would hand out floats.
+    adopt_id: Output[str | None]
+    created_date: Output[str]
+    last_modified_date: Output[str]
+    created_by: Output[str]
+    last_modified_by: Output[str]
+    sandbox_id: Output[str | None]
+    org: Output[str]
+    sandbox: Output[str]
+
     def _declare(self, name: str, inputs: Mapping[str, Any], opts: ResourceOptions | None) -> None:
         """Register the object, or read it if `opts` has an id; `inputs` by their Python names."""
         family = self._provider_class.family
@@ -167,15 +177,7 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
     tags: Output[list[str] | None]
     labels: Output[list[str] | None]
     characteristics: Output[dict[str, str] | None]
-    adopt_id: Output[str | None]
     etag: Output[int]
-    created_date: Output[str]
-    last_modified_date: Output[str]
-    created_by: Output[str]
-    last_modified_by: Output[str]
-    sandbox_id: Output[str | None]
-    org: Output[str]
-    sandbox: Output[str]
 
     def __init__(
         self,
@@ -242,15 +244,7 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
     allow_duplicate_placements: Output[bool]
     return_content: Output[bool]
     return_metadata: Output[dict[str, bool]]
-    adopt_id: Output[str | None]
     etag: Output[int]
-    created_date: Output[str]
-    last_modified_date: Output[str]
-    created_by: Output[str]
-    last_modified_by: Output[str]
-    sandbox_id: Output[str | None]
-    org: Output[str]
-    sandbox: Output[str]
 
     def __init__(
         self,
