@@ -123,7 +123,7 @@ class OfferLibrary:
 
     def newest_page(self, target: Target) -> list[Body]:
         """The 50 most recently modified objects of a family in a place, in one request."""
-        return _rows(self._send(_Exchange("look for", "GET", target, params=_NEWEST)))
+        return _rows(self._page(target, _NEWEST))
 
     def newest(self, target: Target) -> Iterator[Body]:
         """The family's objects in a place, the most recently modified first; one request for each 50."""
@@ -132,7 +132,7 @@ class OfferLibrary:
         asked: list[Mapping[str, str]] = []
         while params is not None and params not in asked:
             asked.append(params)
-            page = self._send(_Exchange("look for", "GET", target, params=params))
+            page = self._page(target, params)
             rows = _rows(page)
             # A row that is modified between two pages comes twice.
             yield from (row for row in rows if row["id"] not in seen)
@@ -145,6 +145,9 @@ class OfferLibrary:
             self._send(_Exchange("delete", "DELETE", target))
         except OfferNotFoundError:
             return
+
+    def _page(self, target: Target, params: Mapping[str, str]) -> Body:
+        return self._send(_Exchange("look for", "GET", target, params=params))
 
     def _send(self, exchange: _Exchange) -> Body:
         worth = retry.was_not_executed if exchange.is_write else retry.passes_by_itself
@@ -188,7 +191,8 @@ class OfferLibrary:
             response = self._session().request(
                 exchange.method,
                 self._settings.endpoint + exchange.path,
-                params={**exchange.target.family.params, **exchange.params},
+                # A link to the next page spells the family's own parameters its own way; ours hold.
+                params={**exchange.params, **exchange.target.family.params},
                 data=None if exchange.body is None else json.dumps(exchange.body).encode(),
                 headers=self._headers(exchange, token, request_id),
                 timeout=self._settings.timeout_seconds,
@@ -259,10 +263,7 @@ def _next_page(page: Body) -> Mapping[str, str] | None:
     href = link.get("href") if isinstance(link, dict) else None
     if not isinstance(href, str):
         return None
-    params = dict(parse_qsl(urlsplit(href).query))
-    # The family's own parameters are sent with every request; a link spells them its own way.
-    params.pop("offer-type", None)
-    return params
+    return dict(parse_qsl(urlsplit(href).query))
 
 
 class _Unreadable(Exception):

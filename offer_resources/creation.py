@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,21 +20,17 @@ from .settings import Place, Settings
 Object = dict[str, Any]
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Before:
     """What was in a place before this process created anything there.
 
     Attributes:
-        rows: the objects modified last, at most a page.
+        ids: the objects modified last, at most a page of them.
         newest: the latest instant any object had been modified; whatever was created later is not from before.
     """
 
-    rows: list[Object]
+    ids: frozenset[str]
     newest: datetime | None
-    ids: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.ids = frozenset(str(row["id"]) for row in self.rows)
 
     def is_from_before(self, row: Object) -> bool:
         created = instant(row.get("created"))
@@ -85,7 +81,8 @@ class Creation:
             if target.place not in self._before:
                 rows = self._library.newest_page(target)
                 moments = [moment for row in rows if (moment := instant(row.get("modified")))]
-                self._before[target.place] = _Before(rows, max(moments, default=None))
+                ids = frozenset(row["id"] for row in rows)
+                self._before[target.place] = _Before(ids, max(moments, default=None))
             return self._before[target.place]
 
     def _create_once(self, target: Target, body: Object, before: _Before) -> Object:

@@ -28,9 +28,10 @@ from . import settings
 from .errors import OfferResourcesError
 from .families import FALLBACK_OFFERS, PLACEMENTS, Family
 from .families.family import is_id
-from .families.values import Problem, Unknown, dotted
+from .families.values import Problem, Unknown
 
 if TYPE_CHECKING:
+    from .client import OfferLibrary
     from .lifecycle import Lifecycle
 
 Props = dict[str, Any]
@@ -133,7 +134,7 @@ class PlacementProvider(OfferLibraryProvider):
 
 
 @functools.cache
-def _library(configured: settings.Settings) -> Any:
+def _library(configured: settings.Settings) -> OfferLibrary:
     """One client a process and configuration, so that the families share connections, token and limits."""
     from .client import OfferLibrary
 
@@ -143,8 +144,8 @@ def _library(configured: settings.Settings) -> Any:
 def _failure(problem: Problem) -> CheckFailure:
     """Scalars at their property; anything deeper by its path, or the engine prints the whole value around it."""
     if len(problem.path) == 1:
-        return CheckFailure(str(problem.path[0]), f"got {problem.got}, wanted {problem.wanted}")
-    return CheckFailure("", f"{dotted(problem.path)}: got {problem.got}, wanted {problem.wanted}")
+        return CheckFailure(str(problem.path[0]), problem.reason)
+    return CheckFailure("", str(problem))
 
 
 def _from_engine(props: Props) -> Props:

@@ -36,7 +36,11 @@ class Problem:
     wanted: str
 
     def __str__(self) -> str:
-        return f"{dotted(self.path)}: got {self.got}, wanted {self.wanted}"
+        return f"{dotted(self.path)}: {self.reason}"
+
+    @property
+    def reason(self) -> str:
+        return f"got {self.got}, wanted {self.wanted}"
 
 
 def is_empty(value: Any) -> bool:
