@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from . import contents
+from .about import NOTHING_SPECIAL, About
 from .client import OfferLibrary, Target
 from .creation import Creation
 from .diff import between
@@ -20,8 +22,11 @@ from .families import Family
 from .families.family import ADOPT_ID
 from .families.values import Problem
 from .holdings import Holdings
+from .journal import Journal
 from .live import LiveObjects
 from .settings import Place, Settings
+from .snapshot import Snapshots
+from .twins import Twins
 from .updating import Updating
 
 Object = dict[str, Any]
@@ -75,17 +80,28 @@ class Lifecycle:
         self._settings = settings
         self._say = say
         self._holdings = Holdings()
-        self._creation = Creation(family, library, settings, self._holdings, say)
+        self._journal = Journal(settings.journal, say)
+        self._snapshots = Snapshots(library)
+        self._creation = Creation(family, library, settings, self._holdings, self._journal, say)
         self._live = LiveObjects(family, library, settings)
         self._updating = Updating(family, library, self._live, settings, say)
+        self._twins = Twins(family, library, settings, self._holdings, self._journal, self._updating, say)
+        self._about: dict[str, About] = {}
 
-    def check(self, news: Object) -> tuple[Object, list[Problem]]:
-        """The inputs to store, in canonical form and with the place filled in, and everything wrong with `news`."""
+    def check(self, news: Object, about: About = NOTHING_SPECIAL) -> tuple[Object, list[Problem]]:
+        """The inputs to store, in canonical form and with the place filled in, and everything wrong with `news`.
+
+        Args:
+            about: what the program knows besides; kept in mind for the create or update of these inputs.
+        """
         problems = self._family.problems(news)
         if problems:
             return news, problems
         adopt_id = {ADOPT_ID: news[ADOPT_ID]} if news.get(ADOPT_ID) is not None else {}
-        return {**self._family.canonical(news), **adopt_id, **_place_members(self._settings.place)}, []
+        inputs = {**self._family.canonical(news), **adopt_id, **_place_members(self._settings.place)}
+        if about != NOTHING_SPECIAL:
+            self._about[contents.fingerprint(inputs)] = about
+        return inputs, []
 
     def diff(self, id_: str, olds: Object, news: Object) -> Difference:
         """Whether the program's managed members mean something else than state's. No network.
@@ -103,6 +119,7 @@ class Lifecycle:
         if lives_in.sandbox != wanted_in.sandbox:
             return Difference(True, ["sandbox"])
         self._holdings.show((lives_in, id_), olds.get(ADOPTION))
+        self._journal.settle(id_)
         before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, news)}
         changes = between(self._family.comparable(before), self._family.comparable(self._members(news)))
         return Difference(bool(changes), [])
@@ -117,7 +134,11 @@ class Lifecycle:
         if inputs.get(ADOPT_ID) is not None:
             return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
         self._live.forget_pages(target.place)
-        answer = self._creation.create(target, self._family.body(inputs))
+        before, body = self._snapshots.of(target), self._family.body(inputs)
+        about = self._about.get(contents.fingerprint(inputs), NOTHING_SPECIAL)
+        answer = self._twins.taken_over(target, body, self._members(inputs), before, about)
+        if answer is None:
+            answer = self._creation.create(target, body, before, about)
         return Recorded(answer["id"], inputs, self._outputs(inputs, answer, target.place))
 
     def update(self, id_: str, olds: Object, news: Object) -> Recorded:
@@ -133,6 +154,10 @@ class Lifecycle:
         known = {**olds, **self._family.metadata(answer)}
         return Recorded(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
 
+    def settle(self, id_: str) -> None:
+        """State has the object that was created."""
+        self._journal.settle(id_)
+
     def read(self, id_: str, props: Object) -> Recorded | None:
         """The object as it is now, None if it is gone.
 
@@ -143,6 +168,7 @@ class Lifecycle:
             OfferNotFoundError: a look-up names an object that does not exist.
         """
         refreshing = "etag" in props
+        self._journal.settle(id_)
         target = Target(self._place_of(props), self._family, id_, props.get("name"))
         try:
             live = self._live.refresh(target, props) if refreshing else self._live.get(target, props)
@@ -166,6 +192,7 @@ class Lifecycle:
             self._say(f"{target} stays: another resource of this run has taken it over")
             return
         self._library.delete(target)
+        self._journal.settle(id_)
 
     def _adopt(self, target: Target, inputs: Object) -> Recorded:
         key = (target.place, str(target.id_))

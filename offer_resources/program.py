@@ -7,17 +7,25 @@ therefore depends on a gate that opens when the program's own code has run and a
 from __future__ import annotations
 
 import asyncio
+import weakref
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
+from . import deletes, recorded, settings
+from .errors import ConfigError
 from .families import Family
 from .families.values import Path, Problem, Unknown
+from .recorded import Recorded
 
 # Outputs that depend on no resource settle within a few turns of the event loop, a handful for each `apply`. The
 # others wait for the engine, which checks them itself; the number only bounds how long we look.
 _TURNS = 200
+
+# A program may declare resources when others have answered; so long none of them must have come before it counts as
+# all there is. Only waited for where too much would be deleted.
+_QUIET_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ class _Declared:
     name: str
     family: Family
     inputs: dict[str, Any]
+    opts: pulumi.ResourceOptions
 
 
 @dataclass(frozen=True)
@@ -52,13 +61,78 @@ class _Gate:
         report = [line for one in self.declared for line in _lines(one, told)]
         if report:
             raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
+        await _stack().let_pass(self.declared)
         return []
+
+
+class _Stack:
+    """What this run of a program does to what its stack has."""
+
+    def __init__(self) -> None:
+        self._declared: list[_Declared] = []
+        self._asked: asyncio.Task[list[Recorded] | None] | None = None
+
+    async def recorded(self) -> list[Recorded] | None:
+        """What state has; asked for once."""
+        self._asked = self._asked or asyncio.ensure_future(recorded.in_stack())
+        return await self._asked
+
+    async def let_pass(self, declared: list[_Declared]) -> None:
+        """Stop a run that would delete too much, before it does anything; a preview is warned."""
+        is_first = not self._declared
+        self._declared += declared
+        before = await self.recorded()
+        if not is_first or not before:
+            return
+        try:
+            config = pulumi.Config("aep")
+            most = settings.max_deletes(lambda key: config.get(key.removeprefix("aep:")))
+        except ConfigError as error:
+            raise pulumi.RunError(str(error)) from None
+        problem = self._problem(before, most)
+        known = 0
+        while problem and known < len(self._declared):
+            # The program may still be declaring resources.
+            known = len(self._declared)
+            await asyncio.sleep(_QUIET_SECONDS)
+            problem = self._problem(before, most)
+        if problem and not pulumi.runtime.is_dry_run():
+            raise pulumi.RunError(problem)
+        if problem:
+            pulumi.log.warn(problem)
+
+    def _problem(self, before: list[Recorded], most: int | None) -> str | None:
+        gone = deletes.deleted(before, [_as_declared(one) for one in self._declared])
+        return deletes.too_many(before, gone, most)
+
+    async def about(self, one: _Declared) -> dict[str, Any] | None:
+        """What the provider is to know of a resource besides its inputs."""
+        told = await _all_told(_outputs(one.inputs))
+        secrets: list[Path] = []
+        name = _known(one.inputs, (), told, secrets).get("name")
+        about: dict[str, Any] = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
+        before = None if pulumi.runtime.is_dry_run() else await self.recorded()
+        if before is not None and deletes.is_new(_as_declared(one), before):
+            same_name = [other for other in before if other.told.get("name") == name]
+            about["elsewhere"] = [other.told.get("createdDate", "") for other in same_name]
+            about["stack"] = f"{pulumi.get_project()}/{pulumi.get_stack()}"
+        return about or None
+
+
+# One for each run of a program; several in a process are unit tests.
+_stacks: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Stack] = weakref.WeakKeyDictionary()
+
+
+def _stack() -> _Stack:
+    return _stacks.setdefault(asyncio.get_running_loop(), _Stack())
 
 
 _gate: _Gate | None = None
 
 
-def declare(type_: str, name: str, family: Family, inputs: dict[str, Any]) -> pulumi.ResourceOptions:
+def declare(
+    type_: str, name: str, family: Family, inputs: dict[str, Any], opts: pulumi.ResourceOptions | None
+) -> tuple[pulumi.ResourceOptions, pulumi.Output[dict[str, Any] | None]]:
     """Have a resource's inputs checked with those of all others.
 
     Args:
@@ -66,13 +140,40 @@ def declare(type_: str, name: str, family: Family, inputs: dict[str, Any]) -> pu
         inputs: in the API's names; any value in it may be an Output.
 
     Returns:
-        Options that hold the resource's registration back until the check has passed. If it fails, the run ends with
-        one `pulumi.RunError` that lists every problem of every resource.
+        Options that hold the resource's registration back until the check has passed; if it fails, the run ends with
+        one `pulumi.RunError` that lists every problem of every resource. And what the provider is to know of it
+        besides its inputs (`provider.ABOUT`).
     """
     global _gate
     _gate = _gate or _Gate()
-    _gate.declared.append(_Declared(type_, name, family, inputs))
-    return pulumi.ResourceOptions(depends_on=_gate.opened)
+    declared = _Declared(type_, name, family, inputs, opts or pulumi.ResourceOptions())
+    _gate.declared.append(declared)
+    return pulumi.ResourceOptions(depends_on=_gate.opened), pulumi.Output.from_input(_about(declared))
+
+
+async def _about(one: _Declared) -> dict[str, Any] | None:
+    return await _stack().about(one)
+
+
+def _as_declared(one: _Declared) -> deletes.Declared:
+    parent, type_ = one.opts.parent, recorded.TYPES + one.type_
+    provider = one.opts.provider or (parent and parent.get_provider(type_))
+    aliases = one.opts.aliases or []
+    return deletes.Declared(
+        type_ if parent is None else f"{parent.pulumi_resource_type}${type_}",
+        one.name,
+        frozenset(name for alias in aliases if (name := _former_name(alias, one.name))),
+        None if provider else pulumi.Config("aep").get("sandbox"),
+    )
+
+
+def _former_name(alias: pulumi.Input[str | pulumi.Alias], name: str) -> str | None:
+    """The name in an alias, as far as it is known."""
+    if isinstance(alias, str):
+        return alias.split("::", 3)[-1]
+    if isinstance(alias, pulumi.Alias):
+        return alias.name if isinstance(alias.name, str) else name
+    return None
 
 
 def _outputs(value: Any) -> list[pulumi.Output[Any]]:
@@ -80,6 +181,16 @@ def _outputs(value: Any) -> list[pulumi.Output[Any]]:
         return [value]
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [leaf for item in items for leaf in _outputs(item)]
+
+
+async def _all_told(outputs: list[pulumi.Output[Any]]) -> dict[int, _Told]:
+    """What the outputs, and those in their values, turn out to be, by their `id()`."""
+    told: dict[int, _Told] = {}
+    while outputs:
+        answers = await asyncio.gather(*map(_ask, outputs))
+        told |= {id(output): answer for output, answer in zip(outputs, answers, strict=True)}
+        outputs = [leaf for answer in answers for leaf in _outputs(answer.value)]
+    return told
 
 
 async def _settled(outputs: list[pulumi.Output[Any]]) -> dict[int, _Told]:

@@ -25,6 +25,8 @@ from pulumi.dynamic import (
 )
 
 from . import settings
+from .about import About
+from .engine import Engine
 from .errors import OfferResourcesError
 from .families import FALLBACK_OFFERS, PLACEMENTS, Family
 from .families.family import is_id
@@ -38,6 +40,9 @@ Props = dict[str, Any]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 DEBUG = "OFFERS_LOG"
+
+# The input in which a program tells what it knows of a resource; as with all that start so, Pulumi does not show it.
+ABOUT = "__about"
 
 
 def _readable(method: Method) -> Method:
@@ -74,6 +79,7 @@ class OfferLibraryProvider(ResourceProvider):
     family: ClassVar[Family]
     serialize_as_secret_always = False  # there is nothing in it
 
+    engine: Engine
     lifecycle: Lifecycle
 
     @_readable
@@ -83,13 +89,14 @@ class OfferLibraryProvider(ResourceProvider):
 
         if not _is_debugging():
             sys.tracebacklimit = 0
+        self.engine = Engine()
         configured = settings.read(req.config.get)
         self.lifecycle = Lifecycle(self.family, _library(configured), configured)
 
     @_readable
     def check(self, _olds: Props, news: Props) -> CheckResult:
         """Called for every resource in every preview and up; what it returns is what is stored as inputs."""
-        inputs, problems = self.lifecycle.check(_from_engine(news))
+        inputs, problems = self.lifecycle.check(_from_engine(news), _about(news))
         return CheckResult(_to_engine(inputs), [_failure(problem) for problem in problems])
 
     @_readable
@@ -100,7 +107,14 @@ class OfferLibraryProvider(ResourceProvider):
 
     @_readable
     def create(self, props: Props) -> CreateResult:
+        if self.engine.is_gone:
+            raise OfferResourcesError(
+                f'create {self.family.kind} "{props["name"]}": the run was ended; nothing was sent'
+            )
         recorded = self.lifecycle.create(_from_engine(props))
+        if not self.engine.is_known:
+            # No run of a program will ever show whether state has it.
+            self.lifecycle.settle(recorded.id_)
         return CreateResult(recorded.id_, _to_engine(recorded.outputs))
 
     @_readable
@@ -139,6 +153,17 @@ def _library(configured: settings.Settings) -> OfferLibrary:
     from .client import OfferLibrary
 
     return OfferLibrary(configured)
+
+
+def _about(news: Props) -> About:
+    """What program.py says of a resource in a hidden input, which is not stored."""
+    told = news.get(ABOUT) or {}
+    elsewhere = told.get("elsewhere")
+    return About(
+        stack=told.get("stack", ""),
+        elsewhere=None if elsewhere is None else tuple(elsewhere),
+        secret=frozenset(told.get("secret", ())),
+    )
 
 
 def _failure(problem: Problem) -> CheckFailure:

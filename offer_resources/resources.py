@@ -17,7 +17,7 @@ from typing_extensions import NotRequired
 
 from . import program
 from .families import Family
-from .provider import FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
+from .provider import ABOUT, FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
 
 Self = TypeVar("Self", bound="OfferLibraryResource")
 
@@ -141,14 +141,15 @@ class OfferLibraryResource(Resource):
         names = {python: family.wire_names.get(python, python) for python in ("adopt_id", *inputs)} | _OUTPUTS
         names["adopt_id"] = "adoptId"
         given = {names[python]: _on_wire(value, python, family) for python, value in inputs.items()}
+        hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
-            gate = program.declare(type(self).__name__, name, family, given)
+            gate, hidden[ABOUT] = program.declare(type(self).__name__, name, family, given, opts)
             opts = ResourceOptions.merge(opts, gate)
         else:
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.
         properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}
-        super().__init__(self._provider_class(), name, properties, opts)
+        super().__init__(self._provider_class(), name, {**properties, **hidden}, opts)
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)
         if "object_id" in names:

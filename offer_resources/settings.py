@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +38,9 @@ class Settings:
 
     The budgets of retries are not configurable. The first wait, doubled from one attempt to the next, is taken from
     OFFERS_RETRY_WAIT_SECONDS in the environment, so that tests need not wait.
+
+    Attributes:
+        journal: where creates are noted before they are sent (journal.py); None keeps the notes in memory.
     """
 
     place: Place
@@ -52,6 +56,7 @@ class Settings:
     retry_wait_seconds: float = 0.5
     retry_budget_seconds: float = 60.0
     throttle_budget_seconds: float = 300.0
+    journal: Path | None = None
 
 
 def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> Settings:
@@ -89,9 +94,29 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
         ),
         on_conflict=source.choice("onConflict", ON_CONFLICT),
         retry_wait_seconds=source.retry_wait(),
+        journal=journal_path(environ),
     )
     source.finish()
     return settings
+
+
+def max_deletes(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> int | None:
+    """How many objects a run may delete; None if nobody said. `OFFERS_MAX_DELETES` is for one run and wins.
+
+    Raises:
+        ConfigError: it is no whole number.
+    """
+    variable = environ.get("OFFERS_MAX_DELETES", "").strip()
+    source = _Reader(lambda key: variable or get(key), environ)
+    number = source.number("maxDeletes", -1, "a whole number from 0 up", lambda n: n >= 0 and n == int(n))
+    source.finish()
+    return None if number < 0 else int(number)
+
+
+def journal_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where this machine's journal of creates is: beside what Pulumi itself keeps on a machine."""
+    home = environ.get("PULUMI_HOME")
+    return (Path(home) if home else Path.home() / ".pulumi") / "offer-resources" / "creates.sqlite"
 
 
 def is_loopback(url: str) -> bool:

@@ -1,10 +1,17 @@
-"""What holds for all tests: where OFFERS_NO_SKIPS is set, as in CI, a skipped test fails the run."""
+"""What holds for all tests: nothing is written to a person's ~/.pulumi, and where OFFERS_NO_SKIPS is set, as in CI, a
+skipped test fails the run."""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pulumi_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A home of their own for all tests of a process; those of another door may give a narrower one."""
+    os.environ["PULUMI_HOME"] = str(tmp_path_factory.mktemp("pulumi-home"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

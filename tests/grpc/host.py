@@ -149,13 +149,14 @@ class Host:
 
     Args:
         config: what the engine sends: text under `aep:…` keys for the default provider, typed values for an explicit.
-        env: its environment besides PATH; nothing of ours is inherited.
+        env: its environment besides PATH and PULUMI_HOME; nothing else of ours is inherited.
         cwd: its working directory.
     """
 
     def __init__(self, config: Mapping[str, Any], *, env: Mapping[str, str] | None = None, cwd: Path = Path("/")):
         self._config = dict(config)
-        self._env = {"PATH": os.environ["PATH"], "OFFERS_RETRY_WAIT_SECONDS": "0.01", **(env or {})}
+        inherited = {name: os.environ[name] for name in ("PATH", "PULUMI_HOME")}
+        self._env = {**inherited, "OFFERS_RETRY_WAIT_SECONDS": "0.01", **(env or {})}
         self._cwd = cwd
         self._cleanup = contextlib.ExitStack()
 

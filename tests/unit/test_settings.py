@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def problem(environ: dict[str, str] | None = None, **config: Any) -> str:
 
 def test_defaults() -> None:
     """Four keys are enough for the real service."""
-    assert read() == Settings(
+    assert read({"PULUMI_HOME": "/home/p"}) == Settings(
         place=Place("0123456789ABCDEF@AdobeOrg", "dev"),
         client_id="client",
         client_secret="p8e-secret",
@@ -45,6 +46,7 @@ def test_defaults() -> None:
         timeout_seconds=30.0,
         max_concurrency=16,
         on_conflict="stop",
+        journal=Path("/home/p/offer-resources/creates.sqlite"),
     )
 
 
