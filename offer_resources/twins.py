@@ -62,7 +62,8 @@ class Twins:
         Raises:
             DriftConflictError: there is an object of this very content, and only a person can tell whose it is.
         """
-        for begun in self._begun(target, about):
+        content = contents.digest(self._family, body)
+        for begun in sorted(self._begun(target, about), key=lambda begun: begun.content != content):
             id_ = begun.id_ or self._made_without_an_answer(target, body, begun)
             if id_ is None:
                 self._journal.forget(begun.entry)
