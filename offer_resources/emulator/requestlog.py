@@ -41,26 +41,36 @@ class RequestLog:
     """The last requests, oldest first; safe to read from any thread."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._arrival = threading.Condition()
         self._requests: deque[LoggedRequest] = deque()
         self._bytes = 0
 
     def add(self, request: LoggedRequest) -> None:
         """Remember a request that just arrived."""
-        with self._lock:
+        with self._arrival:
             self._requests.append(request)
             self._bytes += request.size
             while len(self._requests) > KEPT or (self._bytes > KEPT_BYTES and len(self._requests) > 1):
                 self._bytes -= self._requests.popleft().size
+            self._arrival.notify_all()
+
+    def wait_for(self, method: str, path: str, timeout_seconds: float) -> bool:
+        """Whether such a request is remembered, or arrives in time; `path` is an expression as in a fault."""
+
+        def has_arrived() -> bool:
+            return any(one.method == method and re.search(path, one.path) for one in self._requests)
+
+        with self._arrival:
+            return self._arrival.wait_for(has_arrived, timeout_seconds)
 
     def requests(self) -> list[LoggedRequest]:
         """All requests remembered."""
-        with self._lock:
+        with self._arrival:
             return list(self._requests)
 
     def clear(self) -> None:
         """Forget them."""
-        with self._lock:
+        with self._arrival:
             self._requests.clear()
             self._bytes = 0
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import requests
 
-from offer_resources.emulator import Emulator, running
+from offer_resources.emulator import Delay, Emulator, running
 from tests.emulator.api import ORG, Api, id_of
 
 Json = Any
@@ -33,6 +34,21 @@ def test_requests_are_read_and_forgotten(emulator: Emulator, api: Api) -> None:
         [(request["method"], request["status"], request["headers"]["authorization"]) for request in seen],
         control(emulator, "GET", "requests").json(),
     ) == ([("GET", 200, "***")], [])
+
+
+def test_a_request_is_waited_for(emulator: Emulator, api: Api) -> None:
+    """A test in the process can wait until a request has arrived, its answer still to come."""
+    emulator.fault(Delay(milliseconds=300), method="GET")
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(api.get, "tags")
+        emulator.wait_for("GET", "/tags$")
+        assert [request.status for request in emulator.requests if request.method == "GET"] == [None]
+
+
+def test_a_request_that_never_comes(emulator: Emulator) -> None:
+    """Waiting ends with an error that names what was waited for."""
+    with pytest.raises(TimeoutError, match=r"no DELETE /tags arrived within 0\.01 seconds"):
+        emulator.wait_for("DELETE", "/tags", timeout_seconds=0.01)
 
 
 def test_a_fault_is_put_in_force_and_counted(emulator: Emulator, api: Api) -> None:
