@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
@@ -12,8 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from offer_resources.emulator import Emulator, running
 from tests.emulator.api import FALLBACK, Api, an_offer, id_of, shown_in
+from tests.system import installed
 
-CHROMIUM = Path("/usr/bin/chromium")
 # As root, and without a word to the browser maker's hosts.
 FLAGS = [
     "--no-sandbox",
@@ -40,14 +38,10 @@ PAYLOADS = """
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without one the test is skipped, or fails where OFFERS_REQUIRE_CHROMIUM is set."""
-    if not CHROMIUM.exists():
-        reason = f"no {CHROMIUM}: apt-get install chromium"
-        if os.environ.get("OFFERS_REQUIRE_CHROMIUM"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    """Debian's Chromium."""
+    chromium = installed("usr/bin/chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 
