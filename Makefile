@@ -109,9 +109,9 @@ lock: $(VENV) ## requirements.lock from pyproject.toml (ARGS=--upgrade for newer
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  $(ARGS) pyproject.toml -o requirements.lock
 
-setup-system: ## Debian's Chromium, for the tests of web pages
-	@command -v chromium || { $(SUDO) apt-get update && \
-	  $(SUDO) apt-get install --yes --no-install-recommends chromium; }
+setup-system: ## Debian's Chromium and PostgreSQL, for the tests of web pages and state backends
+	@ls /usr/bin/chromium /usr/lib/postgresql/*/bin/initdb 2>/dev/null || { $(SUDO) apt-get update && \
+	  $(SUDO) apt-get install --yes --no-install-recommends chromium postgresql; }
 
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 

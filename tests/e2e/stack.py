@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +54,14 @@ class Run:
 class Stack:
     """One stack of the project in `folder`."""
 
-    def __init__(self, folder: Path, emulator: Emulator, sandbox: str = "dev", name: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        emulator: Emulator,
+        sandbox: str = "dev",
+        name: str | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         self.emulator = emulator
         self.sandbox = sandbox
@@ -77,6 +84,7 @@ class Stack:
             "PULUMI_CONFIG_PASSPHRASE": "",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "NO_COLOR": "1",
+            **(env or {}),
         }
 
     def create(self) -> Stack:
@@ -100,8 +108,10 @@ class Stack:
         (self.folder / "__main__.py").write_text(IMPORTS + textwrap.dedent(text), encoding="utf-8")
         return self
 
-    def pulumi(self, *arguments: str, env: dict[str, str] | None = None) -> Run:
-        done = subprocess.run(
+    @contextmanager
+    def running(self, *arguments: str, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+        """A command while the block runs, killed at its end if it still runs."""
+        with subprocess.Popen(
             [ENGINE, *arguments, "--non-interactive", "--color", "never"],
             cwd=self.folder,
             env={**self.env, **(env or {})},
@@ -109,10 +119,16 @@ class Stack:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=240,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout)
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def pulumi(self, *arguments: str, env: dict[str, str] | None = None) -> Run:
+        with self.running(*arguments, env=env) as process:
+            out, _ = process.communicate(timeout=240)
+        return Run(process.returncode, out)
 
     def up(self, *arguments: str, env: dict[str, str] | None = None) -> Run:
         return self.pulumi("up", "--yes", "--stack", self.name, *arguments, env=env)
@@ -180,8 +196,10 @@ def posts(emulator: Emulator) -> list[Any]:
 
 
 @contextmanager
-def temporary_stack(folder: Path, emulator: Emulator, sandbox: str = "dev") -> Iterator[Stack]:
-    stack = Stack(folder, emulator, sandbox)
+def temporary_stack(
+    folder: Path, emulator: Emulator, sandbox: str = "dev", env: Mapping[str, str] | None = None
+) -> Iterator[Stack]:
+    stack = Stack(folder, emulator, sandbox, env=env)
     try:
         yield stack.create()
     finally:
