@@ -7,6 +7,7 @@ therefore depends on a gate that opens when the program's own code has run and a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import weakref
 from dataclasses import dataclass
 from typing import Any
@@ -149,6 +150,14 @@ def declare(
     declared = _Declared(type_, name, family, inputs, opts or pulumi.ResourceOptions())
     _gate.declared.append(declared)
     return pulumi.ResourceOptions(depends_on=_gate.opened), pulumi.Output.from_input(_about(declared))
+
+
+def watch() -> None:
+    """Look at what the stack has, even if the program declares nothing: it may have lost all it had."""
+    global _gate
+    with contextlib.suppress(RuntimeError):  # no event loop runs: this is no program
+        asyncio.get_running_loop()
+        _gate = _gate or _Gate()
 
 
 async def _about(one: _Declared) -> dict[str, Any] | None:

@@ -329,3 +329,6 @@ def _members(
 
 def _has_default(field: dataclasses.Field[Any]) -> bool:
     return field.default is not dataclasses.MISSING and field.default is not None
+
+
+program.watch()

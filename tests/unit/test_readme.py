@@ -32,6 +32,7 @@ def test_every_config_key_is_explained() -> None:
 
     with pytest.raises(ConfigError):
         settings.read(get, environ={})
+    settings.max_deletes(get, environ={})
 
     assert set(re.findall(r"^\| `(aep:\w+)`", README, re.MULTILINE)) == set(asked)
 

@@ -1,0 +1,108 @@
+"""A run that would delete much of a stack stops before it does anything."""
+
+from __future__ import annotations
+
+from offer_resources.emulator import Emulator
+from tests.e2e.stack import Stack, writes
+
+
+def offers(count: int, more: str = "") -> str:
+    """A program of so many offers."""
+    return f"""\
+for number in range({count}):
+    FallbackOffer(f"o{{number}}", name=f"Offer {{number}}"{more})
+"""
+
+
+def test_a_program_that_lost_much_is_stopped(stack: Stack, emulator: Emulator) -> None:
+    """More than 10 and more than 30 % of the stack: a preview warns, an up stops, a person may allow it for once."""
+    stack.program(offers(14)).up("--skip-preview").succeeded()
+    emulator.clear_requests()
+    stack.program(offers(3, ', description="new"'))
+
+    warned = stack.preview().succeeded().out
+    stopped = stack.up("--skip-preview").failed().out
+    nothing_sent = writes(emulator)
+    stack.up("--skip-preview", env={"OFFERS_MAX_DELETES": "11"}).succeeded()
+
+    would_delete = "this run would delete 11 of the stack's 14 objects (79 %), which is more than 10 and more than 30 %"
+    assert f"warning: {would_delete}" in warned
+    assert f"error: {would_delete}" in stopped
+    assert "run again with OFFERS_MAX_DELETES=11 in the environment" in stopped
+    assert nothing_sent == []
+    assert len(stack.offers()) == 3
+
+
+def test_a_program_that_lost_everything_is_stopped(stack: Stack) -> None:
+    """Also one that declares nothing at all; the limit may be set for a stack; a destroy is never held up."""
+    stack.program(offers(3)).up("--skip-preview").succeeded()
+    stack.set_config(maxDeletes="2")
+
+    stopped = stack.program("").up("--skip-preview").failed().out
+
+    assert (
+        "error: this run would delete 3 of the stack's 3 objects (100 %), which is more than aep:maxDeletes 2"
+        in stopped
+    )
+    assert len(stack.offers()) == 3
+    stack.destroy("--skip-preview").succeeded()
+    assert stack.offers() == []
+
+
+def test_offers_that_come_late_or_under_another_name_are_not_lost(stack: Stack, emulator: Emulator) -> None:
+    """Not counted: what an `apply` declares later, what an alias or a parent names, what is only read."""
+    stack.set_config(maxDeletes="0")
+    stack.program("""\
+FallbackOffer("late", name="Late")
+FallbackOffer("old", name="Renamed")
+FallbackOffer("root", name="In a component")
+FallbackOffer("typed", name="Moved")
+""").up("--skip-preview").succeeded()
+
+    stack.program(f"""\
+import asyncio
+class Group(pulumi.ComponentResource):
+    def __init__(self, name):
+        super().__init__("shop:Group", name)
+        inside = pulumi.ResourceOptions(parent=self, aliases=[pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE)])
+        FallbackOffer("root", name="In a component", opts=inside)
+FallbackOffer("new", name="Renamed", opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old")]))
+FallbackOffer("moved", name="Moved", opts=pulumi.ResourceOptions(aliases=[
+    "urn:pulumi:dev::offers::pulumi-python:dynamic/offers:FallbackOffer::typed"]))
+Group("group")
+async def soon():
+    await asyncio.sleep(0.2)
+    return FallbackOffer("late", name="Late").id
+pulumi.export("late", pulumi.Output.from_input(soon()))
+FallbackOffer.get("read", "{stack.ids()["late"]}")
+""")
+    emulator.clear_requests()
+    stack.up("--skip-preview").succeeded()
+    unmoved = writes(emulator)
+    stack.program('FallbackOffer("late", name="Late")\nFallbackOffer("new", name="Renamed")').set_config(maxDeletes="2")
+    stack.up("--skip-preview").succeeded()
+
+    assert unmoved == []
+    assert sorted(offer["name"] for offer in stack.offers()) == ["Late", "Renamed"]
+
+
+def test_a_replacement_of_everything_is_stopped(stack: Stack, emulator: Emulator) -> None:
+    """A sandbox changed by mistake would delete every offer where it lives."""
+    stack.program(offers(2)).up("--skip-preview").succeeded()
+    emulator.clear_requests()
+    stack.set_config(sandbox="stage", maxDeletes="1")
+
+    stopped = stack.up("--skip-preview").failed().out
+
+    assert "this run would delete 2 of the stack's 2 objects" in stopped
+    assert writes(emulator) == []
+
+
+def test_a_limit_that_is_none_is_refused(stack: Stack) -> None:
+    """The key, what it got and what it takes."""
+    stack.program(offers(1)).up("--skip-preview").succeeded()
+    stack.set_config(maxDeletes="half")
+
+    stopped = stack.up("--skip-preview").failed().out
+
+    assert "aep:maxDeletes got 'half', takes a whole number from 0 up" in stopped
