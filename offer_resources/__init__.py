@@ -10,6 +10,7 @@ from .resources import (
     ReturnMetadata,
     ReturnMetadataDict,
 )
+from .sandbox import Sandbox
 
 __all__ = [
     "Component",
@@ -20,4 +21,5 @@ __all__ = [
     "RepresentationDict",
     "ReturnMetadata",
     "ReturnMetadataDict",
+    "Sandbox",
 ]

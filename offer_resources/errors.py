@@ -3,6 +3,7 @@
 OfferResourcesError
 ├── ConfigError               the stack's settings are missing or wrong
 ├── DriftConflictError        somebody else changed what we are about to write
+├── LookupFailedError         no object has the name that is looked for, or several have
 ├── PlaceError                the object lives in another organisation than the stack's
 ├── TransportError            no answer, or not one of the Offer Library's
 └── OfferLibraryError         the API answered, and the answer is an error
@@ -44,6 +45,10 @@ class ConfigError(OfferResourcesError):
 
 class DriftConflictError(OfferResourcesError):
     """Somebody else changed a managed member since the last run, and `aep:onConflict` is `stop`."""
+
+
+class LookupFailedError(OfferResourcesError):
+    """No object has the name that is looked for, or several have it."""
 
 
 class PlaceError(OfferResourcesError):

@@ -24,6 +24,7 @@ from .families.values import Problem
 from .holdings import Holdings
 from .journal import Journal
 from .live import LiveObjects
+from .names import Names
 from .settings import Place, Settings
 from .snapshot import Snapshots
 from .twins import Twins
@@ -86,6 +87,8 @@ class Lifecycle:
         self._live = LiveObjects(family, library, settings)
         self._updating = Updating(family, library, self._live, settings, say)
         self._twins = Twins(family, library, settings, self._holdings, self._journal, self._updating, say)
+        self._moves: set[tuple[str, str]] = set()
+        self._names = Names(library, settings)
         self._about: dict[str, About] = {}
 
     def check(self, news: Object, about: About = NOTHING_SPECIAL) -> tuple[Object, list[Problem]]:
@@ -117,6 +120,7 @@ class Lifecycle:
                 " use another stack for the other organisation"
             )
         if lives_in.sandbox != wanted_in.sandbox:
+            self._warn_of_a_move(lives_in.sandbox, wanted_in.sandbox)
             return Difference(True, ["sandbox"])
         self._holdings.show((lives_in, id_), olds.get(ADOPTION))
         self._journal.settle(id_)
@@ -185,6 +189,15 @@ class Lifecycle:
         outputs |= looked_up | _kept(props, ADOPTION)
         return Recorded(id_, {**inputs, **_place_members(target.place)}, outputs)
 
+    def find(self, name: str) -> str:
+        """The id of the one object of this name in the configured place.
+
+        Raises:
+            LookupFailedError: there is none, or there are several.
+        """
+        place = self._settings.place
+        return self._names.find(Target(place, self._family, name=name), may_be_new=self._snapshots.is_taken(place))
+
     def delete(self, id_: str, props: Object) -> None:
         """DELETE the object where it lives; one that is gone already is a success."""
         target = Target(self._place_of(props), self._family, id_, props.get("name"))
@@ -193,6 +206,14 @@ class Lifecycle:
             return
         self._library.delete(target)
         self._journal.settle(id_)
+
+    def _warn_of_a_move(self, sandbox: str, wanted: str) -> None:
+        if (sandbox, wanted) not in self._moves:
+            self._moves.add((sandbox, wanted))
+            self._say(
+                f"{self._family.kind}s move from sandbox {sandbox} to {wanted}: they are made anew in {wanted}, with"
+                f" ids of their own, and deleted in {sandbox}"
+            )
 
     def _adopt(self, target: Target, inputs: Object) -> Recorded:
         key = (target.place, str(target.id_))

@@ -172,7 +172,7 @@ def _as_declared(one: _Declared) -> deletes.Declared:
         type_ if parent is None else f"{parent.pulumi_resource_type}${type_}",
         one.name,
         frozenset(name for alias in aliases if (name := _former_name(alias, one.name))),
-        None if provider else pulumi.Config("aep").get("sandbox"),
+        getattr(provider, "known_sandbox", None) if provider else pulumi.Config("aep").get("sandbox"),
     )
 
 

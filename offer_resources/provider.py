@@ -44,6 +44,10 @@ DEBUG = "OFFERS_LOG"
 # The input in which a program tells what it knows of a resource; as with all that start so, Pulumi does not show it.
 ABOUT = "__about"
 
+# How an id begins that is none, but asks for the object of the name that follows. With a name as an input, a preview
+# that does not know it yet would ask without it (pulumi-dynamic-notes.md section 9).
+BY_NAME = "name:"
+
 
 def _readable(method: Method) -> Method:
     """Errors of a provider method leave as one line.
@@ -125,6 +129,8 @@ class OfferLibraryProvider(ResourceProvider):
     @_readable
     def read(self, id_: str, props: Props) -> ReadResult:
         """Called with old outputs in a refresh, and with a program's inputs for a look-up by id."""
+        if id_.startswith(BY_NAME):
+            id_ = self.lifecycle.find(id_.removeprefix(BY_NAME))
         if not is_id(id_):
             raise OfferResourcesError(
                 f"read {self.family.kind}: {id_!r} is no id: it takes text without spaces, /, ? or #"

@@ -17,7 +17,7 @@ from typing_extensions import NotRequired
 
 from . import program
 from .families import Family
-from .provider import ABOUT, FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
+from .provider import ABOUT, BY_NAME, FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
 
 Self = TypeVar("Self", bound="OfferLibraryResource")
 
@@ -230,6 +230,11 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
         """Read an offer this stack does not manage."""
         return cls._looked_up(resource_name, id, opts)
 
+    @classmethod
+    def find(cls, resource_name: str, *, offer_name: Input[str], opts: ResourceOptions | None = None) -> FallbackOffer:
+        """Read the one offer of this name in the sandbox; none or several is an error that says so."""
+        return cls._looked_up(resource_name, Output.concat(BY_NAME, offer_name), opts)
+
 
 class Placement(OfferLibraryResource, module="offers", name="Placement"):
     """A placement: where on a channel an offer appears, and what kind of content fits."""
@@ -297,6 +302,11 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
     def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Placement:
         """Read a placement this stack does not manage."""
         return cls._looked_up(resource_name, id, opts)
+
+    @classmethod
+    def find(cls, resource_name: str, *, placement_name: Input[str], opts: ResourceOptions | None = None) -> Placement:
+        """Read the one placement of this name in the sandbox; none or several is an error that says so."""
+        return cls._looked_up(resource_name, Output.concat(BY_NAME, placement_name), opts)
 
 
 def _on_wire(value: Any, name: str, family: Family) -> Any:

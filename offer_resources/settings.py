@@ -20,6 +20,24 @@ DEFAULT_ENDPOINT = "https://platform.adobe.io/data/core/dps/"
 DEFAULT_IMS_ENDPOINT = "https://ims-na1.adobelogin.com/ims/token/v3"
 ON_CONFLICT = ("stop", "overwrite")
 
+# What an explicit provider is told besides: its credential is its own, and not the one in the environment.
+OWN_CREDENTIAL = "aep:ownCredential"
+
+# All keys of the namespace `aep` that a provider reads.
+KEYS = (
+    "orgId",
+    "sandbox",
+    "clientId",
+    "clientSecret",
+    "accessToken",
+    "scopes",
+    "endpoint",
+    "imsEndpoint",
+    "timeoutSeconds",
+    "maxConcurrency",
+    "onConflict",
+)
+
 # A day is as good as for ever, and no platform's clock overflows.
 _LONGEST_TIMEOUT_SECONDS = 86_400.0
 
@@ -71,7 +89,7 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
     Raises:
         ConfigError: naming every key that is missing or wrong, what it got and what it takes.
     """
-    source = _Reader(get, environ)
+    source = _Reader(get, {} if get(OWN_CREDENTIAL) else environ)
     place = Place(source.text("orgId"), source.text("sandbox"))
     client_id = source.variable("AEP_CLIENT_ID", shown=True)
     if client_id is None:
@@ -93,7 +111,7 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
             source.number("maxConcurrency", 16, "a whole number from 1 up", lambda n: n >= 1 and n == int(n))
         ),
         on_conflict=source.choice("onConflict", ON_CONFLICT),
-        retry_wait_seconds=source.retry_wait(),
+        retry_wait_seconds=source.retry_wait(environ),
         journal=journal_path(environ),
     )
     source.finish()
@@ -226,8 +244,8 @@ class _Reader:
             return default
         return number
 
-    def retry_wait(self) -> float:
-        value = self.variable("OFFERS_RETRY_WAIT_SECONDS", shown=True) or "0.5"
+    def retry_wait(self, environ: Mapping[str, str]) -> float:
+        value = environ.get("OFFERS_RETRY_WAIT_SECONDS", "").strip() or "0.5"
         if re.fullmatch(r"\d+(\.\d+)?", value):
             return float(value)
         self.problems.append(f"OFFERS_RETRY_WAIT_SECONDS got {value!r}, takes a number of seconds")

@@ -52,6 +52,11 @@ class Snapshots:
                 self._taken[target.place] = Snapshot({row["id"]: row for row in rows}, max(moments, default=None))
             return self._taken[target.place]
 
+    def is_taken(self, place: Place) -> bool:
+        """Whether something was, or was about to be, created there."""
+        with self._lock:
+            return place in self._taken
+
 
 def changed_since(library: OfferLibrary, target: Target, since: datetime | None) -> Iterator[Object]:
     """The family's objects in the target's place that were modified at that instant or later, the latest first."""

@@ -29,7 +29,7 @@ runtime:
 
 IMPORTS = """\
 import pulumi
-from offer_resources import Component, FallbackOffer, Placement, Representation, ReturnMetadata
+from offer_resources import Component, FallbackOffer, Placement, Representation, ReturnMetadata, Sandbox
 """
 
 

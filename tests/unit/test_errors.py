@@ -9,6 +9,7 @@ from offer_resources import errors
 TREE = {
     "ConfigError": "OfferResourcesError",
     "DriftConflictError": "OfferResourcesError",
+    "LookupFailedError": "OfferResourcesError",
     "PlaceError": "OfferResourcesError",
     "TransportError": "OfferResourcesError",
     "OfferLibraryError": "OfferResourcesError",

@@ -1,0 +1,58 @@
+"""Which object has a name: ids differ from sandbox to sandbox, names need not."""
+
+from __future__ import annotations
+
+import difflib
+import threading
+
+from . import retry
+from .client import OfferLibrary, Target
+from .errors import LookupFailedError
+from .settings import Place, Settings
+
+_MOST_SHOWN = 5
+
+# Names and the ids of the objects that have them.
+Index = dict[str, list[str]]
+
+
+class Names:
+    """The names of one family's objects, listed once for each place; safe to use from several threads."""
+
+    def __init__(self, library: OfferLibrary, settings: Settings) -> None:
+        self._library = library
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._listed: dict[Place, Index] = {}
+
+    def find(self, target: Target, *, may_be_new: bool) -> str:
+        """The id of the one object that has the target's name.
+
+        Args:
+            may_be_new: it may have been made just now, and show only after a moment.
+
+        Raises:
+            LookupFailedError: there is none, or there are several; it names what there is.
+        """
+        with self._lock:
+            ids = self._listed.get(target.place, {}).get(str(target.name), [])
+            if not ids:
+                look = retry.until(self._settings, lambda found: found or not may_be_new)
+                ids = look(self._listed_anew, target)
+            names = list(self._listed[target.place])
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            raise LookupFailedError(
+                f"find {target}: {len(ids)} have this name: {', '.join(ids[:_MOST_SHOWN])}."
+                " Use get with one of the ids, or give all but one another name"
+            )
+        close = ", ".join(f'"{name}"' for name in difflib.get_close_matches(str(target.name), names, _MOST_SHOWN))
+        raise LookupFailedError(f"find {target}: none has this name" + (f"; there is {close}" if close else ""))
+
+    def _listed_anew(self, target: Target) -> list[str]:
+        index: Index = {}
+        for row in self._library.newest(target):
+            index.setdefault(str(row.get("name")), []).append(row["id"])
+        self._listed[target.place] = index
+        return index.get(str(target.name), [])

@@ -1,0 +1,112 @@
+"""`Sandbox`: one more sandbox, or organisation, in a program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import pulumi
+from pulumi import Input, ResourceOptions
+
+from . import settings
+from .errors import ConfigError
+
+_CREDENTIAL = ("clientSecret", "accessToken")
+_SECRETS = ("aep:clientSecret", "aep:accessToken")
+_TEXTS = ("aep:orgId", "aep:sandbox", "aep:clientId", *_SECRETS)
+
+
+class Sandbox(pulumi.ProviderResource):
+    """An explicit provider: resources that are given it live in its sandbox.
+
+    Each has a process of its own, and with it a token and a pace. Its inputs are all that it gets, so what is not given
+    is copied from the stack's `aep:` config (pulumi-dynamic-notes.md section 4).
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        sandbox: Input[str],
+        org_id: Input[str] | None = None,
+        client_id: Input[str] | None = None,
+        client_secret: Input[str] | None = None,
+        access_token: Input[str] | None = None,
+        scopes: Input[str | Sequence[str]] | None = None,
+        endpoint: Input[str] | None = None,
+        ims_endpoint: Input[str] | None = None,
+        timeout_seconds: Input[float] | None = None,
+        max_concurrency: Input[int] | None = None,
+        on_conflict: Input[str] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare a sandbox.
+
+        Args:
+            resource_name: the resource's name in the stack.
+            sandbox: the sandbox's technical name.
+            org_id: its organisation.
+            client_id: the credential's client id.
+            client_secret: the credential's secret; kept as a secret. Where it or a token is given here, `AEP_…`
+                variables of the environment, which would be the same for all sandboxes, are not looked at.
+            access_token: a ready-made token instead; kept as a secret.
+            scopes: scopes of the token.
+            endpoint: the Offer Library.
+            ims_endpoint: where tokens come from.
+            timeout_seconds: limit of one HTTP exchange, in seconds.
+            max_concurrency: requests in flight at most.
+            on_conflict: `stop` or `overwrite`.
+            opts: as for every resource.
+
+        Raises:
+            pulumi.RunError: at once, naming the line of the program and everything that is missing or wrong.
+        """
+        given = {
+            "sandbox": sandbox,
+            "orgId": org_id,
+            "clientId": client_id,
+            "clientSecret": client_secret,
+            "accessToken": access_token,
+            "scopes": scopes,
+            "endpoint": endpoint,
+            "imsEndpoint": ims_endpoint,
+            "timeoutSeconds": timeout_seconds,
+            "maxConcurrency": max_concurrency,
+            "onConflict": on_conflict,
+        }
+        inputs = _completed({key: value for key, value in given.items() if value is not None})
+        try:
+            settings.read(_checkable(inputs).get)
+        except ConfigError as error:
+            raise pulumi.RunError(f'Sandbox "{resource_name}" ({_line_of_program()}): {error}') from None
+        inputs |= {key: pulumi.Output.secret(inputs[key]) for key in _SECRETS if key in inputs}
+        super().__init__("pulumi-python", resource_name, inputs, opts)
+        # For the guard against mass deletes; None if it is known only to the engine.
+        self.known_sandbox = sandbox if isinstance(sandbox, str) else None
+
+
+def _completed(given: dict[str, Any]) -> dict[str, Any]:
+    """All inputs of the provider, under their config keys; a credential is the program's or the stack's, never both."""
+    config = pulumi.Config("aep")
+    own = {settings.OWN_CREDENTIAL: True} if not given.keys().isdisjoint(_CREDENTIAL) else {}
+    copied = [key for key in settings.KEYS if key not in given and not (own and key in _CREDENTIAL)]
+    known = {key: config.get_secret(key) if key in _CREDENTIAL else config.get(key) for key in copied}
+    inputs = {**given, **{key: value for key, value in known.items() if value is not None}}
+    return {f"aep:{key}": value for key, value in inputs.items()} | own
+
+
+def _checkable(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs as far as they are known here; the provider checks what is known later."""
+    return {
+        key: ("known later" if key in _TEXTS else None) if isinstance(value, pulumi.Output) else value
+        for key, value in inputs.items()
+    }
+
+
+def _line_of_program() -> str:
+    """The file and line of the program that is being run: the innermost frame that is not ours."""
+    frame = sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("offer_resources"):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename.rpartition('/')[2]}, line {frame.f_lineno}"
