@@ -43,11 +43,6 @@ def deleted(before: Sequence[Recorded], program: Sequence[Declared]) -> list[Rec
     return [one for one in before if is_deleted(one)]
 
 
-def is_new(one: Declared, before: Sequence[Recorded]) -> bool:
-    """Whether state does not have the resource."""
-    return not any(was.name in (one.name, *one.former_names) and was.type_.endswith(one.type_) for was in before)
-
-
 def too_many(before: Sequence[Recorded], gone: Sequence[Recorded], most: int | None) -> str | None:
     """Why a run may not delete these; None if it may."""
     percent = 100 * len(gone) / max(len(before), 1)

@@ -8,25 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import weakref
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
-from . import deletes, recorded, settings
-from .errors import ConfigError
+from . import deletes, recorded, stack
 from .families import Family
 from .families.values import Path, Problem, Unknown
-from .recorded import Recorded
 
 # Outputs that depend on no resource settle within a few turns of the event loop, a handful for each `apply`. The
 # others wait for the engine, which checks them itself; the number only bounds how long we look.
 _TURNS = 200
-
-# A program may declare resources when others have answered; so long none of them must have come before it counts as
-# all there is. Only waited for where too much would be deleted.
-_QUIET_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -62,70 +55,8 @@ class _Gate:
         report = [line for one in self.declared for line in _lines(one, told)]
         if report:
             raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
-        await _stack().let_pass(self.declared)
+        await stack.current().let_pass([_identity(one) for one in self.declared])
         return []
-
-
-class _Stack:
-    """What this run of a program does to what its stack has."""
-
-    def __init__(self) -> None:
-        self._declared: list[_Declared] = []
-        self._asked: asyncio.Task[list[Recorded] | None] | None = None
-
-    async def recorded(self) -> list[Recorded] | None:
-        """What state has; asked for once."""
-        self._asked = self._asked or asyncio.ensure_future(recorded.in_stack())
-        return await self._asked
-
-    async def let_pass(self, declared: list[_Declared]) -> None:
-        """Stop a run that would delete too much, before it does anything; a preview is warned."""
-        is_first = not self._declared
-        self._declared += declared
-        before = await self.recorded()
-        if not is_first or not before:
-            return
-        try:
-            config = pulumi.Config("aep")
-            most = settings.max_deletes(lambda key: config.get(key.removeprefix("aep:")))
-        except ConfigError as error:
-            raise pulumi.RunError(str(error)) from None
-        problem = self._problem(before, most)
-        known = 0
-        while problem and known < len(self._declared):
-            # The program may still be declaring resources.
-            known = len(self._declared)
-            await asyncio.sleep(_QUIET_SECONDS)
-            problem = self._problem(before, most)
-        if problem and not pulumi.runtime.is_dry_run():
-            raise pulumi.RunError(problem)
-        if problem:
-            pulumi.log.warn(problem)
-
-    def _problem(self, before: list[Recorded], most: int | None) -> str | None:
-        gone = deletes.deleted(before, [_as_declared(one) for one in self._declared])
-        return deletes.too_many(before, gone, most)
-
-    async def about(self, one: _Declared) -> dict[str, Any] | None:
-        """What the provider is to know of a resource besides its inputs."""
-        told = await _all_told(_outputs(one.inputs))
-        secrets: list[Path] = []
-        name = _known(one.inputs, (), told, secrets).get("name")
-        about: dict[str, Any] = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
-        before = None if pulumi.runtime.is_dry_run() else await self.recorded()
-        if before is not None and deletes.is_new(_as_declared(one), before):
-            same_name = [other for other in before if other.told.get("name") == name]
-            about["elsewhere"] = [other.told.get("createdDate", "") for other in same_name]
-            about["stack"] = f"{pulumi.get_project()}/{pulumi.get_stack()}"
-        return about or None
-
-
-# One for each run of a program; several in a process are unit tests.
-_stacks: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Stack] = weakref.WeakKeyDictionary()
-
-
-def _stack() -> _Stack:
-    return _stacks.setdefault(asyncio.get_running_loop(), _Stack())
 
 
 _gate: _Gate | None = None
@@ -161,17 +92,21 @@ def watch() -> None:
 
 
 async def _about(one: _Declared) -> dict[str, Any] | None:
-    return await _stack().about(one)
+    told = await _all_told(_outputs(one.inputs))
+    secrets: list[Path] = []
+    name = _known(one.inputs, (), told, secrets).get("name")
+    about: dict[str, Any] = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
+    return about | await stack.current().about(_identity(one), str(name)) or None
 
 
-def _as_declared(one: _Declared) -> deletes.Declared:
+def _identity(one: _Declared) -> deletes.Declared:
     parent, type_ = one.opts.parent, recorded.TYPES + one.type_
     provider = one.opts.provider or (parent and parent.get_provider(type_))
-    aliases = one.opts.aliases or []
+    names = [_former_name(alias, one.name) for alias in one.opts.aliases or []]
     return deletes.Declared(
         type_ if parent is None else f"{parent.pulumi_resource_type}${type_}",
         one.name,
-        frozenset(name for alias in aliases if (name := _former_name(alias, one.name))),
+        frozenset(name for name in names if name),
         getattr(provider, "known_sandbox", None) if provider else pulumi.Config("aep").get("sandbox"),
     )
 
