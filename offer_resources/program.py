@@ -13,7 +13,7 @@ from typing import Any
 
 import pulumi
 
-from . import deletes, recorded, stack
+from . import deletes, inventory, recorded
 from .families import Family
 from .families.values import Path, Problem, Unknown
 
@@ -55,7 +55,7 @@ class _Gate:
         report = [line for one in self.declared for line in _lines(one, told)]
         if report:
             raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
-        await stack.current().let_pass([_identity(one) for one in self.declared])
+        await inventory.current().let_pass([_identity(one) for one in self.declared])
         return []
 
 
@@ -96,7 +96,7 @@ async def _about(one: _Declared) -> dict[str, Any] | None:
     secrets: list[Path] = []
     name = _known(one.inputs, (), told, secrets).get("name")
     about: dict[str, Any] = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
-    return about | await stack.current().about(_identity(one), str(name)) or None
+    return about | await inventory.current().about(_identity(one), str(name)) or None
 
 
 def _identity(one: _Declared) -> deletes.Declared:

@@ -19,8 +19,8 @@ from .recorded import Recorded
 _QUIET_SECONDS = 1.0
 
 
-class Stack:
-    """The stack that a program is run for."""
+class Inventory:
+    """The objects of the stack that a program is run for."""
 
     def __init__(self) -> None:
         self._declared: list[Declared] = []
@@ -86,15 +86,15 @@ async def _ask() -> _Before | None:
 
 
 # One for each run of a program; several in a process are unit tests.
-_stacks: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Stack] = weakref.WeakKeyDictionary()
+_inventories: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Inventory] = weakref.WeakKeyDictionary()
 
 
-def current() -> Stack:
-    """The stack of the program that runs."""
+def current() -> Inventory:
+    """That of the program that runs."""
     loop = asyncio.get_running_loop()
-    if loop not in _stacks:
-        _stacks[loop] = Stack()
-    return _stacks[loop]
+    if loop not in _inventories:
+        _inventories[loop] = Inventory()
+    return _inventories[loop]
 
 
 def _max_deletes() -> int | None:
