@@ -11,7 +11,9 @@ from offer_resources.emulator import faults, readings, server, views
 from offer_resources.emulator.access import Access, Permission
 from offer_resources.emulator.datafile import DataFileError
 from offer_resources.emulator.emulation import Emulation, Settings, start
+from offer_resources.emulator.families import BY_KIND
 from offer_resources.emulator.gateway import BASE, TOKEN
+from offer_resources.emulator.library import SOMEBODY_ELSE
 from offer_resources.emulator.requestlog import LoggedRequest
 from offer_resources.emulator.store import Place
 from offer_resources.emulator.tokens import LIFETIME_SECONDS
@@ -80,6 +82,10 @@ class Emulator:
     def expire_tokens(self) -> None:
         """End every access token given out so far."""
         self.emulation.tokens.expire_all()
+
+    def create(self, kind: str, body: dict[str, Json], *, org: str, sandbox: str, client: str = SOMEBODY_ELSE) -> str:
+        """Make an object as somebody else would; its id."""
+        return self.emulation.library.create(Place(org, sandbox), BY_KIND[kind], body, client=client).id
 
     def edit(self, id_: str, patch: list[dict[str, Json]], *, org: str, sandbox: str) -> None:
         """Edit an object as somebody else would."""

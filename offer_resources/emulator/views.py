@@ -23,8 +23,14 @@ def read_date(milliseconds: int, readings: Readings) -> str:
     return text if readings.read_dates == "zulu" else text.replace("Z", "+00:00")
 
 
+# The service behind in-app messages goes by its name (1).
+IN_APP_SERVICE = "Mobile_Sheliak"
+
+
 def user_id(client_id: str) -> str:
     """The technical account of a client id, in the form the API shows."""
+    if client_id == IN_APP_SERVICE:
+        return client_id
     return hashlib.sha256(client_id.encode()).hexdigest()[:24].upper() + "@techacct.adobe.com"
 
 
