@@ -8,7 +8,7 @@ from typing import Any
 
 from . import fields
 from .family import Family
-from .fields import Field, KeyedRecords, Object, Record, Records, Text, TextList, TextMap, TextSet
+from .fields import Field, KeyedRecords, Object, Record, Records, Reference, Text, TextList, TextMap, TextSet
 from .values import Path, Problem, Unknown, is_empty, shown
 
 # Guardrails of the vendor: 20 tags and 30 attributes an offer (section 12).
@@ -44,7 +44,7 @@ _component = Record(
 
 _representation = Record(
     members={
-        "placement": Text("the id of a placement", str.strip),
+        "placement": Reference("the id of a placement", str.strip),
         "channel": fields.channel(),
         "components": Records(_component, same="type"),
     },

@@ -3,7 +3,7 @@
 Every kind answers the same five questions about a value: what is wrong with it (`problems`), how it is spelled
 (`canonical`), what it is compared as (`comparable`), which part of a live value the program manages (`managed`), and
 what to send so that the unmanaged part survives (`laid_over`). None of them raises, whatever the value: live data
-may hold anything, and a program's mistakes are reported by `problems`.
+may hold anything, and a program's mistakes are reported by `problems`. `mapped` rewrites the values at the ends.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ class Field:
     def laid_over(self, live: Any, before: Any, after: Any) -> Any:
         return after
 
+    def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
+        """The value with what `leaf` makes of every member that is made of no other fields."""
+        return leaf(self, value)
+
 
 @dataclass(frozen=True)
 class Text(Field):
@@ -47,15 +51,23 @@ class Text(Field):
     accepts: Callable[[str], object] = lambda text: True
 
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
-        if not isinstance(value, Unknown) and not (isinstance(value, str) and self.accepts(value)):
+        if isinstance(value, str) and not _is_utf8(value):
+            yield Problem(path, "half of a surrogate pair", "text that can be sent as UTF-8")
+        elif not isinstance(value, Unknown) and not (isinstance(value, str) and self.accepts(value)):
             yield Problem(path, shown(value), self.wanted)
 
 
 @dataclass(frozen=True)
+class Reference(Text):
+    """The id of another object of the same sandbox."""
+
+
+@dataclass(frozen=True)
 class Spelled(Text):
-    """Text with several spellings of one meaning; `spelled` gives the one we use."""
+    """Text with several spellings of one meaning; `spelled` gives the one we use, `brief` the one a person writes."""
 
     spelled: Callable[[str], str] = str
+    brief: Callable[[str], str] = str
 
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
         for problem in super().problems(self.canonical(value), path):
@@ -145,7 +157,7 @@ class TextMap(Field):
         if len(value) > self.most:
             yield Problem(path, f"{len(value)} of them", f"at most {self.most}")
         for key, item in value.items():
-            yield from Text().problems(item, (*path, key))
+            yield from list(Text().problems(key, path)) or Text().problems(item, (*path, key))
             if not key:
                 yield Problem(path, "an empty name", "a name for every value")
 
@@ -217,6 +229,9 @@ class Record(Field):
         }
         return {**kept, **ours}
 
+    def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
+        return self._each(value, lambda member, item: member.mapped(item, leaf)) if isinstance(value, dict) else value
+
     def _each(self, value: Object, question: Callable[[Field, Any], Any]) -> Object:
         return {
             name: question(member, value[name]) for name, member in self.members.items() if value.get(name) is not None
@@ -269,6 +284,9 @@ class Records(Field):
             else self.item.laid_over(live[index], previous[index], item)
             for item, index in zip(after, self._places(ours, after), strict=True)
         ]
+
+    def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
+        return [self.item.mapped(item, leaf) for item in value] if isinstance(value, list) else value
 
     def _counterparts(self, live: list[Any], ours: list[Any]) -> list[Any]:
         """For each live item the item of ours it is, or None."""
@@ -343,6 +361,14 @@ class KeyedRecords(Records):
         return [index_of.get(key) if isinstance(key, str) else None for key in self._keys(ours)]
 
 
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _same(one: Any, other: Any, name: str) -> bool:
     return isinstance(one, dict) and isinstance(other, dict) and one.get(name) == other.get(name)
 
@@ -364,6 +390,7 @@ def channel() -> Spelled:
         f"a short name such as web, or a URI such as {CHANNEL_PREFIX}web",
         re.compile(r"https?://[^\s/]+/\S+").fullmatch,
         lambda text: CHANNEL_PREFIX + text.lower() if re.fullmatch(r"\w+", text) else text,
+        lambda text: re.sub(rf"^{re.escape(CHANNEL_PREFIX)}([a-z_]+)\Z", r"\1", text),
     )
 
 
