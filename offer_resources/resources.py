@@ -79,30 +79,31 @@ class RepresentationDict(TypedDict):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ReturnMetadata:
-    """Which names and values come with an offer in this placement."""
+    """Which names and values come with an offer in this placement; None leaves one alone on the server."""
 
-    decision_name: Input[bool] = True
-    offer_name: Input[bool] = True
-    offer_attributes: Input[bool] = True
-    offer_priority: Input[bool] = True
-    placement_name: Input[bool] = True
-    channel_type: Input[bool] = True
-    content_type: Input[bool] = True
+    decision_name: Input[bool] | None = True
+    offer_name: Input[bool] | None = True
+    offer_attributes: Input[bool] | None = True
+    offer_priority: Input[bool] | None = True
+    placement_name: Input[bool] | None = True
+    channel_type: Input[bool] | None = True
+    content_type: Input[bool] | None = True
 
 
 class ReturnMetadataDict(TypedDict, total=False):
     """A `ReturnMetadata` as a plain dict."""
 
-    decision_name: Input[bool]
-    offer_name: Input[bool]
-    offer_attributes: Input[bool]
-    offer_priority: Input[bool]
-    placement_name: Input[bool]
-    channel_type: Input[bool]
-    content_type: Input[bool]
+    decision_name: Input[bool] | None
+    offer_name: Input[bool] | None
+    offer_attributes: Input[bool] | None
+    offer_priority: Input[bool] | None
+    placement_name: Input[bool] | None
+    channel_type: Input[bool] | None
+    content_type: Input[bool] | None
 
 
-_VALUE_CLASSES: dict[str, type[Component | Representation | ReturnMetadata]] = {
+# By the argument they are given for.
+VALUE_CLASSES: dict[str, type[Component | Representation | ReturnMetadata]] = {
     "representations": Representation,
     "components": Component,
     "return_metadata": ReturnMetadata,
@@ -123,7 +124,7 @@ _OUTPUTS = {
 class OfferLibraryResource(Resource):
     """What resources of all families have in common: how they are declared, looked up and read."""
 
-    _provider_class: ClassVar[type[OfferLibraryProvider]]
+    provider_class: ClassVar[type[OfferLibraryProvider]]
 
     # Integers are annotated on each class itself: from here the SDK would hand out floats.
     adopt_id: Output[str | None]
@@ -137,7 +138,7 @@ class OfferLibraryResource(Resource):
 
     def _declare(self, name: str, inputs: Mapping[str, Any], opts: ResourceOptions | None) -> None:
         """Register the object, or read it if `opts` has an id; `inputs` by their Python names."""
-        family = self._provider_class.family
+        family = self.provider_class.family
         names = {python: family.wire_names.get(python, python) for python in ("adopt_id", *inputs)} | _OUTPUTS
         names["adopt_id"] = "adoptId"
         given = {names[python]: _on_wire(value, python, family) for python, value in inputs.items()}
@@ -149,7 +150,7 @@ class OfferLibraryResource(Resource):
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.
         properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}
-        super().__init__(self._provider_class(), name, {**properties, **hidden}, opts)
+        super().__init__(self.provider_class(), name, {**properties, **hidden}, opts)
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)
         if "object_id" in names:
@@ -159,7 +160,7 @@ class OfferLibraryResource(Resource):
     @classmethod
     def _looked_up(cls: type[Self], name: str, id_: Input[str], opts: ResourceOptions | None) -> Self:
         found = cls.__new__(cls)
-        family = cls._provider_class.family
+        family = cls.provider_class.family
         python_names = {wire: python for python, wire in family.wire_names.items()}
         members = dict.fromkeys(python_names.get(wire, wire) for wire in family.record.members)
         found._declare(name, members, ResourceOptions.merge(opts, ResourceOptions(id=id_)))
@@ -169,7 +170,7 @@ class OfferLibraryResource(Resource):
 class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer"):
     """A fallback offer: what a customer gets who qualifies for no other offer."""
 
-    _provider_class = FallbackOfferProvider
+    provider_class = FallbackOfferProvider
 
     name: Output[str]
     description: Output[str | None]
@@ -239,7 +240,7 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
 class Placement(OfferLibraryResource, module="offers", name="Placement"):
     """A placement: where on a channel an offer appears, and what kind of content fits."""
 
-    _provider_class = PlacementProvider
+    provider_class = PlacementProvider
 
     name: Output[str]
     description: Output[str | None]
@@ -260,14 +261,16 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
         channel: Input[str],
         component_type: Input[str],
         description: Input[str] | None = None,
-        item_count: Input[int] = 1,
-        allow_duplicate_placements: Input[bool] = False,
-        return_content: Input[bool] = True,
-        return_metadata: Input[ReturnMetadata | ReturnMetadataDict] = ReturnMetadata(),
+        item_count: Input[int] | None = 1,
+        allow_duplicate_placements: Input[bool] | None = False,
+        return_content: Input[bool] | None = True,
+        return_metadata: Input[ReturnMetadata | ReturnMetadataDict] | None = ReturnMetadata(),
         adopt_id: Input[str] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
         """Declare a placement.
+
+        What has a default is sent as that unless given; None leaves it alone on the server.
 
         Args:
             resource_name: the resource's name in the stack.
@@ -317,7 +320,7 @@ def _on_wire(value: Any, name: str, family: Family) -> Any:
         return value.apply(lambda known: _on_wire(known, name, family))
     if isinstance(value, (list, tuple)):
         return [_on_wire(item, name, family) for item in value]
-    members = _members(value, _VALUE_CLASSES.get(name))
+    members = _members(value, VALUE_CLASSES.get(name))
     if members is None:
         return value
     return {
