@@ -23,7 +23,7 @@ PYTEST := .venv/bin/python -m pytest
 PARALLEL := -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-system up preview refresh destroy pulumi stack emulator emulator-stop \
+.PHONY: help setup setup-system up preview refresh destroy pulumi offers stack emulator emulator-stop \
 	test test-unit test-client test-grpc test-e2e soak check format lock clean
 
 help: ## this list
@@ -60,6 +60,10 @@ destroy: stack ## delete what this stack has made
 pulumi: ## any other Pulumi command on the stack: make pulumi ARGS='stack export'
 	@$(MAKE) --silent stack >&2
 	@$(PULUMI) $(ARGS) --stack $(STACK)
+
+offers: ## an `offers` command on the stack: make offers ARGS='export --out offers.py'
+	@$(MAKE) --silent stack >&2
+	@.venv/bin/offers $(ARGS)
 
 stack: setup $(if $(LOCAL),emulator)
 	@mkdir -p .state

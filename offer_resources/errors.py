@@ -4,6 +4,7 @@ OfferResourcesError
 ├── ConfigError               the stack's settings are missing or wrong
 ├── DriftConflictError        somebody else changed what we are about to write
 ├── LookupFailedError         no object has the name that is looked for, or several have
+├── StackError                the Pulumi engine, project or stack cannot be used
 ├── PlaceError                the object lives in another organisation than the stack's
 ├── TransportError            no answer, or not one of the Offer Library's
 └── OfferLibraryError         the API answered, and the answer is an error
@@ -53,6 +54,10 @@ class LookupFailedError(OfferResourcesError):
 
 class PlaceError(OfferResourcesError):
     """The object lives in another organisation than the stack is configured for."""
+
+
+class StackError(OfferResourcesError):
+    """There is no Pulumi engine, project or stack to work with."""
 
 
 class TransportError(OfferResourcesError):

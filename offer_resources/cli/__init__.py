@@ -10,9 +10,12 @@ import sys
 
 import click
 
+from offer_resources.errors import OfferResourcesError
+
 # name -> the module that holds it, as a click command called `command`.
 COMMANDS = {
     "emulator": "offer_resources.cli.emulator",
+    "export": "offer_resources.cli.export",
 }
 
 
@@ -39,6 +42,9 @@ def main(args: list[str] | None = None) -> None:
         code = offers.main(args, prog_name="offers", standalone_mode=False)
     except click.ClickException as exc:
         click.echo(f"offers: {_one_line(exc)}", err=True)
+        sys.exit(1)
+    except OfferResourcesError as exc:
+        click.echo(f"offers: {exc}", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -13,6 +13,7 @@ TREE = {
     "PlaceError": "OfferResourcesError",
     "TransportError": "OfferResourcesError",
     "OfferLibraryError": "OfferResourcesError",
+    "StackError": "OfferResourcesError",
     "InvalidOfferError": "OfferLibraryError",
     "AuthenticationError": "OfferLibraryError",
     "ForbiddenError": "OfferLibraryError",

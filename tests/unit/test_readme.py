@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from offer_resources import settings
+from offer_resources.cli import COMMANDS
 from offer_resources.errors import ConfigError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -21,6 +22,11 @@ def test_every_make_target_named_exists() -> None:
 
     assert named - targets == set()
     assert {"up", "test", "preview"} <= named
+
+
+def test_every_command_is_in_the_table() -> None:
+    """The README's table of `offers` commands has exactly those that exist."""
+    assert set(re.findall(r"^\| `offers ([a-z]+)", README, re.MULTILINE)) == set(COMMANDS)
 
 
 def test_every_config_key_is_explained() -> None:

@@ -1,0 +1,149 @@
+"""`offers export`: a sandbox's objects as a program that takes them over, and as a state that holds them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from offer_resources.cli.terminal import console, plain_option, stack_option, warn
+from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, Family
+
+if TYPE_CHECKING:
+    from offer_resources.exporting.selection import Filter, Found
+    from offer_resources.settings import Place, Settings
+    from offer_resources.stacks import Stack
+
+Object = dict[str, Any]
+
+_KINDS = {family.kind.replace(" ", "-"): family for family in (PLACEMENTS, FALLBACK_OFFERS)}
+_STATUSES = ("draft", "approved", "archived")
+
+_EXAMPLE = """
+Example: take over all of a sandbox, without a run of creates.
+
+\b
+    offers export --stack dev --out __main__.py --state dev.json
+    pulumi stack import --stack dev --file dev.json
+    pulumi refresh --stack dev --run-program --yes
+    pulumi preview --stack dev --diff
+"""
+
+
+@click.command("export", epilog=_EXAMPLE)
+@stack_option
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The program; a folder with --split.")
+@click.option("--split", is_flag=True, help="A folder: placements in one file, every offer in one of its own.")
+@click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Also a file for `pulumi stack import`.")
+@click.option("--kind", "kinds", type=click.Choice(list(_KINDS)), multiple=True, help="These only; may be repeated.")
+@click.option("--status", "statuses", type=click.Choice(_STATUSES), multiple=True, help="Offers of this status only.")
+@click.option("--since", type=click.DateTime(), help="Modified since then (UTC) only.")
+@click.option("--name", "pattern", metavar="PATTERN", help="Names like this only, such as 'Summer*'.")
+@plain_option
+def command(
+    stack_name: str | None,
+    out: Path,
+    split: bool,
+    state: Path | None,
+    kinds: tuple[str, ...],
+    statuses: tuple[str, ...],
+    since: datetime | None,
+    pattern: str | None,
+    plain: bool,
+) -> None:
+    """Write the objects of a stack's sandbox as a Pulumi program that takes them over as they are."""
+    from offer_resources.exporting import formatting
+    from offer_resources.exporting.selection import Filter
+    from offer_resources.stacks import Stack
+
+    formatting.require()
+    if split and (out / FALLBACK_OFFERS.path).exists():
+        raise click.ClickException(f"{out / FALLBACK_OFFERS.path} exists already: give --out another folder")
+    stack = Stack(Path.cwd(), stack_name)
+    if state is not None:
+        _require_empty(stack)
+    families = [family for kind, family in _KINDS.items() if not kinds or kind in kinds]
+    rows = _rows(stack.settings(), families, plain=plain)
+    found = _selected(rows, Filter(since and since.replace(tzinfo=timezone.utc), statuses, pattern))
+    files = _program(found, stack.settings().place, out, split=split)
+    if state is not None:
+        files[state] = _state(found, stack)
+    _write(files)
+    _tell(found, stack.settings().place, out)
+
+
+def _require_empty(stack: Stack) -> None:
+    """An import replaces the whole state, so nothing may be in it."""
+    held = [one for one in stack.resources() if not one["type"].startswith("pulumi:")]
+    if held:
+        raise click.ClickException(
+            f"stack {stack.name} holds {len(held)} resources, which importing another state would forget:"
+            " use --state with a new stack, or leave it out and take over by `pulumi up`"
+        )
+
+
+def _rows(settings: Settings, families: Sequence[Family], *, plain: bool) -> dict[str, list[Object]]:
+    """The sandbox's objects by kind, counted while they come."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    from offer_resources.client import OfferLibrary, Target
+
+    library = OfferLibrary(settings)
+    terminal = console(plain=plain, err=True)
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}")
+    rows: dict[str, list[Object]] = {}
+    with Progress(*columns, console=terminal, disable=not terminal.is_terminal, transient=True) as progress:
+        for family in families:
+            pages = library.newest(Target(settings.place, family))
+            rows[family.kind] = list(progress.track(pages, description=f"{family.kind}s", total=None))
+    return rows
+
+
+def _selected(rows: Mapping[str, list[Object]], wanted: Filter) -> list[Found]:
+    from offer_resources.exporting.selection import RESOURCES, select
+
+    return [
+        one
+        for resource in RESOURCES
+        for one in select(resource, rows.get(resource.provider_class.family.kind, []), wanted)
+    ]
+
+
+def _program(found: Sequence[Found], place: Place, out: Path, *, split: bool) -> dict[Path, str]:
+    from offer_resources.exporting.formatting import formatted
+    from offer_resources.exporting.program import folder, one_file
+
+    about = f"The offers of sandbox {place.sandbox}, organisation {place.org}."
+    if split:
+        return {out / path: text for path, text in formatted(folder(found, about)).items()}
+    return {out: formatted({"program.py": one_file(found, about)})["program.py"]}
+
+
+def _state(found: Sequence[Found], stack: Stack) -> str:
+    from offer_resources.exporting.state import deployment
+
+    state = deployment(found, project=stack.project, stack=stack.name, config=stack.plain_config)
+    return json.dumps(state, indent=2) + "\n"
+
+
+def _write(files: Mapping[Path, str]) -> None:
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as failure:
+        raise click.ClickException(f"cannot write {failure.filename}: {failure.strerror}") from None
+
+
+def _tell(found: Sequence[Found], place: Place, out: Path) -> None:
+    for one in found:
+        if one.problems:
+            warn(f"not taken over: {one.refusal}")
+    taken = Counter(one.family.kind for one in found if not one.problems)
+    counted = ", ".join(f"{number} {kind}s" for kind, number in taken.items()) or "nothing"
+    click.echo(f"{out}: {counted} of sandbox {place.sandbox}")

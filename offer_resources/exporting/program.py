@@ -1,0 +1,123 @@
+"""Writes objects as a Pulumi program, in one file or in a folder of them. Its layout is left to a formatter."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from typing import Any
+
+from ..families import Family
+from ..families.fields import Field, Reference, Spelled
+from ..families.values import is_empty
+from ..resources import VALUE_CLASSES, OfferLibraryResource, Placement
+from .literals import Expression, comment, docstring, literal
+from .names import resource_name
+from .selection import RESOURCES, Found
+
+# Others refer to these, so each has a variable.
+_REFERRED = (Placement,)
+
+_PUBLIC = {"offer_resources": {cls.__name__ for cls in (*RESOURCES, *VALUE_CLASSES.values())}}
+
+_ALL_OF_A_FOLDER = """\
+import importlib
+import pkgutil
+
+# A new file in this folder is a part of the program.
+for module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{module.name}")
+"""
+
+
+def one_file(found: Sequence[Found], about: str) -> str:
+    """The whole program; `about` is its first line."""
+    variables = _variables(found)
+    sections = [
+        "\n\n".join([f"# {resource.provider_class.family.kind.capitalize()}s", *_statements(group, variables)])
+        for resource, group in _by_resource(found).items()
+    ]
+    return _module("\n\n".join(sections), _PUBLIC, about)
+
+
+def folder(found: Sequence[Found], about: str) -> dict[str, str]:
+    """The program's files by their paths: what others refer to in one, all else in a file of its own."""
+    variables = _variables(found)
+    public = _PUBLIC | {cls.provider_class.family.path: set(variables.values()) for cls in _REFERRED}
+    files, imports = {}, ""
+    for resource, group in _by_resource(found).items():
+        path = resource.provider_class.family.path
+        imports += f"import {path}  # noqa: F401\n"
+        if resource in _REFERRED:
+            files[f"{path}.py"] = _module("\n\n".join(_statements(group, variables)), public)
+            continue
+        files[f"{path}/__init__.py"] = _ALL_OF_A_FOLDER
+        for one, statement in zip(group, _statements(group, variables), strict=True):
+            files[f"{path}/{one.identifier}.py"] = _module(statement, public)
+    return {"__main__.py": _module(imports, {}, about), **files}
+
+
+def _by_resource(found: Sequence[Found]) -> dict[type[OfferLibraryResource], list[Found]]:
+    groups = {resource: [one for one in found if one.resource is resource] for resource in RESOURCES}
+    return {resource: group for resource, group in groups.items() if group}
+
+
+def _variables(found: Sequence[Found]) -> dict[str, str]:
+    """The variables of what others refer to, by id."""
+    return {one.id_: one.identifier for one in found if one.resource in _REFERRED and not one.problems}
+
+
+def _statements(found: Sequence[Found], variables: Mapping[str, str]) -> Iterator[str]:
+    """Each object as a statement, or as a comment that tells why it cannot be one."""
+
+    def written(field: Field, value: Any) -> Any:
+        if isinstance(field, Reference) and value in variables:
+            return Expression(f"{variables[value]}.id")
+        return field.brief(value) if isinstance(field, Spelled) else value
+
+    for one in found:
+        if one.problems:
+            yield comment(f"Not taken over: {one.refusal}")
+            continue
+        members = {**one.family.record.mapped(one.members, written), "adopt_id": one.id_}
+        # The comma at the end has a formatter give every argument its line.
+        call = _call(one.resource, one.family, members, literal(resource_name(one.identifier)), end=",")
+        yield f"{one.identifier} = {call}" if one.resource in _REFERRED else call
+
+
+def _call(cls: type, family: Family, members: Mapping[str, Any], *positional: str, end: str = "") -> str:
+    """The class called with these members, which are under the API's names; what it assumes anyway is left out."""
+    arguments = list(positional)
+    for name, parameter in inspect.signature(cls).parameters.items():
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            value = members.get(family.wire_names.get(name, name))
+            if parameter.default is not parameter.empty and is_empty(value):
+                value = None
+            source = _source(name, value, family)
+            if source != _assumed(parameter.default):
+                arguments.append(f"{name}={source}")
+    return f"{cls.__name__}({', '.join(arguments)}{end})"
+
+
+def _assumed(default: Any) -> str:
+    return f"{type(default).__name__}()" if is_dataclass(default) else repr(default)
+
+
+def _source(name: str, value: Any, family: Family) -> str:
+    """The value of an argument of this name."""
+    if isinstance(value, list):
+        return f"[{', '.join(_source(name, item, family) for item in value)}]"
+    if isinstance(value, dict) and name in VALUE_CLASSES:
+        return _call(VALUE_CLASSES[name], family, value)
+    return literal(value)
+
+
+def _module(source: str, public: Mapping[str, set[str]], about: str | None = None) -> str:
+    """The source after the imports of what it uses; `public` are names by the modules that have them."""
+    nodes = ast.walk(ast.parse(source))
+    used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    imports = [
+        f"from {module} import {', '.join(sorted(used & names))}" for module, names in public.items() if used & names
+    ]
+    return "\n\n".join([*([docstring(about)] if about else []), *imports, source, ""])

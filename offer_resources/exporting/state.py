@@ -1,0 +1,68 @@
+"""Writes objects as a state for `pulumi stack import`: ids alone, which the next refresh fills.
+
+What the engine needs of a dynamic resource is in pulumi-dynamic-notes.md section 9, "Bulk adoption".
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+
+from ..recorded import TYPES
+from .names import resource_name
+from .selection import RESOURCES, Found
+
+Object = dict[str, Any]
+
+_DEPLOYMENT_VERSION = 3
+
+
+def deployment(found: Sequence[Found], *, project: str, stack: str, config: Mapping[str, str]) -> Object:
+    """The state of a stack that holds these objects and nothing else.
+
+    Args:
+        config: the stack's settings that are not secret; the provider keeps them until the program is run.
+    """
+    root = f"urn:pulumi:{stack}::{project}::pulumi:pulumi:Stack::{project}-{stack}"
+    provider = f"urn:pulumi:{stack}::{project}::pulumi:providers:pulumi-python::default"
+    provider_id = str(uuid.uuid5(uuid.NAMESPACE_URL, provider))
+    payloads = {resource: serialize_provider(resource.provider_class()) for resource in RESOURCES}
+    objects = []
+    for one in found:
+        if one.problems:
+            continue
+        type_ = TYPES + one.resource.__name__
+        objects.append(
+            {
+                "urn": f"urn:pulumi:{stack}::{project}::{type_}::{resource_name(one.identifier)}",
+                "custom": True,
+                "id": one.id_,
+                "type": type_,
+                "inputs": {PROVIDER_KEY: payloads[one.resource]},
+                # An etag tells a refresh from a look-up.
+                "outputs": {PROVIDER_KEY: payloads[one.resource], "etag": 0},
+                "parent": root,
+                "provider": f"{provider}::{provider_id}",
+            }
+        )
+    return {
+        "version": _DEPLOYMENT_VERSION,
+        "deployment": {
+            "manifest": {},
+            "resources": [
+                {"urn": root, "type": "pulumi:pulumi:Stack"},
+                {
+                    "urn": provider,
+                    "custom": True,
+                    "id": provider_id,
+                    "type": "pulumi:providers:pulumi-python",
+                    "inputs": dict(config),
+                    "outputs": dict(config),
+                },
+                *objects,
+            ],
+        },
+    }
