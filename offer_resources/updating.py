@@ -17,12 +17,19 @@ from .settings import Settings
 
 Object = dict[str, Any]
 
+# An object that seems not to have moved may have: reads may lag behind a write (offer-library-api.md section 13), so
+# only the last attempt goes without If-Match.
+_MOST_REFUSALS = retry.MOST_ATTEMPTS - 1
 
-@dataclass
-class _Moved:
-    """An If-Match that was refused: with which etag."""
 
-    etag: int | None = None
+@dataclass(frozen=True)
+class _Failed:
+    """A PATCH that brought no receipt: the object as it was read before, what was sent, and why."""
+
+    live: Object
+    operations: patch.Patch
+    if_match: int | None
+    error: OfferResourcesError
 
 
 class Updating:
@@ -54,12 +61,14 @@ class Updating:
         Raises:
             DriftConflictError: a managed member is neither as state says nor as the program wants it.
         """
-        moved = _Moved()
-        steps = retry.repeating(self._settings, lambda error: _may_be_over(error, moved))
-        return steps(self._read_compare_patch, target, known, after, moved)
+        failed: list[_Failed] = []
+        steps = retry.repeating(self._settings, lambda error: _may_be_over(error, failed))
+        return steps(self._read_compare_patch, target, known, after, failed)
 
-    def _read_compare_patch(self, target: Target, known: Object, after: Object, moved: _Moved) -> Object:
+    def _read_compare_patch(self, target: Target, known: Object, after: Object, failed: list[_Failed]) -> Object:
         live = self._live.get(target, known)
+        if failed and retry.outcome_is_unknown(failed[-1].error):
+            self._tell_what_came_between(target, failed[-1].live, live, failed[-1].operations)
         before = {name: value for name, value in known.items() if name in self._family.record.members}
         self._settle_conflicts(target, self._conflicts(live, before, after))
         operations = patch.build(self._family, live, before, after)
@@ -67,34 +76,48 @@ class Updating:
             return live
         etag = self._family.metadata(live).get("etag")
         # Refused although the object has not moved: then the header does not speak of this etag, and we go without.
-        if_match = None if etag == moved.etag else etag
-        moved.etag = if_match
-        receipt = self._library.patch(target, operations, if_match)
+        refusals = sum(isinstance(one.error, ConflictError) and one.if_match == etag for one in failed)
+        if_match = None if refusals == _MOST_REFUSALS else etag
+        try:
+            receipt = self._library.patch(target, operations, if_match)
+        except OfferResourcesError as error:
+            failed.append(_Failed(live, operations, if_match, error))
+            raise
         self._tell_what_came_between(target, live, receipt, operations)
         return {**live, **receipt}
 
-    def _tell_what_came_between(self, target: Target, live: Object, receipt: Object, operations: patch.Patch) -> None:
-        """Where If-Match is ignored, an etag more than one step on means that somebody wrote after we had read."""
-        read, written = self._family.metadata(live).get("etag"), self._family.metadata(receipt).get("etag")
+    def _tell_what_came_between(self, target: Target, live: Object, answer: Object, operations: patch.Patch) -> None:
+        """An etag more than one step on means that somebody wrote after we had read; if before us, we went over it.
+
+        Args:
+            live: the object as it was read.
+            answer: the receipt; the object as it was read again, if there is none.
+            operations: what was sent in between.
+        """
+        read, written = self._family.metadata(live).get("etag"), self._family.metadata(answer).get("etag")
         if read is None or written is None or written <= read + 1:
             return
-        names = [str(operation["path"]).removeprefix("/") for operation in operations]
+        comparable = self._family.comparable
+        sent = {str(operation["path"]).removeprefix("/"): operation.get("value") for operation in operations}
+        ours = {**live, **sent}
+        now, unread = ours, ""
         try:
-            now = self._library.get(target)
+            now = self._live.get(target, self._family.metadata(answer))
         except OfferResourcesError as error:  # the PATCH is done: nothing after it may fail the step
-            self._say(f"{target} was changed elsewhere while it was updated, and could not be read again: {error}")
-            return
-        ours = {**live, **{name: operation.get("value") for name, operation in zip(names, operations, strict=True)}}
-        after_us = between(self._family.comparable(ours), self._family.comparable(now))
-        replaced = "; ".join(
-            f"{name}: was {shown(live.get(name))} when read, is {shown(now.get(name))}" for name in names
-        )
-        theirs = "".join(
-            f"; {dotted(change.path)}: ours {shown(change.before)}, theirs {shown(change.after)}" for change in after_us
-        )
+            unread = f"; it could not be read again: {error}"
+        replaced = [
+            f"{dotted(change.path)}: was {shown(change.before)} when read, is {shown(change.after)}"
+            for change in between(comparable(live), comparable(now))
+            if change.path[0] in sent
+        ]
+        theirs = [
+            f"{dotted(change.path)}: ours {shown(change.before)}, theirs {shown(change.after)}"
+            for change in between(comparable(ours), comparable(now))
+        ]
         self._say(
-            f"{target} was changed elsewhere between our read (etag {read}) and our write (etag {written});"
-            f" what they put there may be lost: {replaced}{theirs}. Run `pulumi refresh` to see what it is now"
+            f"{target} was changed elsewhere while it was updated (etag {read} when read, {written} afterwards);"
+            f" what they put there may be lost: {'; '.join(replaced + theirs)}{unread}."
+            " Run `pulumi refresh` to see what it is now"
         )
 
     def _conflicts(self, live: Object, before: Object, after: Object) -> list[Change]:
@@ -124,5 +147,7 @@ class Updating:
         )
 
 
-def _may_be_over(error: BaseException, moved: _Moved) -> bool:
-    return retry.outcome_is_unknown(error) or (isinstance(error, ConflictError) and moved.etag is not None)
+def _may_be_over(error: BaseException, failed: list[_Failed]) -> bool:
+    return retry.outcome_is_unknown(error) or (
+        isinstance(error, ConflictError) and bool(failed) and failed[-1].if_match is not None
+    )
