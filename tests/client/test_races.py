@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import repeat
 from threading import Barrier
 from typing import Any
 
@@ -102,7 +103,7 @@ def rounds(emulator: Emulator, settings: Settings) -> Iterator[tuple[list[Writer
         before = history(emulator, id_)[0].etag
         start = Barrier(len(writers))
         with ThreadPoolExecutor(len(writers)) as pool:
-            outcomes = list(pool.map(lambda writer: writer.write(number, start), writers))  # noqa: B023 - ends here
+            outcomes = list(pool.map(Writer.write, writers, repeat(number), repeat(start)))
         by_value = {repr(writer.value(number)): writer for writer in writers}
         yield (
             [writer for writer, has_succeeded in zip(writers, outcomes, strict=True) if has_succeeded],
