@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from offer_resources.cli.terminal import console, plain_option, stack_option, warn
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, Family
+from offer_resources.cli.contents import read
+from offer_resources.cli.terminal import plain_option, stack_option, warn
+from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
 
 if TYPE_CHECKING:
     from offer_resources.exporting.selection import Filter, Found
-    from offer_resources.settings import Place, Settings
+    from offer_resources.settings import Place
     from offer_resources.stacks import Stack
 
 Object = dict[str, Any]
@@ -68,7 +69,7 @@ def command(
     if state is not None:
         _require_empty(stack)
     families = [family for kind, family in _KINDS.items() if not kinds or kind in kinds]
-    rows = _rows(stack.settings(), families, plain=plain)
+    rows = read(stack.settings(), families, plain=plain)
     found = _selected(rows, Filter(since and since.replace(tzinfo=timezone.utc), statuses, pattern))
     files = _program(found, stack.settings().place, out, split=split)
     if state is not None:
@@ -85,23 +86,6 @@ def _require_empty(stack: Stack) -> None:
             f"stack {stack.name} holds {len(held)} resources, which importing another state would forget:"
             " use --state with a new stack, or leave it out and take over by `pulumi up`"
         )
-
-
-def _rows(settings: Settings, families: Sequence[Family], *, plain: bool) -> dict[str, list[Object]]:
-    """The sandbox's objects by kind, counted while they come."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn
-
-    from offer_resources.client import OfferLibrary, Target
-
-    library = OfferLibrary(settings)
-    terminal = console(plain=plain, err=True)
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}")
-    rows: dict[str, list[Object]] = {}
-    with Progress(*columns, console=terminal, disable=not terminal.is_terminal, transient=True) as progress:
-        for family in families:
-            pages = library.newest(Target(settings.place, family))
-            rows[family.kind] = list(progress.track(pages, description=f"{family.kind}s", total=None))
-    return rows
 
 
 def _selected(rows: Mapping[str, list[Object]], wanted: Filter) -> list[Found]:

@@ -28,3 +28,8 @@ def console(*, plain: bool, err: bool = False) -> Console:
 def warn(line: str) -> None:
     """One line to the person, beside the output."""
     click.echo(f"offers: {line}", file=sys.stderr)
+
+
+def visible(text: str) -> str:
+    """The text in one line, with what a terminal would obey instead of showing it spelled out."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -19,9 +19,6 @@ Object = dict[str, Any]
 # What others refer to comes first.
 RESOURCES: tuple[type[OfferLibraryResource], ...] = (Placement, FallbackOffer)
 
-# In-app messages keep offers of their own in the library (offer-library-api.md section 1).
-IN_APP_SERVICE = "Mobile_Sheliak"
-
 _EARLIEST = datetime.min.replace(tzinfo=timezone.utc)
 
 
@@ -79,10 +76,10 @@ def select(resource: type[OfferLibraryResource], rows: Iterable[Object], wanted:
     An identifier depends on the names in the sandbox, not on what is wanted of them, nor on who was modified last.
     """
     family = resource.provider_class.family
-    by_hand = sorted((row for row in rows if row.get("createdBy") != IN_APP_SERVICE), key=_age)
-    names = identifiers([str(row.get("name", "")) for row in by_hand], family.kind.split()[-1])
+    by_age = sorted(rows, key=_age)
+    names = identifiers([str(row.get("name", "")) for row in by_age], family.kind.split()[-1])
     found = []
-    for identifier, row in zip(names, by_hand, strict=True):
+    for identifier, row in zip(names, by_age, strict=True):
         members = family.canonical(row)
         if wanted.accepts(members, instant(row.get("modified"))):
             problems = tuple(family.problems({**members, ADOPT_ID: row["id"]}))

@@ -254,11 +254,6 @@ def test_half_a_surrogate_pair_is_refused() -> None:
     assert "description: got half of a surrogate pair, wanted text that can be sent as UTF-8" in found.refusal
 
 
-def test_objects_of_the_in_app_service_are_left_out() -> None:
-    """They are nobody's to manage."""
-    assert select(FallbackOffer, [a_live(createdBy="Mobile_Sheliak")], Filter()) == []
-
-
 @pytest.mark.parametrize(
     ("wanted", "identifiers_left"),
     [

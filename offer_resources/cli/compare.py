@@ -1,0 +1,151 @@
+"""`offers compare`: where the sandboxes of two stacks differ."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from offer_resources.cli.terminal import console, plain_option, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from offer_resources.comparing import Compared
+    from offer_resources.diff import Change
+
+Stacks = tuple[str, str]
+
+_DIFFERENT = 2
+# So many characters are shown of what both texts have, on either side of what only one has; and of that.
+_CONTEXT, _MOST = 30, 200
+_STYLES = {"=": "", "-": "red", "+": "green"}
+
+_EXAMPLE = """
+Example: what is to be done before stage is as dev is.
+
+\b
+    offers compare dev stage
+    offers compare dev stage --json | jq '.objects[] | select(.verdict == "different") | .name'
+
+The exit code is 0 if they are the same, 2 if they are not, and 1 after an error.
+"""
+
+
+@click.command("compare", epilog=_EXAMPLE)
+@click.argument("first", metavar="STACK")
+@click.argument("second", metavar="STACK")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON, with whole values.")
+@plain_option
+def command(first: str, second: str, as_json: bool, plain: bool) -> None:
+    """Tell where the sandboxes of two stacks differ: objects by their names, ids and dates aside."""
+    from offer_resources.cli.contents import read
+    from offer_resources.comparing import compare
+    from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
+    from offer_resources.stacks import Stack
+
+    families = (PLACEMENTS, FALLBACK_OFFERS)
+    # All settings are read before any object, so that a mistake in the second stack is told at once.
+    settings = [Stack(Path.cwd(), name).settings() for name in (first, second)]
+    ours, theirs = (read(one, families, plain=plain) for one in settings)
+    compared = compare(ours, theirs, families)
+    if as_json:
+        click.echo(json.dumps(_as_json((first, second), compared), indent=2))
+    else:
+        _show((first, second), compared, console(plain=plain))
+    sys.exit(0 if all(one.verdict == "same" for one in compared) else _DIFFERENT)
+
+
+def _as_json(stacks: Stacks, compared: Sequence[Compared]) -> dict[str, Any]:
+    """Everything; a list of two holds what the first stack has, and what the second."""
+    from offer_resources.families.values import dotted
+
+    return {
+        "stacks": stacks,
+        "objects": [
+            {
+                "kind": one.kind,
+                "name": one.name,
+                "verdict": one.verdict,
+                "ids": one.ids,
+                "changes": [
+                    {"path": dotted(change.path), "values": [_or_none(change.before), _or_none(change.after)]}
+                    for change in one.changes
+                ],
+            }
+            for one in compared
+        ],
+    }
+
+
+def _or_none(value: Any) -> Any:
+    from offer_resources.diff import MISSING
+
+    return None if value is MISSING else value
+
+
+def _show(stacks: Stacks, compared: Sequence[Compared], out: Console) -> None:
+    from rich.table import Table
+
+    from offer_resources.comparing import VERDICTS
+
+    for one in compared:
+        if one.verdict != "same":
+            out.print(f"{one.kind} {one.name!r}: {_in_words(one, stacks)}", style="bold", soft_wrap=True)
+        for change in one.changes:
+            out.print(_told(change, stacks), soft_wrap=True)
+    table = Table("", *(_named(verdict, stacks) for verdict in VERDICTS), box=None, pad_edge=False)
+    for kind in dict.fromkeys(one.kind for one in compared):
+        counted = [sum(one.kind == kind and one.verdict == verdict for one in compared) for verdict in VERDICTS]
+        table.add_row(f"{kind}s", *map(str, counted))
+    out.print(table)
+
+
+def _in_words(one: Compared, stacks: Stacks) -> str:
+    if one.verdict == "duplicate":
+        counts = " and ".join(f"{len(ids)} in {stack}" for ids, stack in zip(one.ids, stacks, strict=True))
+        return f"{counts} have this name, so they are not compared; give each a name of its own"
+    return _named(one.verdict, stacks)
+
+
+def _named(verdict: str, stacks: Stacks) -> str:
+    return verdict.replace("the first", stacks[0]).replace("the second", stacks[1])
+
+
+def _told(change: Change, stacks: Stacks) -> Text:
+    """One member and both its values; of texts, what of them differs."""
+    from rich.text import Text
+
+    from offer_resources.comparing import words
+    from offer_resources.diff import MISSING
+    from offer_resources.families.values import dotted
+
+    line = Text(f"    {visible(dotted(change.path))}: ")
+    if isinstance(change.before, str) and isinstance(change.after, str):
+        for op, part in words(change.before, change.after):
+            line.append(_marked(op, visible(part)), _STYLES[op])
+        return line
+    if change.before is MISSING or change.after is MISSING:
+        stack, value = (stacks[1], change.after) if change.before is MISSING else (stacks[0], change.before)
+        return line.append(f"only in {stack}: {_brief(value)}")
+    return line.append(f"{_brief(change.before)} => {_brief(change.after)}")
+
+
+def _brief(value: Any) -> str:
+    """Of a set, or of what is known by names, the names."""
+    from offer_resources.families.values import shown
+
+    return visible(", ".join(map(str, value)) if isinstance(value, dict) else shown(value))
+
+
+def _marked(op: str, part: str) -> str:
+    """The part as `git diff --word-diff` shows it, shortened where nothing differs."""
+    if op == "=":
+        return part if len(part) <= 2 * _CONTEXT else f"{part[:_CONTEXT]} … {part[-_CONTEXT:]}"
+    part = part if len(part) <= _MOST else f"{part[:_MOST]}…"
+    return f"[-{part}-]" if op == "-" else f"{{+{part}+}}"

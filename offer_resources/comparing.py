@@ -1,0 +1,98 @@
+"""Compares what two sandboxes hold: objects by their names, and what they refer to by its name. No network."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from .diff import Change, between
+from .families import Family
+from .families.fields import Field, Reference
+
+Object = dict[str, Any]
+Contents = Mapping[str, Sequence[Object]]
+Verdict = Literal["same", "different", "only in the first", "only in the second", "duplicate"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+_WORD, _LINE = re.compile(r"\w+|\s+|.", re.DOTALL), re.compile(r".*\n|.+")
+# Longer texts are compared by lines: the time grows with the square of the number of parts.
+_MOST_BY_WORD = 20_000
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What the two sandboxes have under one name.
+
+    Attributes:
+        ids: of the objects of that name, in the first and in the second.
+        changes: from the first's object to the second's, where each has one.
+    """
+
+    kind: str
+    name: str
+    ids: tuple[list[str], list[str]]
+    changes: list[Change]
+
+    @property
+    def verdict(self) -> Verdict:
+        first, second = map(len, self.ids)
+        if first > 1 or second > 1:
+            return "duplicate"
+        if first != second:
+            return "only in the first" if first else "only in the second"
+        return "different" if self.changes else "same"
+
+
+def compare(first: Contents, second: Contents, families: Sequence[Family]) -> list[Compared]:
+    """Every name in either sandbox, whose objects are given by kind; ids and dates do not count."""
+    names = _unique_names(first), _unique_names(second)
+    found = []
+    for family in families:
+        ours, theirs = _by_name(first[family.kind]), _by_name(second[family.kind])
+        for name in sorted({*ours, *theirs}):
+            rows = ours[name], theirs[name]
+            forms = [_form(family, row, known) for side, known in zip(rows, names, strict=True) for row in side]
+            changes = between(*forms) if [len(side) for side in rows] == [1, 1] else []
+            ids = [row["id"] for row in rows[0]], [row["id"] for row in rows[1]]
+            found.append(Compared(family.kind, name, ids, changes))
+    return found
+
+
+def words(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """The parts of both texts in order, each after `=` in both, `-` in the first alone, or `+` in the second alone."""
+    part = _WORD if len(before) + len(after) <= _MOST_BY_WORD else _LINE
+    ours, theirs = part.findall(before), part.findall(after)
+    for op, start, end, other_start, other_end in difflib.SequenceMatcher(None, ours, theirs).get_opcodes():
+        if op == "equal":
+            yield "=", "".join(ours[start:end])
+            continue
+        if start < end:
+            yield "-", "".join(ours[start:end])
+        if other_start < other_end:
+            yield "+", "".join(theirs[other_start:other_end])
+
+
+def _by_name(rows: Sequence[Object]) -> defaultdict[str, list[Object]]:
+    groups: defaultdict[str, list[Object]] = defaultdict(list)
+    for row in rows:
+        groups[str(row.get("name", ""))].append(row)
+    return groups
+
+
+def _unique_names(contents: Contents) -> dict[str, str]:
+    """The names by id, of objects that share theirs with no other."""
+    groups = [group for rows in contents.values() for group in _by_name(rows).items()]
+    return {rows[0]["id"]: name for name, rows in groups if len(rows) == 1}
+
+
+def _form(family: Family, row: Object, names: Mapping[str, str]) -> Object:
+    """The object for a comparison across sandboxes."""
+
+    def named(field: Field, value: Any) -> Any:
+        return names.get(value, value) if isinstance(field, Reference) and isinstance(value, str) else value
+
+    return family.comparable(family.record.mapped(family.canonical(row), named))
