@@ -10,6 +10,8 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -145,6 +147,26 @@ class OfferLibrary:
             self._send(_Exchange("delete", "DELETE", target))
         except OfferNotFoundError:
             return
+
+    def date(self) -> datetime | None:
+        """What time it is where the API is, to the second; None if it does not tell.
+
+        Raises:
+            TransportError: there is no answer.
+        """
+        endpoint, seconds = self._settings.endpoint, self._settings.timeout_seconds
+        try:
+            # Whatever it answers to somebody without a token, its headers tell.
+            with self._session().get(endpoint, timeout=seconds, allow_redirects=False, stream=True) as response:
+                told = response.headers.get("Date", "")
+        except (requests.RequestException, HTTPError) as failure:
+            raise TransportError(
+                f"reach {urlsplit(endpoint).netloc}: {_in_words(failure, None)}: check the network and aep:endpoint"
+            ) from None
+        try:
+            return parsedate_to_datetime(told)
+        except ValueError:
+            return None
 
     def _page(self, target: Target, params: Mapping[str, str]) -> Body:
         return self._send(_Exchange("look for", "GET", target, params=params))
@@ -307,14 +329,15 @@ def _never_sent(failure: Exception) -> bool:
     return isinstance(reason, NewConnectionError) or isinstance(_first(reason), ssl.SSLCertVerificationError)
 
 
-def _in_words(failure: Exception, token: str) -> str:
+def _in_words(failure: Exception, token: str | None) -> str:
     """The failure without addresses of objects, URLs, bodies or the token."""
     if isinstance(failure, _Unreadable):
         return str(failure)
     if isinstance(failure, requests.Timeout):
         return "it timed out"
     cause = _first(failure) or failure
-    inner = str(getattr(cause, "reason", cause)).replace(token, "***")
+    inner = str(getattr(cause, "reason", cause))
+    inner = inner.replace(token, "***") if token else inner
     # urllib3 puts the connection first: `HTTPSConnection(host='…', port=443): Failed to …`.
     return f"{type(failure).__name__} ({re.sub(r'^<?[^ ]*Connection.*?[>)]: ', '', inner)[:200]})"
 

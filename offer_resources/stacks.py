@@ -1,15 +1,22 @@
-"""The stack a command is about: its settings and its state, as the Pulumi engine tells them."""
+"""The Pulumi project and stack a command is about: settings and state, as the engine tells them."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi.automation import CommandError, ConfigMap, InvalidVersionError, LocalWorkspace, PulumiCommand
+from pulumi.automation import (
+    CommandError,
+    ConfigMap,
+    InvalidVersionError,
+    LocalWorkspace,
+    ProjectRuntimeInfo,
+    PulumiCommand,
+)
 
 from . import settings
 from .errors import StackError
@@ -18,31 +25,48 @@ from .errors import StackError
 _OF_A_CHECKOUT = ".engine"
 
 
-class Stack:
-    """One stack of the Pulumi project in a folder.
-
-    Args:
-        name: the stack's name; the selected stack's if None.
+class Project:
+    """The Pulumi project in a folder.
 
     Raises:
-        StackError: there is no engine, no project or no such stack; one line says which and what to do.
+        StackError: from here and from a stack, where there is no engine, project or stack; one line with what to do.
     """
 
-    def __init__(self, folder: Path, name: str | None) -> None:
-        self._workspace = LocalWorkspace(str(folder), pulumi_command=_engine(folder))
-        self.name = name or self._selected()
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.workspace = LocalWorkspace(str(folder), pulumi_command=_engine(folder))
+        try:
+            self._settings = self.workspace.project_settings()
+        except FileNotFoundError:
+            raise StackError(f"there is no Pulumi.yaml in {folder}: go to the project's folder") from None
 
     @property
-    def engine_version(self) -> str:
-        return self._workspace.pulumi_version
+    def name(self) -> str:
+        return self._settings.name
 
-    @functools.cached_property
-    def project(self) -> str:
-        """The project's name."""
-        try:
-            return self._workspace.project_settings().name
-        except FileNotFoundError:
-            raise StackError(f"there is no Pulumi.yaml in {self._workspace.work_dir}") from None
+    @property
+    def runtime(self) -> tuple[str, Mapping[str, Any]]:
+        """The language of the program, and its options."""
+        runtime = self._settings.runtime
+        if isinstance(runtime, ProjectRuntimeInfo):
+            return runtime.name, runtime.options or {}
+        return str(runtime), {}
+
+    def stack(self, name: str | None) -> Stack:
+        """The stack of that name; the selected one if it is None."""
+        if name is None:
+            with _readable():
+                shown = self.workspace.pulumi_command.run(["stack", "--show-name"], str(self.folder), {})
+            name = shown.stdout.strip()
+        return Stack(self, name)
+
+
+class Stack:
+    """One stack of a project; `Project.stack` makes it."""
+
+    def __init__(self, project: Project, name: str) -> None:
+        self.project = project
+        self.name = name
 
     def settings(self) -> settings.Settings:
         """The stack's `aep:` settings.
@@ -60,19 +84,19 @@ class Stack:
     def resources(self) -> list[dict[str, Any]]:
         """What the stack's state holds."""
         with _readable():
-            deployment: Any = self._workspace.export_stack(self.name).deployment
+            deployment: Any = self.project.workspace.export_stack(self.name).deployment
         found: list[dict[str, Any]] = (deployment or {}).get("resources") or []
         return found
 
     @functools.cached_property
     def _config(self) -> ConfigMap:
         with _readable():
-            return self._workspace.get_all_config(self.name)
+            return self.project.workspace.get_all_config(self.name)
 
-    def _selected(self) -> str:
-        with _readable():
-            shown = self._workspace.pulumi_command.run(["stack", "--show-name"], self._workspace.work_dir, {})
-        return shown.stdout.strip()
+
+def engine_version(folder: Path) -> str:
+    """The version of the engine that commands in this folder use."""
+    return str(_engine(folder).version)
 
 
 def _engine(folder: Path) -> PulumiCommand:

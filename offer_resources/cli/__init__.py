@@ -15,6 +15,7 @@ from offer_resources.errors import OfferResourcesError
 # name -> the module that holds it, as a click command called `command`.
 COMMANDS = {
     "compare": "offer_resources.cli.compare",
+    "doctor": "offer_resources.cli.doctor",
     "emulator": "offer_resources.cli.emulator",
     "export": "offer_resources.cli.export",
 }

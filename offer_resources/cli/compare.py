@@ -45,14 +45,16 @@ The exit code is 0 if they are the same, 2 if they are not, and 1 after an error
 def command(first: str, second: str, as_json: bool, plain: bool) -> None:
     """Tell where the sandboxes of two stacks differ: objects by their names, ids and dates aside."""
     from offer_resources.cli.contents import read
+    from offer_resources.client import OfferLibrary
     from offer_resources.comparing import compare
     from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
-    from offer_resources.stacks import Stack
+    from offer_resources.stacks import Project
 
     families = (PLACEMENTS, FALLBACK_OFFERS)
     # All settings are read before any object, so that a mistake in the second stack is told at once.
-    settings = [Stack(Path.cwd(), name).settings() for name in (first, second)]
-    ours, theirs = (read(one, families, plain=plain) for one in settings)
+    project = Project(Path.cwd())
+    settings = [project.stack(name).settings() for name in (first, second)]
+    ours, theirs = (read(OfferLibrary(one), one.place, families, plain=plain) for one in settings)
     compared = compare(ours, theirs, families)
     if as_json:
         click.echo(json.dumps(_as_json((first, second), compared), indent=2))

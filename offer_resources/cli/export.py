@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from offer_resources.cli.contents import read
-from offer_resources.cli.terminal import plain_option, stack_option, warn
+from offer_resources.cli.terminal import counted, plain_option, stack_option, warn
 from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
 
 if TYPE_CHECKING:
@@ -58,24 +58,26 @@ def command(
     plain: bool,
 ) -> None:
     """Write the objects of a stack's sandbox as a Pulumi program that takes them over as they are."""
+    from offer_resources.client import OfferLibrary
     from offer_resources.exporting import formatting
     from offer_resources.exporting.selection import Filter
-    from offer_resources.stacks import Stack
+    from offer_resources.stacks import Project
 
     formatting.require()
     if split and (out / FALLBACK_OFFERS.path).exists():
         raise click.ClickException(f"{out / FALLBACK_OFFERS.path} exists already: give --out another folder")
-    stack = Stack(Path.cwd(), stack_name)
+    stack = Project(Path.cwd()).stack(stack_name)
     if state is not None:
         _require_empty(stack)
     families = [family for kind, family in _KINDS.items() if not kinds or kind in kinds]
-    rows = read(stack.settings(), families, plain=plain)
+    settings = stack.settings()
+    rows = read(OfferLibrary(settings), settings.place, families, plain=plain)
     found = _selected(rows, Filter(since and since.replace(tzinfo=timezone.utc), statuses, pattern))
-    files = _program(found, stack.settings().place, out, split=split)
+    files = _program(found, settings.place, out, split=split)
     if state is not None:
         files[state] = _state(found, stack)
     _write(files)
-    _tell(found, stack.settings().place, out)
+    _tell(found, settings.place, out)
 
 
 def _require_empty(stack: Stack) -> None:
@@ -83,7 +85,7 @@ def _require_empty(stack: Stack) -> None:
     held = [one for one in stack.resources() if not one["type"].startswith("pulumi:")]
     if held:
         raise click.ClickException(
-            f"stack {stack.name} holds {len(held)} resources, which importing another state would forget:"
+            f"stack {stack.name} holds {counted(len(held), 'resource')}, which importing another state would forget:"
             " use --state with a new stack, or leave it out and take over by `pulumi up`"
         )
 
@@ -111,7 +113,7 @@ def _program(found: Sequence[Found], place: Place, out: Path, *, split: bool) ->
 def _state(found: Sequence[Found], stack: Stack) -> str:
     from offer_resources.exporting.state import deployment
 
-    state = deployment(found, project=stack.project, stack=stack.name, config=stack.plain_config)
+    state = deployment(found, project=stack.project.name, stack=stack.name, config=stack.plain_config)
     return json.dumps(state, indent=2) + "\n"
 
 
@@ -129,5 +131,5 @@ def _tell(found: Sequence[Found], place: Place, out: Path) -> None:
         if one.problems:
             warn(f"not taken over: {one.refusal}")
     taken = Counter(one.family.kind for one in found if not one.problems)
-    counted = ", ".join(f"{number} {kind}s" for kind, number in taken.items()) or "nothing"
-    click.echo(f"{out}: {counted} of sandbox {place.sandbox}")
+    told = ", ".join(counted(number, kind) for kind, number in taken.items()) or "nothing"
+    click.echo(f"{out}: {told} of sandbox {place.sandbox}")

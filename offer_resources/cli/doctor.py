@@ -1,0 +1,162 @@
+"""`offers doctor`: whether a stack has everything that a run of it needs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timezone
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from offer_resources import examining, stacks
+from offer_resources.cli.contents import read
+from offer_resources.cli.terminal import console, counted, plain_option, stack_option, visible
+from offer_resources.client import OfferLibrary
+from offer_resources.errors import ConfigError, OfferResourcesError
+from offer_resources.exporting.selection import RESOURCES
+from offer_resources.reconciling import managed
+from offer_resources.recorded import TYPES
+from offer_resources.settings import Settings
+from offer_resources.stacks import Project, Stack
+
+Object = dict[str, Any]
+Contents = dict[str, list[Object]]
+
+_FAMILIES = [resource.provider_class.family for resource in RESOURCES]
+
+_EXAMPLE = """
+Example: before the first `pulumi up` of a new stack.
+
+\b
+    offers doctor --stack prod
+
+The exit code is 0 if all is well, 1 if something is not.
+"""
+
+
+@click.command("doctor", epilog=_EXAMPLE)
+@stack_option
+@plain_option
+def command(stack_name: str | None, plain: bool) -> None:
+    """Check what a run of a stack needs: engine, config, credential, sandbox, permissions. Nothing is written."""
+    out = console(plain=plain)
+    is_well = can_go_on = True
+    for name, check, others_need_it in _Examination(Path.cwd(), stack_name, plain=plain).checks():
+        if not can_go_on:
+            out.print(f"-      {name:<12}not tried", soft_wrap=True)
+            continue
+        try:
+            out.print(f"ok     {name:<12}{visible(check())}", soft_wrap=True)
+        except OfferResourcesError as wrong:
+            out.print(f"wrong  {name:<12}{visible(str(wrong))}", style="red", soft_wrap=True)
+            is_well, can_go_on = False, not others_need_it
+    sys.exit(0 if is_well else 1)
+
+
+class _Examination:
+    """The checks in their order; what one has found out is there for the next."""
+
+    def __init__(self, folder: Path, stack_name: str | None, *, plain: bool) -> None:
+        self._folder = folder
+        self._stack_name = stack_name
+        self._plain = plain
+
+    def checks(self) -> list[tuple[str, Callable[[], str], bool]]:
+        """What is checked, how, and whether nothing after it can be told if it is wrong."""
+        return [
+            ("engine", self._engine, True),
+            ("project", self._of_project, True),
+            ("stack", self._of_stack, True),
+            ("config", self._config, True),
+            ("credential", self._credential, False),
+            ("clock", self._clock, True),
+            ("token", self._token, True),
+            ("read", self._read, True),
+            ("write", self._write, False),
+            ("placements", self._placements, False),
+            ("twins", self._twins, False),
+        ]
+
+    def _engine(self) -> str:
+        return f"Pulumi {stacks.engine_version(self._folder)}"
+
+    def _of_project(self) -> str:
+        language, options = self._project.runtime
+        toolchain, virtualenv = options.get("toolchain", "pip"), options.get("virtualenv")
+        if language != "python":
+            raise ConfigError(f"Pulumi.yaml names the runtime {language}: this package is for python")
+        if toolchain == "pip" and not virtualenv:
+            raise ConfigError(
+                "Pulumi.yaml names no runtime.options.virtualenv: the provider would not find the package"
+            )
+        if virtualenv and not (self._folder / virtualenv / "pyvenv.cfg").exists():
+            raise ConfigError(
+                f"the virtualenv {virtualenv} of Pulumi.yaml does not exist: make it, and install the package"
+            )
+        return self._project.name
+
+    def _of_stack(self) -> str:
+        held = [one for one in self._resources if one["type"].startswith(TYPES)]
+        return f"{self._stack.name}, which holds {counted(len(held), 'object')}"
+
+    def _config(self) -> str:
+        place = self._settings.place
+        return f"sandbox {place.sandbox} of {place.org} at {self._settings.endpoint}"
+
+    def _credential(self) -> str:
+        return examining.credential(self._settings, os.environ, self._stack.plain_config)
+
+    def _clock(self) -> str:
+        return examining.clock(self._library, datetime.now(timezone.utc))
+
+    def _token(self) -> str:
+        return examining.token(self._settings)
+
+    def _read(self) -> str:
+        return ", ".join(counted(len(rows), kind) for kind, rows in self._contents.items())
+
+    def _write(self) -> str:
+        return examining.write(self._library, self._settings.place, _FAMILIES)
+
+    def _placements(self) -> str:
+        return examining.referred(self._held, self._contents, _FAMILIES)
+
+    def _twins(self) -> str:
+        return examining.unadopted(self._held, self._contents, _FAMILIES)
+
+    @cached_property
+    def _project(self) -> Project:
+        return Project(self._folder)
+
+    @cached_property
+    def _stack(self) -> Stack:
+        return self._project.stack(self._stack_name)
+
+    @cached_property
+    def _resources(self) -> list[Object]:
+        return self._stack.resources()
+
+    @cached_property
+    def _settings(self) -> Settings:
+        # Somebody waits for the answer: what is out of reach now is told at once.
+        return replace(self._stack.settings(), retry_budget_seconds=0.0)
+
+    @cached_property
+    def _library(self) -> OfferLibrary:
+        return OfferLibrary(self._settings)
+
+    @cached_property
+    def _contents(self) -> Contents:
+        return read(self._library, self._settings.place, _FAMILIES, plain=self._plain)
+
+    @cached_property
+    def _held(self) -> Contents:
+        place = self._settings.place
+        return {
+            cls.provider_class.family.kind: managed(self._resources, TYPES + cls.__name__, place) for cls in RESOURCES
+        }

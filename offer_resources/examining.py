@@ -1,0 +1,115 @@
+"""What can be wrong with a stack's access to its sandbox, and with what it holds there. Writes nothing.
+
+Every function says in a few words what is well, or raises an error that says what is not, and what to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from . import reconciling
+from .auth import AccessToken
+from .client import OfferLibrary, Target
+from .errors import ConfigError, ConflictError, InvalidOfferError, OfferNotFoundError, OfferResourcesError
+from .families import Family
+from .reconciling import Object
+from .settings import Place, Settings, is_loopback
+
+# What was written less than a minute ago is waited for, by the clocks of both sides (live.py).
+_MOST_SECONDS_APART = 60
+
+# No object has this id, and the operation fails on any that might: nothing but an answer can come of it.
+_NO_OBJECT = "0000000000000000"
+_FAILS = [{"op": "test", "path": "/id", "value": "offers doctor"}]
+
+_MOST_NAMED = 5
+
+
+def credential(settings: Settings, environ: Mapping[str, str], plain_config: Mapping[str, str]) -> str:
+    """Where client id and secret come from; neither is shown.
+
+    Args:
+        plain_config: config that is not encrypted.
+    """
+    exposed = [key for key in ("aep:clientSecret", "aep:accessToken") if key in plain_config]
+    if exposed and not is_loopback(settings.endpoint):
+        raise ConfigError(
+            f"{exposed[0]} is in plain text in the stack's file: make a new one in the Developer Console, and"
+            f" `pulumi config set --secret {exposed[0]}`"
+        )
+    kind, variable = (
+        ("access token", "AEP_ACCESS_TOKEN") if settings.access_token else ("client secret", "AEP_CLIENT_SECRET")
+    )
+    return f"client id from {_source(environ, 'AEP_CLIENT_ID')}, {kind} from {_source(environ, variable)}"
+
+
+def _source(environ: Mapping[str, str], variable: str) -> str:
+    return variable if environ.get(variable, "").strip() else "config"
+
+
+def clock(library: OfferLibrary, now: datetime) -> str:
+    """Whether this machine's clock is that of the API."""
+    theirs = library.date()
+    if theirs is None:
+        return "the API does not tell the time"
+    apart = (now - theirs).total_seconds()
+    if abs(apart) > _MOST_SECONDS_APART:
+        raise OfferResourcesError(
+            f"the clock here is {abs(apart):.0f} s {'ahead of' if apart > 0 else 'behind'} the API's: set it"
+        )
+    return f"within {_MOST_SECONDS_APART} s of the API's"
+
+
+def token(settings: Settings) -> str:
+    """Whether the credential is given a token."""
+    AccessToken(settings).current()
+    return "ready-made, and not renewed when it ends" if settings.access_token else "the credential is given one"
+
+
+def write(library: OfferLibrary, place: Place, families: Sequence[Family]) -> str:
+    """Whether objects may be changed: tried with a patch that fails on every object, of one that does not exist."""
+    for family in families:
+        _try_to_write(library, Target(place, family, f"dps:{family.id_type}:{_NO_OBJECT}"))
+    return f"{' and '.join(f'{family.kind}s' for family in families)} may be changed"
+
+
+def referred(held: Mapping[str, list[Object]], contents: Mapping[str, list[Object]], families: Sequence[Family]) -> str:
+    """Whether what the stack's objects refer to exists in the sandbox.
+
+    Args:
+        held: the state's resources of this place, by kind.
+        contents: what is in the sandbox, by kind.
+    """
+    known = {row["id"] for rows in contents.values() for row in rows}
+    missing = [one for family in families for one in reconciling.dangling(family, held[family.kind], known)]
+    if missing:
+        named = _named([f"{name} names {id_}" for name, id_ in missing])
+        raise OfferResourcesError(f"not in the sandbox: {named}: correct the program, or run `pulumi refresh`")
+    return "all that the stack's offers name exist"
+
+
+def unadopted(
+    held: Mapping[str, list[Object]], contents: Mapping[str, list[Object]], families: Sequence[Family]
+) -> str:
+    """Whether what the stack manages exists a second time, unmanaged: what a killed run leaves behind."""
+    found = [
+        f'{family.kind} "{one.name}": {", ".join(one.managed)} is managed, {", ".join(one.others)} is not'
+        for family in families
+        for one in reconciling.twins(family, {resource["id"] for resource in held[family.kind]}, contents[family.kind])
+    ]
+    if found:
+        raise OfferResourcesError(f"{_named(found)}: delete what nobody needs in the user interface")
+    return "no object of the stack exists twice"
+
+
+def _try_to_write(library: OfferLibrary, target: Target) -> None:
+    # These are answers to somebody who would have been obeyed.
+    with contextlib.suppress(OfferNotFoundError, InvalidOfferError, ConflictError):
+        library.patch(target, _FAILS)
+
+
+def _named(found: Sequence[str]) -> str:
+    more = len(found) - _MOST_NAMED
+    return "; ".join(found[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")

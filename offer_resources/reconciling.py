@@ -1,0 +1,69 @@
+"""Sets what a stack's state holds beside what its sandbox holds. No network, no engine."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .families import Family
+from .families.fields import Field, Reference
+from .settings import Place
+
+Object = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Objects of one name and content, of which the stack manages some and some not."""
+
+    name: str
+    managed: list[str]
+    others: list[str]
+
+
+def managed(resources: Iterable[Object], type_: str, place: Place) -> list[Object]:
+    """Of a state's resources those of this type that manage an object in this place."""
+    found = []
+    for resource in resources:
+        outputs = resource.get("outputs", {})
+        lives_in = Place(outputs.get("org", place.org), outputs.get("sandbox", place.sandbox))
+        if resource["type"] == type_ and not resource.get("external") and lives_in == place:
+            found.append(resource)
+    return found
+
+
+def dangling(family: Family, resources: Iterable[Object], known: Collection[str]) -> list[tuple[str, str]]:
+    """The resources whose inputs refer to what is not among the known ids: resource name, and that id."""
+    return [
+        (resource["urn"].rpartition("::")[2], id_)
+        for resource in resources
+        for id_ in sorted(_references(family, resource["inputs"]))
+        if id_ not in known
+    ]
+
+
+def twins(family: Family, held: Collection[str], rows: Iterable[Object]) -> Iterator[Twins]:
+    """The live objects that are as one of those whose ids the stack holds, and are not held themselves."""
+    equal: defaultdict[str, list[Object]] = defaultdict(list)
+    for row in rows:
+        equal[json.dumps(family.comparable(row), sort_keys=True)].append(row)
+    for group in equal.values():
+        ids = [row["id"] for row in group]
+        ours, others = [id_ for id_ in ids if id_ in held], [id_ for id_ in ids if id_ not in held]
+        if ours and others:
+            yield Twins(str(group[0].get("name", "")), ours, others)
+
+
+def _references(family: Family, members: Object) -> set[str]:
+    found: set[str] = set()
+
+    def note(field: Field, value: Any) -> Any:
+        if isinstance(field, Reference) and isinstance(value, str):
+            found.add(value)
+        return value
+
+    family.record.mapped(members, note)
+    return found

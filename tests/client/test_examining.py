@@ -1,0 +1,98 @@
+"""What the doctor finds out about a credential and a sandbox, and that it changes nothing there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from offer_resources import examining
+from offer_resources.client import OfferLibrary
+from offer_resources.emulator import Emulator
+from offer_resources.errors import (
+    AuthenticationError,
+    ConfigError,
+    ForbiddenError,
+    OfferResourcesError,
+    TransportError,
+)
+from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.settings import Settings
+from tests.client.place import DEV, a_library, sent
+
+FAMILIES = (PLACEMENTS, FALLBACK_OFFERS)
+NOW = datetime.now(timezone.utc)
+
+
+def test_a_clock_that_is_right(library: OfferLibrary) -> None:
+    """The time is the Date header of whatever the API answers, without a token."""
+    assert examining.clock(library, datetime.now(timezone.utc)) == "within 60 s of the API's"
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(5, "ahead of"), (-5, "behind")])
+def test_a_clock_that_is_wrong(library: OfferLibrary, minutes: int, said: str) -> None:
+    """It is told by how much, and in which direction."""
+    with pytest.raises(OfferResourcesError, match=f"the clock here is (299|300|301) s {said} the API's: set it"):
+        examining.clock(library, datetime.now(timezone.utc) + timedelta(minutes=minutes))
+
+
+def test_an_api_out_of_reach() -> None:
+    """The host is named, and what to check."""
+    with pytest.raises(TransportError, match=r"^reach 127\.0\.0\.1:1: ConnectionError \(Failed to .*aep:endpoint$"):
+        examining.clock(a_library("http://127.0.0.1:1/"), NOW)
+
+
+def test_a_token_is_asked_for(settings: Settings, emulator: Emulator) -> None:
+    """A credential is good if it is given a token; a ready-made one is not asked for."""
+    assert examining.token(settings) == "the credential is given one"
+    assert examining.token(replace(settings, access_token="t")) == "ready-made, and not renewed when it ends"
+    with pytest.raises(AuthenticationError):
+        examining.token(replace(settings, client_secret="wrong"))
+
+
+def test_permission_to_write_is_tried_without_writing(library: OfferLibrary, emulator: Emulator) -> None:
+    """One PATCH for each family, of an object that does not exist and with an operation that fails on any."""
+    assert examining.write(library, DEV, FAMILIES) == "placements and fallback offers may be changed"
+
+    assert sent(emulator) == ["PATCH", "PATCH"]
+    assert [request.status for request in emulator.requests if request.method == "PATCH"] == [404, 404]
+    assert [request.body for request in emulator.requests if request.method == "PATCH"] == [
+        [{"op": "test", "path": "/id", "value": "offers doctor"}]
+    ] * 2
+
+
+def test_no_permission_to_write(library: OfferLibrary, emulator: Emulator) -> None:
+    """Who may only look is told which permission is missing."""
+    emulator.access({"dev": ["view-decisions"]})
+
+    with pytest.raises(ForbiddenError, match="'Manage offers' in this sandbox"):
+        examining.write(library, DEV, FAMILIES)
+
+
+@pytest.mark.parametrize(
+    ("settings_of", "environ", "said"),
+    [
+        ({"client_secret": "hush"}, {}, "client id from config, client secret from config"),
+        (
+            {"client_secret": "hush"},
+            {"AEP_CLIENT_ID": "x", "AEP_CLIENT_SECRET": "hush"},
+            "client id from AEP_CLIENT_ID, client secret from AEP_CLIENT_SECRET",
+        ),
+        ({"access_token": "hush"}, {"AEP_ACCESS_TOKEN": " "}, "client id from config, access token from config"),
+    ],
+)
+def test_where_a_credential_comes_from(settings_of: dict[str, str], environ: dict[str, str], said: str) -> None:
+    """The sources are named, the values are not."""
+    settings = Settings(DEV, "client", **settings_of)  # type: ignore[arg-type]  # one of two texts
+
+    assert examining.credential(settings, environ, plain_config={}) == said
+
+
+def test_a_secret_in_plain_text(settings: Settings) -> None:
+    """It is told to be replaced; the emulator's, which is none, is not."""
+    plain = {"aep:clientSecret": "hush"}
+
+    assert "client secret" in examining.credential(settings, {}, plain)
+    with pytest.raises(ConfigError, match=r"^aep:clientSecret is in plain text .* --secret aep:clientSecret`$"):
+        examining.credential(replace(settings, endpoint="https://platform.adobe.io/data/core/dps/"), {}, plain)

@@ -1,0 +1,88 @@
+"""`offers doctor` on a real project: all that is well, and the first thing that is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from offer_resources.emulator import Emulator
+from tests.e2e.offers import offers
+from tests.e2e.stack import ORG, Stack, writes
+
+CHECKS = "engine project stack config credential clock token read write placements twins".split()
+
+
+def told(out: str) -> dict[str, tuple[str, str]]:
+    """For each check: ok, wrong or -, and the rest of its line."""
+    lines = [line.split(maxsplit=2) for line in out.splitlines()]
+    return {name: (mark, text) for mark, name, text in lines}
+
+
+def test_a_stack_that_has_all_it_needs(stack: Stack, emulator: Emulator) -> None:
+    """One line for each check, in the order in which they rest on each other, and exit code 0."""
+    found = told(offers(stack, "doctor").succeeded().out)
+
+    assert list(found) == CHECKS
+    assert {mark for mark, _ in found.values()} == {"ok"}
+    assert found["stack"][1] == "dev, which holds 0 objects"
+
+
+def test_what_is_wrong_in_the_sandbox(stack: Stack, emulator: Emulator) -> None:
+    """No permission, a placement that is gone, a twin: each is told, nothing is written, no secret is shown."""
+    stack.program(
+        'FallbackOffer("o", name="O", representations=[Representation(placement="dps:offer-placement:gone",'
+        ' channel="web", components=[Component(type="html", format="text/html", content="x")])])'
+    )
+    stack.up().succeeded()
+    (offer,) = stack.offers()
+    members = {name: offer[name] for name in ("name", "status", "representations")}
+    twin = emulator.create("fallback-offer", members, org=ORG, sandbox="dev")
+    emulator.access({"dev": ["view-decisions"]})
+    emulator.clear_requests()
+
+    out = offers(stack, "doctor").failed().out
+    found = told(out)
+
+    assert [name for name in CHECKS if found[name][0] == "wrong"] == ["write", "placements", "twins"]
+    assert "o names dps:offer-placement:gone" in found["placements"][1]
+    assert f"{offer['id']} is managed, {twin} is not" in found["twins"][1]
+    assert writes(emulator) == [("PATCH", "placements/dps:offer-placement:0000000000000000")]
+    assert "emulator-secret" not in out
+
+
+@pytest.mark.parametrize(
+    ("env", "arguments", "wrong", "text"),
+    [
+        ({"PATH": "/nowhere"}, [], "engine", "there is no Pulumi engine: install Pulumi"),
+        ({}, ["--stack", "nowhere"], "stack", "pulumi: no stack named 'nowhere' found"),
+        ({"AEP_CLIENT_SECRET": ""}, [], "config", "aep:clientSecret is not set"),
+        ({"AEP_CLIENT_SECRET": "hush"}, [], "token", "fetch an access token from 127.0.0.1"),
+    ],
+)
+def test_what_is_missing(stack: Stack, env: dict[str, str], arguments: list[str], wrong: str, text: str) -> None:
+    """The first thing that is not there is told with what to do, and what rests on it is not tried."""
+    found = told(offers(stack, "doctor", *arguments, env=env).failed().out)
+
+    marks = [found[name][0] for name in CHECKS]
+    assert marks == ["ok"] * CHECKS.index(wrong) + ["wrong"] + ["-"] * (len(CHECKS) - CHECKS.index(wrong) - 1)
+    assert found[wrong][1].startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("project", "text"),
+    [
+        ("name: x\nruntime: python\n", "Pulumi.yaml names no runtime.options.virtualenv"),
+        ("name: x\nruntime: nodejs\n", "Pulumi.yaml names the runtime nodejs"),
+        (
+            "name: x\nruntime: {name: python, options: {virtualenv: v}}\n",
+            "the virtualenv v of Pulumi.yaml does not exist",
+        ),
+        (None, "there is no Pulumi.yaml in "),
+    ],
+)
+def test_a_project_that_cannot_run(stack: Stack, project: str | None, text: str) -> None:
+    """What the provider's host would stumble over later is told now."""
+    (stack.folder / "Pulumi.yaml").unlink()
+    if project is not None:
+        (stack.folder / "Pulumi.yaml").write_text(project)
+
+    assert told(offers(stack, "doctor").failed().out)["project"][1].startswith(text)
