@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+import sys
 import unicodedata
 from typing import Any
 
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from pulumi.runtime import mocks
 
 from offer_resources import FallbackOffer, Placement
-from offer_resources.exporting import program, state
+from offer_resources.errors import ConfigError
+from offer_resources.exporting import formatting, program, state
 from offer_resources.exporting.formatting import formatted
 from offer_resources.exporting.literals import comment, docstring, literal
 from offer_resources.exporting.names import identifiers
@@ -300,6 +302,14 @@ def test_a_folder_has_a_file_for_each_offer() -> None:
     ]
     assert "from placements import web_hero" in files["offers/summer_fallback.py"]
     assert "placements" not in files["offers/class_offer.py"]
+
+
+def test_without_the_formatter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is missing is told with the command that installs it."""
+    monkeypatch.setitem(sys.modules, "ruff", None)
+
+    with pytest.raises(ConfigError, match=r"^offers export needs ruff; .*: pip install 'offer-resources\[export\]'$"):
+        formatting.require()
 
 
 def test_a_state_holds_what_the_program_takes_over() -> None:

@@ -1,0 +1,42 @@
+"""The CI files of examples/ are what their services accept, and run the commands that the documentation names."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CI = Path(__file__).resolve().parents[2] / "examples" / "ci"
+
+COMMANDS = [
+    "pulumi preview --stack STACK --refresh --run-program --diff",
+    "pulumi up --stack STACK --yes --diff",
+    "pulumi refresh --stack STACK --preview-only --diff --expect-no-changes",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("github-actions.yml", ["--builtin-schema", "vendor.github-workflows"]),
+        ("gitlab-ci.yml", ["--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"]),
+    ],
+)
+def test_a_ci_file_is_valid(name: str, options: list[str]) -> None:
+    """By the service's own schema."""
+    checked = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", *options, CI / name], capture_output=True, text=True, check=False
+    )
+
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml"])
+def test_a_ci_file_runs_the_documented_commands(name: str) -> None:
+    """A preview, an up and the nightly look, each on the stack of its job; the e2e story runs the same."""
+    commands = re.findall(r"^ *(?:- |run: )(pulumi .*)$", (CI / name).read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert [re.sub(r"\$\{\{ matrix\.stack \}\}|\$STACK", "STACK", command) for command in commands] == COMMANDS
