@@ -6,18 +6,21 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
+from offer_resources.cli.contents import read
 from offer_resources.cli.terminal import console, plain_option, visible
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-
-    from offer_resources.comparing import Compared
-    from offer_resources.diff import Change
+from offer_resources.client import OfferLibrary
+from offer_resources.comparing import VERDICTS, Compared, compare, words
+from offer_resources.diff import MISSING, Change
+from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.families.values import dotted, shown
+from offer_resources.stacks import Project
 
 Stacks = tuple[str, str]
 
@@ -43,13 +46,10 @@ The exit code is 0 if they are the same, 2 if they are not, and 1 after an error
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, with whole values.")
 @plain_option
 def command(first: str, second: str, as_json: bool, plain: bool) -> None:
-    """Tell where the sandboxes of two stacks differ: objects by their names, ids and dates aside."""
-    from offer_resources.cli.contents import read
-    from offer_resources.client import OfferLibrary
-    from offer_resources.comparing import compare
-    from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
-    from offer_resources.stacks import Project
+    """Tell where the sandboxes of two stacks differ.
 
+    Objects are matched by their names, and placements in offers too; ids and dates do not count.
+    """
     families = (PLACEMENTS, FALLBACK_OFFERS)
     # All settings are read before any object, so that a mistake in the second stack is told at once.
     project = Project(Path.cwd())
@@ -65,8 +65,6 @@ def command(first: str, second: str, as_json: bool, plain: bool) -> None:
 
 def _as_json(stacks: Stacks, compared: Sequence[Compared]) -> dict[str, Any]:
     """Everything; a list of two holds what the first stack has, and what the second."""
-    from offer_resources.families.values import dotted
-
     return {
         "stacks": stacks,
         "objects": [
@@ -86,16 +84,10 @@ def _as_json(stacks: Stacks, compared: Sequence[Compared]) -> dict[str, Any]:
 
 
 def _or_none(value: Any) -> Any:
-    from offer_resources.diff import MISSING
-
     return None if value is MISSING else value
 
 
 def _show(stacks: Stacks, compared: Sequence[Compared], out: Console) -> None:
-    from rich.table import Table
-
-    from offer_resources.comparing import VERDICTS
-
     for one in compared:
         if one.verdict != "same":
             out.print(f"{one.kind} {one.name!r}: {_in_words(one, stacks)}", style="bold", soft_wrap=True)
@@ -121,12 +113,6 @@ def _named(verdict: str, stacks: Stacks) -> str:
 
 def _told(change: Change, stacks: Stacks) -> Text:
     """One member and both its values; of texts, what of them differs."""
-    from rich.text import Text
-
-    from offer_resources.comparing import words
-    from offer_resources.diff import MISSING
-    from offer_resources.families.values import dotted
-
     line = Text(f"    {visible(dotted(change.path))}: ")
     if isinstance(change.before, str) and isinstance(change.after, str):
         for op, part in words(change.before, change.after):
@@ -140,8 +126,6 @@ def _told(change: Change, stacks: Stacks) -> Text:
 
 def _brief(value: Any) -> str:
     """Of a set, or of what is known by names, the names."""
-    from offer_resources.families.values import shown
-
     return visible(", ".join(map(str, value)) if isinstance(value, dict) else shown(value))
 
 

@@ -43,7 +43,10 @@ The exit code is 0 if all is well, 1 if something is not.
 @stack_option
 @plain_option
 def command(stack_name: str | None, plain: bool) -> None:
-    """Check what a run of a stack needs: engine, config, credential, sandbox, permissions. Nothing is written."""
+    """Check what a run of a stack needs.
+
+    Engine, project, config, credential, sandbox, permissions, and what the stack holds there. Nothing is written.
+    """
     out = console(plain=plain)
     is_well = can_go_on = True
     for name, check, others_need_it in _Examination(Path.cwd(), stack_name, plain=plain).checks():

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 
 DEFAULT_SECRET = "emulator-secret"
 
+_EXAMPLE = """
+Example: with offers to look at, kept between runs.
 
-@click.command("emulator")
+\b
+    offers emulator --example --data offers.db
+"""
+
+
+@click.command("emulator", epilog=_EXAMPLE)
 @click.option("--port", type=click.IntRange(0, 65535), default=8900, show_default=True, help="0 chooses a free one.")
 @click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="Keep the objects in this file.")
 @click.option("--latency", type=click.IntRange(0), default=0, metavar="MS", help="Wait before every answer.")

@@ -7,22 +7,25 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from offer_resources.cli.contents import read
-from offer_resources.cli.terminal import counted, plain_option, stack_option, warn
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
-
-if TYPE_CHECKING:
-    from offer_resources.exporting.selection import Filter, Found
-    from offer_resources.settings import Place
-    from offer_resources.stacks import Stack
+from offer_resources.cli.terminal import counted, plain_option, stack_option, visible, warn
+from offer_resources.client import OfferLibrary
+from offer_resources.exporting.formatting import formatted, require_formatter
+from offer_resources.exporting.program import folder, one_file
+from offer_resources.exporting.selection import RESOURCES, Filter, Found, select
+from offer_resources.exporting.state import deployment
+from offer_resources.families import FALLBACK_OFFERS
+from offer_resources.settings import Place
+from offer_resources.stacks import Project, Stack
 
 Object = dict[str, Any]
 
-_KINDS = {family.kind.replace(" ", "-"): family for family in (PLACEMENTS, FALLBACK_OFFERS)}
+_FAMILIES = [resource.provider_class.family for resource in RESOURCES]
+_KINDS = {family.kind.replace(" ", "-"): family for family in _FAMILIES}
 _STATUSES = ("draft", "approved", "archived")
 
 _EXAMPLE = """
@@ -57,13 +60,11 @@ def command(
     pattern: str | None,
     plain: bool,
 ) -> None:
-    """Write the objects of a stack's sandbox as a Pulumi program that takes them over as they are."""
-    from offer_resources.client import OfferLibrary
-    from offer_resources.exporting import formatting
-    from offer_resources.exporting.selection import Filter
-    from offer_resources.stacks import Project
+    """Write a stack's sandbox as a program that takes it over.
 
-    formatting.require()
+    The program holds every offer and placement as it is; nothing is written to the sandbox, now or by `pulumi up`.
+    """
+    require_formatter()
     if split and (out / FALLBACK_OFFERS.path).exists():
         raise click.ClickException(f"{out / FALLBACK_OFFERS.path} exists already: give --out another folder")
     stack = Project(Path.cwd()).stack(stack_name)
@@ -91,8 +92,6 @@ def _require_empty(stack: Stack) -> None:
 
 
 def _selected(rows: Mapping[str, list[Object]], wanted: Filter) -> list[Found]:
-    from offer_resources.exporting.selection import RESOURCES, select
-
     return [
         one
         for resource in RESOURCES
@@ -101,9 +100,6 @@ def _selected(rows: Mapping[str, list[Object]], wanted: Filter) -> list[Found]:
 
 
 def _program(found: Sequence[Found], place: Place, out: Path, *, split: bool) -> dict[Path, str]:
-    from offer_resources.exporting.formatting import formatted
-    from offer_resources.exporting.program import folder, one_file
-
     about = f"The offers of sandbox {place.sandbox}, organisation {place.org}."
     if split:
         return {out / path: text for path, text in formatted(folder(found, about)).items()}
@@ -111,8 +107,6 @@ def _program(found: Sequence[Found], place: Place, out: Path, *, split: bool) ->
 
 
 def _state(found: Sequence[Found], stack: Stack) -> str:
-    from offer_resources.exporting.state import deployment
-
     state = deployment(found, project=stack.project.name, stack=stack.name, config=stack.plain_config)
     return json.dumps(state, indent=2) + "\n"
 
@@ -129,7 +123,7 @@ def _write(files: Mapping[Path, str]) -> None:
 def _tell(found: Sequence[Found], place: Place, out: Path) -> None:
     for one in found:
         if one.problems:
-            warn(f"not taken over: {one.refusal}")
+            warn(f"not taken over: {visible(one.refusal)}")
     taken = Counter(one.family.kind for one in found if not one.problems)
     told = ", ".join(counted(number, kind) for kind, number in taken.items()) or "nothing"
     click.echo(f"{out}: {told} of sandbox {place.sandbox}")

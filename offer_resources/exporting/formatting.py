@@ -13,7 +13,7 @@ from ..errors import ConfigError
 _LINE_LENGTH = "100"
 
 
-def require() -> None:
+def require_formatter() -> None:
     """Raises a ConfigError with what to install where the formatter is missing."""
     if importlib.util.find_spec("ruff") is None:
         raise ConfigError("offers export needs ruff; install it with: pip install 'offer-resources[export]'")

@@ -16,8 +16,8 @@ from pulumi.runtime import mocks
 
 from offer_resources import FallbackOffer, Placement
 from offer_resources.errors import ConfigError
-from offer_resources.exporting import formatting, program, state
-from offer_resources.exporting.formatting import formatted
+from offer_resources.exporting import program, state
+from offer_resources.exporting.formatting import formatted, require_formatter
 from offer_resources.exporting.literals import comment, docstring, literal
 from offer_resources.exporting.names import identifiers
 from offer_resources.exporting.selection import Filter, Found, select
@@ -309,7 +309,7 @@ def test_without_the_formatter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ruff", None)
 
     with pytest.raises(ConfigError, match=r"^offers export needs ruff; .*: pip install 'offer-resources\[export\]'$"):
-        formatting.require()
+        require_formatter()
 
 
 def test_a_state_holds_what_the_program_takes_over() -> None:
