@@ -312,6 +312,10 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
         return cls._looked_up(resource_name, Output.concat(BY_NAME, placement_name), opts)
 
 
+# All of them; what others refer to comes first.
+RESOURCES: tuple[type[OfferLibraryResource], ...] = (Placement, FallbackOffer)
+
+
 def _on_wire(value: Any, name: str, family: Family) -> Any:
     """The value with its members under the API's names; Outputs in it stay where they are."""
     if isawaitable(value):

@@ -13,12 +13,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from offer_resources.cli.contents import read
+from offer_resources.cli.contents import FAMILIES, read
 from offer_resources.cli.terminal import console, plain_option, visible
 from offer_resources.client import OfferLibrary
 from offer_resources.comparing import VERDICTS, Compared, compare, words
 from offer_resources.diff import MISSING, Change
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.families.values import dotted, shown
 from offer_resources.stacks import Project
 
@@ -50,12 +49,11 @@ def command(first: str, second: str, as_json: bool, plain: bool) -> None:
 
     Objects are matched by their names, and placements in offers too; ids and dates do not count.
     """
-    families = (PLACEMENTS, FALLBACK_OFFERS)
     # All settings are read before any object, so that a mistake in the second stack is told at once.
     project = Project(Path.cwd())
     settings = [project.stack(name).settings() for name in (first, second)]
-    ours, theirs = (read(OfferLibrary(one), one.place, families, plain=plain) for one in settings)
-    compared = compare(ours, theirs, families)
+    ours, theirs = (read(OfferLibrary(one), one.place, FAMILIES, plain=plain) for one in settings)
+    compared = compare(ours, theirs, FAMILIES)
     if as_json:
         click.echo(json.dumps(_as_json((first, second), compared), indent=2))
     else:

@@ -8,7 +8,10 @@ from typing import Any
 from offer_resources.cli.terminal import console
 from offer_resources.client import OfferLibrary, Target
 from offer_resources.families import Family
+from offer_resources.resources import RESOURCES
 from offer_resources.settings import Place
+
+FAMILIES = [resource.provider_class.family for resource in RESOURCES]
 
 # In-app messages keep offers of their own in the library, which are nobody's to manage (offer-library-api.md 1).
 _IN_APP_SERVICE = "Mobile_Sheliak"

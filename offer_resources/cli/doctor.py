@@ -14,20 +14,18 @@ from typing import Any
 import click
 
 from offer_resources import examining, stacks
-from offer_resources.cli.contents import read
+from offer_resources.cli.contents import FAMILIES, read
 from offer_resources.cli.terminal import console, counted, plain_option, stack_option, visible
 from offer_resources.client import OfferLibrary
 from offer_resources.errors import ConfigError, OfferResourcesError
-from offer_resources.exporting.selection import RESOURCES
 from offer_resources.reconciling import managed
 from offer_resources.recorded import TYPES
+from offer_resources.resources import RESOURCES
 from offer_resources.settings import Settings
 from offer_resources.stacks import Project, Stack
 
 Object = dict[str, Any]
 Contents = dict[str, list[Object]]
-
-_FAMILIES = [resource.provider_class.family for resource in RESOURCES]
 
 _EXAMPLE = """
 Example: before the first `pulumi up` of a new stack.
@@ -124,13 +122,13 @@ class _Examination:
         return ", ".join(counted(len(rows), kind) for kind, rows in self._contents.items())
 
     def _write(self) -> str:
-        return examining.write(self._library, self._settings.place, _FAMILIES)
+        return examining.write(self._library, self._settings.place, FAMILIES)
 
     def _placements(self) -> str:
-        return examining.referred(self._held, self._contents, _FAMILIES)
+        return examining.referred(self._held, self._contents, FAMILIES)
 
     def _twins(self) -> str:
-        return examining.unadopted(self._held, self._contents, _FAMILIES)
+        return examining.unadopted(self._held, self._contents, FAMILIES)
 
     @cached_property
     def _project(self) -> Project:
@@ -155,7 +153,7 @@ class _Examination:
 
     @cached_property
     def _contents(self) -> Contents:
-        return read(self._library, self._settings.place, _FAMILIES, plain=self._plain)
+        return read(self._library, self._settings.place, FAMILIES, plain=self._plain)
 
     @cached_property
     def _held(self) -> Contents:

@@ -11,21 +11,21 @@ from typing import Any
 
 import click
 
-from offer_resources.cli.contents import read
+from offer_resources.cli.contents import FAMILIES, read
 from offer_resources.cli.terminal import counted, plain_option, stack_option, visible, warn
 from offer_resources.client import OfferLibrary
 from offer_resources.exporting.formatting import formatted, require_formatter
 from offer_resources.exporting.program import folder, one_file
-from offer_resources.exporting.selection import RESOURCES, Filter, Found, select
+from offer_resources.exporting.selection import Filter, Found, select
 from offer_resources.exporting.state import deployment
 from offer_resources.families import FALLBACK_OFFERS
+from offer_resources.resources import RESOURCES
 from offer_resources.settings import Place
 from offer_resources.stacks import Project, Stack
 
 Object = dict[str, Any]
 
-_FAMILIES = [resource.provider_class.family for resource in RESOURCES]
-_KINDS = {family.kind.replace(" ", "-"): family for family in _FAMILIES}
+_KINDS = {family.kind.replace(" ", "-"): family for family in FAMILIES}
 _STATUSES = ("draft", "approved", "archived")
 
 _EXAMPLE = """

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from ..errors import ConfigError
 
-_LINE_LENGTH = "100"
-
 
 def require_formatter() -> None:
     """Raises a ConfigError with what to install where the formatter is missing."""
@@ -29,6 +27,5 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8")
         # Whatever settings lie about are for other code.
-        options = ["--isolated", "--no-cache", "--quiet", "--line-length", _LINE_LENGTH]
-        subprocess.run([find_ruff_bin(), "format", *options, folder], check=True)
+        subprocess.run([find_ruff_bin(), "format", "--isolated", "--no-cache", "--quiet", folder], check=True)
         return {path: Path(folder, path).read_text(encoding="utf-8") for path in files}

@@ -11,10 +11,10 @@ from typing import Any
 from ..families import Family
 from ..families.fields import Field, Reference, Spelled
 from ..families.values import is_empty
-from ..resources import VALUE_CLASSES, OfferLibraryResource, Placement
+from ..resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource, Placement
 from .literals import Expression, comment, docstring, literal
 from .names import resource_name
-from .selection import RESOURCES, Found
+from .selection import Found
 
 # Others refer to these, so each has a variable.
 _REFERRED = (Placement,)

@@ -11,13 +11,10 @@ from typing import Any
 from ..families import Family
 from ..families.family import ADOPT_ID, instant
 from ..families.values import Problem
-from ..resources import FallbackOffer, OfferLibraryResource, Placement
+from ..resources import OfferLibraryResource
 from .names import identifiers
 
 Object = dict[str, Any]
-
-# What others refer to comes first.
-RESOURCES: tuple[type[OfferLibraryResource], ...] = (Placement, FallbackOffer)
 
 _EARLIEST = datetime.min.replace(tzinfo=timezone.utc)
 

@@ -12,8 +12,9 @@ from typing import Any
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
 from ..recorded import TYPES
+from ..resources import RESOURCES
 from .names import resource_name
-from .selection import RESOURCES, Found
+from .selection import Found
 
 Object = dict[str, Any]
 

@@ -192,7 +192,9 @@ FallbackOffer(
         Representation(
             placement="xcore:offer-placement:1",
             channel="web",
-            components=[Component(type="html", format="text/html", content="<h1>Hello</h1>")],
+            components=[
+                Component(type="html", format="text/html", content="<h1>Hello</h1>")
+            ],
         ),
     ],
     labels=["core/C1", "core/C2"],
