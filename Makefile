@@ -1,6 +1,7 @@
 # Every command of this checkout. `make help` lists them; CI calls these and nothing else.
 
 STACK ?= dev
+PROJECT := .
 PYTHON ?= python3
 
 # Our own engine settings: they hold for the commands below and leave a person's `pulumi login`,
@@ -11,12 +12,13 @@ export PULUMI_SKIP_UPDATE_CHECK := true
 
 # The endpoint of a stack that lives in the emulator; nothing secret there, so no passphrase either.
 PORT := 8900
-LOCAL := $(shell grep -s 'aep:endpoint: *http://127.0.0.1:$(PORT)/' stacks/Pulumi.$(STACK).yaml)
+LOCAL := $(shell grep -sh 'aep:endpoint: *http://127.0.0.1:$(PORT)/' \
+	$(PROJECT)/Pulumi.yaml $(PROJECT)/stacks/Pulumi.$(STACK).yaml)
 ifneq ($(LOCAL),)
 export PULUMI_CONFIG_PASSPHRASE :=
 endif
 
-PULUMI := .engine/bin/pulumi
+PULUMI := .engine/bin/pulumi --cwd $(PROJECT)
 VENV := .venv/.installed
 PYTEST := .venv/bin/python -m pytest
 # Worksteal: the slow tests sit together in a few files.
@@ -30,6 +32,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "STACK=stage make up    the same on another stack (dev unless told)"
+	@echo "make up PROJECT=examples/retailer    the same for another program"
 
 ##
 ## From nothing to offers
@@ -63,7 +66,7 @@ pulumi: ## any other Pulumi command on the stack: make pulumi ARGS='stack export
 
 offers: ## an `offers` command on the stack: make offers ARGS='export --out offers.py'
 	@$(MAKE) --silent stack >&2
-	@.venv/bin/offers $(ARGS)
+	@cd $(PROJECT) && PATH='$(CURDIR)/.engine/bin':$$PATH '$(CURDIR)/.venv/bin/offers' $(ARGS)
 
 stack: setup $(if $(LOCAL),emulator)
 	@mkdir -p .state
@@ -102,6 +105,7 @@ check: $(VENV) ## format, lint, types, import contracts; no network, no engine
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
 	.venv/bin/mypy
+	MYPYPATH=examples/retailer .venv/bin/mypy examples/retailer
 	.venv/bin/lint-imports
 
 format: $(VENV) ## put the code into its format, and fix what ruff can fix

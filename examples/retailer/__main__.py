@@ -1,0 +1,27 @@
+"""One stack, one sandbox: what the three share is in storefront.py and content/, what differs in stacks/."""
+
+import pulumi
+from storefront import Storefront
+
+
+def with_house_label(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
+    """Every offer carries our access label, whoever writes it."""
+    if not args.type_.endswith(":FallbackOffer"):
+        return None
+    return pulumi.ResourceTransformResult({**args.props, "labels": ["core/C1"]}, args.opts)
+
+
+pulumi.runtime.register_resource_transform(with_house_label)
+
+config = pulumi.Config()
+storefront = Storefront(
+    "storefront",
+    shop=config.require("shop"),
+    status=config.require("status"),
+    languages=config.require_object("languages"),
+    free_delivery_from=config.require_int("freeDeliveryFrom"),
+    opts=pulumi.ResourceOptions(protect=config.require_bool("protect")),
+)
+pulumi.export("home", storefront.home.id)
+pulumi.export("newsletter", storefront.newsletter.id)
+pulumi.export("app", storefront.app.id)
