@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +105,40 @@ def test_config_of_another_type_is_refused(retailer: Path, emulator: Emulator) -
     stack.pulumi("config", "set", "freeDeliveryFrom", "forty", "--stack", "stage").succeeded()
 
     assert "'freeDeliveryFrom' must be of type 'integer'" in stack.preview().failed().out
+
+
+def test_the_readmes_own_project(emulator: Emulator, tmp_path: Path) -> None:
+    """The README's Pulumi.yaml and program run with the package as it is installed, outside a checkout."""
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    project = readme.partition("## In your own Pulumi project")[2]
+    (tmp_path / "Pulumi.yaml").write_text(_block(project, "yaml"), encoding="utf-8")
+    (tmp_path / "__main__.py").write_text(_block(readme, "python"), encoding="utf-8")
+    _install(tmp_path / ".venv")
+    stack = _stack(tmp_path, emulator, "prod")
+    stack.set_config()
+
+    stack.up("--skip-preview").succeeded()
+
+    assert [offer["name"] for offer in stack.offers()] == ["Summer fallback"]
+    stack.preview("--expect-no-changes").succeeded()
+
+
+def _install(venv: Path) -> None:
+    """A virtual environment with our wheel, and with its dependencies from the checkout's."""
+    _uv("build", "--wheel", "--no-build-isolation", "--python", sys.executable, "--out-dir", venv.parent, CHECKOUT)
+    _uv("venv", "--python", sys.executable, venv)
+    _uv("pip", "install", "--no-deps", "--python", venv, *venv.parent.glob("*.whl"))
+    (site,) = venv.glob("lib/*/site-packages")
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+
+
+def _uv(*arguments: str | Path) -> None:
+    subprocess.run([CHECKOUT / ".venv" / "bin" / "uv", "--quiet", "--offline", "--no-cache", *arguments], check=True)
+
+
+def _block(text: str, language: str) -> str:
+    """The first code block of this language."""
+    return text.partition(f"```{language}\n")[2].partition("```")[0]
 
 
 def _stack(folder: Path, emulator: Emulator, name: str) -> Stack:
