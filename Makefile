@@ -99,7 +99,8 @@ test-e2e: setup ## the real engine
 
 SEEDS ?= 1000
 soak: $(VENV) ## longer sweeps of random programs, faults and values (SEEDS=1000)
-	OFFERS_SEEDS=$(SEEDS) $(PYTEST) $(PARALLEL) --hypothesis-profile=soak tests/client/test_simulation.py tests/unit/test_properties.py $(ARGS)
+	OFFERS_SEEDS=$(SEEDS) $(PYTEST) $(PARALLEL) --hypothesis-profile=soak \
+	  tests/client/test_simulation.py tests/client/test_hostile_answers.py tests/unit/test_properties.py $(ARGS)
 
 check: $(VENV) ## format, lint, types, import contracts; no network, no engine
 	.venv/bin/ruff format --check

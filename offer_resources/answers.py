@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +16,8 @@ from .errors import (
     RateLimitedError,
     ServerError,
 )
+from .masking import masked
+from .transport import Unusable, parsed
 
 _LONGEST_QUOTE = 300
 
@@ -41,14 +43,16 @@ def error(
     request_id: str,
     write: bool,
     retry_after: float | None = None,
+    hidden: Iterable[str] = (),
 ) -> OfferLibraryError:
     """The error for an answer with this status.
 
     Args:
         attempted: what was tried, on which object, in which sandbox.
         write: whether the request changes something; after a 5xx it may have.
+        hidden: texts that must not be repeated.
     """
-    said = quote(body)
+    said = quote(body, hidden)
     if status == 404 and _is_of_the_gateway(body):
         # It says that there is no such path, and nothing about an object: nothing may be forgotten because of it.
         answer = said or "a web page"
@@ -60,7 +64,10 @@ def error(
 
 def _is_of_the_gateway(body: bytes) -> bool:
     """Whether a web server or the gateway answers; the Offer Library itself knows no `error_code` (14.1, 14.2)."""
-    return body.lstrip()[:1] == b"<" or b'"error_code"' in body
+    try:
+        return bool(body.strip()) and "error_code" in parsed(body)
+    except Unusable:
+        return True
 
 
 def reason(status: int) -> str:
@@ -71,17 +78,15 @@ def reason(status: int) -> str:
         return "an unknown status"
 
 
-def quote(body: bytes) -> str | None:
-    """What an error body says, in one line; None if it is not one of the known shapes.
+def quote(body: bytes, hidden: Iterable[str] = ()) -> str | None:
+    """What an error body says, without what is hidden; None if it is not one of the known shapes.
 
     The shapes are those of offer-library-api.md 14.1: gateway, platform problem, content-type fault, content API,
     campaign trigger, old version conflict.
     """
     try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(said, dict):
+        said = parsed(body)
+    except Unusable:
         return None
     parts = [_text(said, name) for name in ("error_code", "title", "detail", "message", "errorMessage")]
     report = said.get("report")
@@ -89,7 +94,7 @@ def quote(body: bytes) -> str | None:
     if isinstance(context, dict):
         parts.append(_text(context, "detailedMessage"))
     different = dict.fromkeys(part for part in parts if part)
-    return ": ".join(different)[:_LONGEST_QUOTE] or None
+    return masked(": ".join(different)[:_LONGEST_QUOTE], hidden) or None
 
 
 def _text(said: dict[str, Any], name: str) -> str:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import math
 import threading
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import InvalidHeader
-from urllib3.util import Retry
 
 from .errors import AuthenticationError, OfferResourcesError, RateLimitedError, ServerError, TransportError
+from .masking import masked
 from .settings import Settings, is_loopback
+from .transport import FAILURES, Unreadable, Unusable, body, in_words, parsed, refuse_too_deep, retry_after
 
 # A token is renewed this long before it ends, or at nine tenths of its life if that is sooner.
 _RENEW_BEFORE_SECONDS = 60.0
 
 # The retired JWT exchange told milliseconds; no token lives for 11 days (offer-library-api.md 2.3).
 _LARGEST_SECONDS = 1_000_000
+
+# A token whose answer does not tell is taken to live for an hour.
+_USUAL_SECONDS = 3600.0
+
+_LONGEST_QUOTE = 300
 
 
 class AccessToken:
@@ -52,11 +60,40 @@ class AccessToken:
             return True
 
     def _fetch(self) -> None:
+        started = time.monotonic()
+        try:
+            answer = self._answer(started)
+        except requests.HTTPError as failure:
+            raise self._unavailable(failure.response) from None
+        except (*FAILURES, Unreadable) as failure:
+            outcome = f"no answer: {in_words(failure, self._hidden())}"
+            raise TransportError(f"{self._what()}: {outcome}") from None
+        except (Unusable, TypeError, ValueError, OverflowError):
+            answer = {}
+        token, seconds = answer.get("access_token"), _seconds(answer.get("expires_in"))
+        # Anything else fits in no header, and libraries quote what they cannot send.
+        if not isinstance(token, str) or not token or not (token.isascii() and token.isprintable()):
+            raise ServerError(f"{self._what()}: the answer holds no access token")
+        self._token = token
+        self._renew_at = time.monotonic() + seconds - min(_RENEW_BEFORE_SECONDS, seconds / 10)
+
+    def _answer(self, started: float) -> dict[str, Any]:
         # Imported here: a fifth of a second that previews and ready-made tokens never need.
         from authlib.integrations.base_client import OAuthError
         from authlib.integrations.requests_client import OAuth2Session
 
         settings = self._settings
+
+        def whole(response: requests.Response) -> requests.Response:
+            """authlib would read without end, and take every JSON object for OAuth's own; others keep their status."""
+            with response:
+                text = body(response, started + settings.timeout_seconds)
+            if b'"error"' not in text:
+                response.raise_for_status()
+            refuse_too_deep(parsed(text))
+            response.raw = io.BytesIO(text)
+            return response
+
         with OAuth2Session(
             settings.client_id,
             settings.client_secret,
@@ -64,40 +101,30 @@ class AccessToken:
             token_endpoint_auth_method="client_secret_post",
         ) as session:
             session.trust_env = not is_loopback(settings.ims_endpoint)
-            session.register_compliance_hook("access_token_response", _raise_for_status)
+            session.register_compliance_hook("access_token_response", whole)
             try:
-                answer = session.fetch_token(
-                    settings.ims_endpoint,
-                    grant_type="client_credentials",
-                    timeout=settings.timeout_seconds,
-                    allow_redirects=False,
+                return dict(
+                    session.fetch_token(
+                        settings.ims_endpoint,
+                        grant_type="client_credentials",
+                        timeout=settings.timeout_seconds,
+                        allow_redirects=False,
+                        stream=True,
+                    )
                 )
-                token, seconds = answer["access_token"], float(answer.get("expires_in", 3600))
             except OAuthError as refusal:
                 raise self._refused(f"{refusal.error}: {refusal.description or 'no further detail'}") from None
-            except requests.HTTPError as failure:
-                raise self._unavailable(failure.response) from None
-            except requests.RequestException as failure:
-                raise TransportError(f"{self._what()}: no answer ({type(failure).__name__})") from None
-            except (KeyError, TypeError, ValueError):
-                token = None
-        # Anything else fits in no header, and libraries quote what they cannot send.
-        if not isinstance(token, str) or not token or not (token.isascii() and token.isprintable()):
-            raise ServerError(f"{self._what()}: the answer holds no access token")
-        if seconds > _LARGEST_SECONDS:
-            seconds /= 1000
-        self._token = token
-        self._renew_at = time.monotonic() + seconds - min(_RENEW_BEFORE_SECONDS, seconds / 10)
+
+    def _hidden(self) -> list[str]:
+        return [self._settings.client_secret] if self._settings.client_secret else []
 
     def _what(self) -> str:
         return f"fetch an access token from {urlsplit(self._settings.ims_endpoint).netloc}"
 
     def _refused(self, said: str) -> AuthenticationError:
-        if self._settings.client_secret:
-            said = said.replace(self._settings.client_secret, "***")
         return AuthenticationError(
-            f"{self._what()}: {said}. Check aep:clientId, aep:clientSecret and aep:scopes,"
-            " or AEP_CLIENT_ID and AEP_CLIENT_SECRET in the environment"
+            f"{self._what()}: {masked(said[:_LONGEST_QUOTE], self._hidden())}. Check aep:clientId, aep:clientSecret and"
+            " aep:scopes, or AEP_CLIENT_ID and AEP_CLIENT_SECRET in the environment"
         )
 
     def _unavailable(self, response: requests.Response | None) -> OfferResourcesError:
@@ -107,16 +134,12 @@ class AccessToken:
         return error(f"{self._what()}: it answered {status}; try again later", retry_after=wait)
 
 
-def _raise_for_status(response: requests.Response) -> requests.Response:
-    """authlib takes every JSON object for OAuth's own; a gateway's, such as a 429, keeps its status."""
-    if b'"error"' not in response.content:
-        response.raise_for_status()
-    return response
-
-
-def retry_after(response: requests.Response) -> float | None:
-    """Seconds the answer asks us to wait; the header holds seconds or a date, and is ignored if it holds neither."""
+def _seconds(told: Any) -> float:
+    """How long a token lives."""
     try:
-        return Retry().get_retry_after(response.raw)
-    except (InvalidHeader, ValueError, OverflowError):  # the latter for dates and numbers out of range
-        return None
+        seconds = float(told)
+    except (TypeError, ValueError, OverflowError):
+        return _USUAL_SECONDS
+    if not math.isfinite(seconds):
+        return _USUAL_SECONDS
+    return max(0.0, seconds / 1000 if seconds > _LARGEST_SECONDS else seconds)

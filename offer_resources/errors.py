@@ -5,7 +5,7 @@ OfferResourcesError
 ├── DriftConflictError        somebody else changed what we are about to write
 ├── LookupFailedError         no object has the name that is looked for, or several have
 ├── StackError                the Pulumi engine, project or stack cannot be used
-├── PlaceError                the object lives in another organisation than the stack's
+├── PlaceError                the object, or an answer about it, is of another place than the stack says
 ├── TransportError            no answer, or not one of the Offer Library's
 └── OfferLibraryError         the API answered, and the answer is an error
     ├── InvalidOfferError     400, 422
@@ -20,6 +20,12 @@ OfferResourcesError
 from __future__ import annotations
 
 
+def one_line(text: str) -> str:
+    """The text as a terminal may have it: in one line, with nothing in it that moves the cursor or turns text round."""
+    line = " ".join(text.split())
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
+
+
 class OfferResourcesError(Exception):
     """What all our errors have in common.
 
@@ -32,7 +38,7 @@ class OfferResourcesError(Exception):
     __module__ = "builtins"
 
     def __init__(self, message: str, *, maybe_executed: bool = False, retry_after: float | None = None) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(one_line(message))
         self.maybe_executed = maybe_executed
         self.retry_after = retry_after
 
@@ -53,7 +59,7 @@ class LookupFailedError(OfferResourcesError):
 
 
 class PlaceError(OfferResourcesError):
-    """The object lives in another organisation than the stack is configured for."""
+    """The object lives in another organisation than the stack is configured for, or an answer is of another sandbox."""
 
 
 class StackError(OfferResourcesError):

@@ -17,7 +17,7 @@ from .about import NOTHING_SPECIAL, About
 from .client import OfferLibrary, Target
 from .creation import Creation
 from .diff import between
-from .errors import DriftConflictError, OfferNotFoundError, PlaceError
+from .errors import DriftConflictError, OfferNotFoundError, PlaceError, one_line
 from .families import Family
 from .families.family import ADOPT_ID
 from .families.values import Problem
@@ -58,7 +58,7 @@ class Difference:
 
 def _say(line: str) -> None:
     """The engine shows what a provider writes to stderr."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(one_line(line) + "\n")
     sys.stderr.flush()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,6 +14,7 @@ from .errors import OfferNotFoundError, OfferResourcesError
 from .families import Family
 from .families.family import instant
 from .settings import Place, Settings
+from .transport import can_be_kept
 
 Object = dict[str, Any]
 
@@ -55,6 +57,7 @@ class LiveObjects:
         Raises:
             OfferNotFoundError: it does not exist.
         """
+        target = replace(target, sandbox_id=known.get("sandboxId", target.sandbox_id))
         patience = retry.repeating(self._settings, _may_show_later if _is_recent(known) else retry.never)
         try:
             return patience(self._get, target, known.get("etag"))
@@ -70,8 +73,8 @@ class LiveObjects:
             OfferNotFoundError: it does not exist.
         """
         if self._has_company():
-            row = self._listing(target).find(str(target.id_))
-            if row is not None and not self._is_stale(row, known.get("etag")):
+            row = self._listing(replace(target, sandbox_id=known.get("sandboxId"))).find(str(target.id_))
+            if row is not None and can_be_kept(row) and not self._is_stale(row, known.get("etag")):
                 return row
         return self.get(target, known)
 
@@ -89,7 +92,7 @@ class LiveObjects:
     def _listing(self, target: Target) -> _Listing:
         with self._company:
             if target.place not in self._listings:
-                self._listings[target.place] = _Listing(self._library.newest(Target(target.place, self._family)))
+                self._listings[target.place] = _Listing(self._library.newest(replace(target, name=None)))
             return self._listings[target.place]
 
     def _get(self, target: Target, known_etag: Any) -> Object:

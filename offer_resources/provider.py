@@ -29,7 +29,6 @@ from .about import About
 from .engine import Engine
 from .errors import OfferResourcesError
 from .families import FALLBACK_OFFERS, PLACEMENTS, Family
-from .families.family import is_id
 from .families.values import Problem, Unknown
 
 if TYPE_CHECKING:
@@ -131,10 +130,6 @@ class OfferLibraryProvider(ResourceProvider):
         """Called with old outputs in a refresh, and with a program's inputs for a look-up by id."""
         if id_.startswith(BY_NAME):
             id_ = self.lifecycle.find(id_.removeprefix(BY_NAME))
-        if not is_id(id_):
-            raise OfferResourcesError(
-                f"read {self.family.kind}: {id_!r} is no id: it takes text without spaces, /, ? or #"
-            )
         recorded = self.lifecycle.read(id_, _from_engine(props))
         if recorded is None:
             return ReadResult("", {})

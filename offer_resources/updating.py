@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from . import patch, retry
@@ -61,6 +61,7 @@ class Updating:
         Raises:
             DriftConflictError: a managed member is neither as state says nor as the program wants it.
         """
+        target = replace(target, sandbox_id=known.get("sandboxId"))
         failed: list[_Failed] = []
         steps = retry.repeating(self._settings, lambda error: _may_be_over(error, failed))
         return steps(self._read_compare_patch, target, known, after, failed)

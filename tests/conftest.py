@@ -1,11 +1,18 @@
-"""What holds for all tests: nothing is written to a person's ~/.pulumi, and where OFFERS_NO_SKIPS is set, as in CI, a
-skipped test fails the run."""
+"""What holds for all tests: nothing is written to a person's ~/.pulumi; where OFFERS_NO_SKIPS is set, as in CI, a
+skipped test fails the run; and Hypothesis looks at the same examples in every run, or at many more with
+`--hypothesis-profile=soak`."""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The machine may be busy, so no example has a deadline.
+settings.register_profile("default", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile("soak", deadline=None, max_examples=2_000, suppress_health_check=list(HealthCheck))
+settings.load_profile("default")
 
 
 @pytest.fixture(scope="session", autouse=True)

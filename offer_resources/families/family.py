@@ -87,7 +87,8 @@ class Family:
             if value is not None:
                 found[name] = _spelled(value) if name.endswith("Date") else str(value)
         etag = answer.get("etag")
-        if isinstance(etag, (int, str)) and re.fullmatch(r"\d+", str(etag)):
+        # State keeps numbers as doubles, which tell 15 digits apart.
+        if isinstance(etag, (int, str)) and re.fullmatch(r"[0-9]{1,15}", str(etag)):
             found["etag"] = int(etag)
         return found
 
@@ -101,8 +102,11 @@ class Family:
 
 
 def is_id(text: str) -> bool:
-    """Ids are opaque; only what cannot be part of a path is refused (offer-library-api.md 3.2)."""
-    return bool(re.fullmatch(r"[^\s/?#]+", text)) and text not in (".", "..")
+    """Ids are opaque; refused is only what cannot be part of a path (offer-library-api.md 3.2) or of a message.
+
+    Real ones have some 40 characters.
+    """
+    return bool(re.fullmatch(r"[^\s/?#]{1,255}", text)) and text.isprintable() and text not in (".", "..")
 
 
 def instant(value: Any) -> datetime | None:

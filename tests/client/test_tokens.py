@@ -213,7 +213,7 @@ def test_a_token_service_that_says_nothing(emulator: Emulator) -> None:
         settings = settings_for(
             emulator, ims_endpoint=f"http://{wire.host}/", timeout_seconds=0.1, retry_budget_seconds=0.1
         )
-        with pytest.raises(TransportError, match=r"no answer \(ReadTimeout\)"):
+        with pytest.raises(TransportError, match="no answer: it timed out"):
             OfferLibrary(settings).create(a_target(), SUMMER)
 
 

@@ -8,7 +8,7 @@ import socketserver
 import ssl
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 
 from cryptography import x509
@@ -24,7 +24,7 @@ class Wire(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, pieces: tuple[bytes, ...], pause_seconds: float, listens: bool) -> None:
+    def __init__(self, pieces: Iterable[bytes], pause_seconds: float, listens: bool) -> None:
         super().__init__(("127.0.0.1", 0), _Speaker)
         self.pieces = pieces
         self.listens = listens

@@ -121,7 +121,7 @@ def test_without_a_body_the_status_speaks(status: int, words: str) -> None:
 
 def test_a_web_page_is_no_word_about_an_object() -> None:
     """A 404 of a proxy or of the gateway must never make anybody believe that an offer is gone."""
-    for body in (b"\n <html>404</html>", b'{"error_code": "404000", "message": "No such path"}'):
+    for body in (b"\n <html>404</html>", b"404 page not found\n", b'{"error_code": "404000", "message": "No path"}'):
         error = answers.error(ATTEMPTED, 404, body, request_id="r-1", write=False)
         assert type(error) is OfferLibraryError
 

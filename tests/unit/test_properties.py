@@ -10,8 +10,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from offer_resources import diff, patch, provider
+from offer_resources.client import OfferLibrary
 from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, Family
 from offer_resources.families.values import Unknown, is_empty
+from offer_resources.lifecycle import Lifecycle
+from offer_resources.settings import Place, Settings
 from tests.unit import strategies
 from tests.unit.strategies import nearly_offers, offers
 
@@ -116,6 +119,16 @@ def test_unknown_is_always_a_change(offer: Object, name: str) -> None:
     """A value that is not known yet is shown as a change, whatever was there."""
     before, after = FALLBACK_OFFERS.comparable(offer), FALLBACK_OFFERS.comparable({**offer, name: Unknown()})
     assert [change.path[0] for change in diff.between(before, after)] == [name]
+
+
+@given(families, offers | nearly_offers)
+def test_a_check_gives_problems_or_inputs_that_stay(family: Family, value: Object) -> None:
+    """Whatever a program gives: each problem says where, and what is good is good again, as it is."""
+    settings = Settings(Place("O@AdobeOrg", "dev"), "client", access_token="token")
+    lifecycle = Lifecycle(family, OfferLibrary(settings), settings)
+    inputs, problems = lifecycle.check(provider._from_engine(value))
+    assert all(problem.path and str(problem) for problem in problems)
+    assert problems or repr(lifecycle.check(inputs)) == repr((inputs, []))
 
 
 @given(families, nearly_offers, nearly_offers, nearly_offers)

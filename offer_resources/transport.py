@@ -1,0 +1,157 @@
+"""What any HTTP server may do to us: a body without end, JSON nobody can keep, a connection that breaks."""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import requests
+from urllib3.exceptions import HTTPError, InvalidHeader, LocationParseError, NewConnectionError
+from urllib3.util import Retry
+
+from .masking import masked
+
+# What requests and urllib3 raise when there is no answer, or none that can be read.
+FAILURES = (requests.RequestException, HTTPError)
+
+# The largest documented offer is 300 KB and a page holds 50 (offer-library-api.md 12); more is not an Offer Library.
+_LARGEST_BODY = 64 * 1024 * 1024
+_CHUNK = 64 * 1024
+
+# A page of offers is nine levels deep. DeepDiff and protobuf's Struct walk values by recursion and give up at some 250.
+_DEEPEST = 100
+
+# State keeps numbers as doubles.
+_LARGEST_NUMBER = 1e300
+
+_LONGEST_REASON = 200
+
+
+class Unreadable(Exception):
+    """The answer is too large, or takes too long."""
+
+
+class Unusable(Exception):
+    """The answer is of no use; the text says why, as in `the answer …`."""
+
+
+def body(response: requests.Response, deadline: float) -> bytes:
+    """The whole body of a streamed response, within the limits of one exchange.
+
+    Raises:
+        Unreadable: it is too large, or not there by the deadline.
+    """
+    found = bytearray()
+    # `iter_content` would wait for a whole chunk, however slowly it comes; this returns what has arrived. It unpacks
+    # no more than that at once either, however well it was packed.
+    while chunk := response.raw.read1(_CHUNK, decode_content=True):
+        found += chunk
+        if len(found) > _LARGEST_BODY:
+            raise Unreadable(f"the answer is larger than {_LARGEST_BODY // 1024 // 1024} MB")
+        if time.monotonic() > deadline:
+            raise Unreadable("the answer takes longer than aep:timeoutSeconds")
+    return bytes(found)
+
+
+def parsed(text: bytes) -> dict[str, Any]:
+    """The JSON object in a body.
+
+    Raises:
+        Unusable: it is none.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise Unusable("is not a JSON object")
+    return value
+
+
+def refuse_too_deep(value: Any) -> None:
+    """What walks a value by recursion goes only so deep.
+
+    Raises:
+        Unusable: this one is deeper.
+    """
+    for _ in _levels(value):
+        pass
+
+
+def refuse_what_state_cannot_keep(value: Any) -> None:
+    """JSON may hold what neither protobuf nor the engine's own JSON takes.
+
+    Raises:
+        Unusable: this one does.
+    """
+    for level in _levels(value):
+        for item in level:
+            if isinstance(item, str) and re.search("[\ud800-\udfff]", item):
+                raise Unusable("holds text that is not Unicode")
+            if isinstance(item, (int, float)) and not -_LARGEST_NUMBER < item < _LARGEST_NUMBER:
+                raise Unusable("holds a number that is none, or too large")
+
+
+def can_be_kept(value: Any) -> bool:
+    """Whether state can keep it."""
+    try:
+        refuse_what_state_cannot_keep(value)
+    except Unusable:
+        return False
+    return True
+
+
+def _levels(value: Any) -> Iterator[list[Any]]:
+    level = [value]
+    for _ in range(_DEEPEST):
+        yield level
+        level = [inner for item in level for inner in _inside(item)]
+    if level:
+        raise Unusable(f"is nested deeper than {_DEEPEST} levels")
+
+
+def _inside(item: Any) -> list[Any]:
+    if isinstance(item, dict):
+        return [*item, *item.values()]
+    return item if isinstance(item, list) else []
+
+
+def retry_after(response: requests.Response) -> float | None:
+    """Seconds the answer asks us to wait; the header holds seconds or a date, and is ignored if it holds neither."""
+    header = response.headers.get("Retry-After")
+    try:
+        return None if header is None else Retry().parse_retry_after(header)
+    except (InvalidHeader, ValueError, OverflowError):  # the latter for dates and numbers out of range
+        return None
+
+
+def was_never_sent(failure: Exception) -> bool:
+    """Whether the connection failed before anything of the request left.
+
+    Of all faults of TLS only a certificate that is not trusted proves it: others may come after the handshake.
+    """
+    if isinstance(failure, (requests.ConnectTimeout, requests.exceptions.InvalidURL, LocationParseError)):
+        return True
+    reason = getattr(_first(failure), "reason", None)
+    return isinstance(reason, NewConnectionError) or isinstance(_first(reason), ssl.SSLCertVerificationError)
+
+
+def in_words(failure: Exception, hidden: Iterable[str]) -> str:
+    """The failure without addresses of objects, URLs, bodies or secrets."""
+    if isinstance(failure, Unreadable):
+        return str(failure)
+    if isinstance(failure, requests.Timeout):
+        return "it timed out"
+    cause = _first(failure) or failure
+    # urllib3 puts the connection first: `HTTPSConnection(host='…', port=443): Failed to …`.
+    inner = re.sub(r"^<?[^ ]*Connection.*?[>)]: ", "", str(getattr(cause, "reason", cause)))
+    return f"{type(failure).__name__} ({masked(inner[:_LONGEST_REASON], hidden)})"
+
+
+def _first(failure: Any) -> Any:
+    """What an error is about: libraries wrap the cause of an error as its first argument."""
+    return failure.args[0] if isinstance(failure, Exception) and failure.args else None
