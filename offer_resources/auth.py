@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from . import exchangelog
 from .errors import AuthenticationError, OfferResourcesError, RateLimitedError, ServerError, TransportError
 from .masking import masked
 from .settings import Settings, is_loopback
@@ -67,6 +68,7 @@ class AccessToken:
             raise self._unavailable(failure.response) from None
         except (*FAILURES, Unreadable) as failure:
             outcome = f"no answer: {in_words(failure, self._hidden())}"
+            self._tell(outcome, started)
             raise TransportError(f"{self._what()}: {outcome}") from None
         except (Unusable, TypeError, ValueError, OverflowError):
             answer = {}
@@ -88,6 +90,7 @@ class AccessToken:
             """authlib would read without end, and take every JSON object for OAuth's own; others keep their status."""
             with response:
                 text = body(response, started + settings.timeout_seconds)
+            self._tell(str(response.status_code), started)
             if b'"error"' not in text:
                 response.raise_for_status()
             refuse_too_deep(parsed(text))
@@ -117,6 +120,11 @@ class AccessToken:
 
     def _hidden(self) -> list[str]:
         return [self._settings.client_secret] if self._settings.client_secret else []
+
+    def _tell(self, outcome: str, started: float) -> None:
+        """Nothing of what was sent or answered, as all of it is about secrets."""
+        if exchangelog.is_on():
+            exchangelog.tell(f"POST {self._settings.ims_endpoint}", outcome, started=started, notes={})
 
     def _what(self) -> str:
         return f"fetch an access token from {urlsplit(self._settings.ims_endpoint).netloc}"

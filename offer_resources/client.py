@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 
-from . import answers, retry, transport
+from . import answers, exchangelog, retry, transport
 from .auth import AccessToken
 from .errors import (
     AuthenticationError,
@@ -27,7 +27,7 @@ from .errors import (
 )
 from .exchange import Body, Exchange, Target
 from .families.family import is_id
-from .masking import masked
+from .masking import masked, without
 from .pace import Pace
 from .settings import Settings, is_loopback
 
@@ -67,19 +67,20 @@ class OfferLibrary:
         """
         return self._send(Exchange("read", "GET", target))
 
-    def patch(self, target: Target, operations: list[Body], etag: int | None = None) -> Body:
+    def patch(self, target: Target, operations: list[Body], etag: int | None = None, live: Body | None = None) -> Body:
         """PATCH one object with RFC 6902 operations and return the receipt.
 
         Args:
             etag: refuse if the object has another one. The vendor's pages do not mention `If-Match`; the API's
                 predecessor enforced it (offer-library-api.md 3.8), and where it is ignored it does no harm.
+            live: the object as it was read; what is secret in it is in no error.
 
         Raises:
             ConflictError: the etag is another one.
             OfferResourcesError: with `maybe_executed` set where the patch may have been applied all the same.
         """
         headers = {} if etag is None else {"If-Match": f'"{etag}"'}
-        return self._send(Exchange("update", "PATCH", target, operations, headers=headers))
+        return self._send(Exchange("update", "PATCH", target, operations, headers=headers, live=live or {}))
 
     def newest_page(self, target: Target) -> list[Body]:
         """The 50 most recently modified objects of a family in a place, in one request."""
@@ -130,7 +131,7 @@ class OfferLibrary:
             ) from None
         try:
             return parsedate_to_datetime(told)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
     def _send(self, exchange: Exchange) -> Body:
@@ -173,7 +174,7 @@ class OfferLibrary:
 
     def _exchange(self, exchange: Exchange, token: str) -> Body:
         request_id = str(uuid.uuid4())
-        hidden = [token, *filter(None, [self._settings.client_secret])]
+        hidden = [token, *exchange.secrets, *filter(None, [self._settings.client_secret])]
         started = time.monotonic()
         try:
             response = self._session().request(
@@ -190,8 +191,10 @@ class OfferLibrary:
                 body = transport.body(response, started + self._settings.timeout_seconds)
         except (*transport.FAILURES, transport.Unreadable) as failure:
             why = transport.in_words(failure, hidden)
+            self._tell(exchange, f"no answer: {why}", started, request_id, hidden)
             raise self._no_answer(exchange, failure, why, request_id) from None
         request_id = masked(response.headers.get("x-request-id", request_id)[:_LONGEST_REQUEST_ID], hidden)
+        self._tell(exchange, str(response.status_code), started, request_id, hidden, response, body)
         if not 200 <= response.status_code < 300:
             raise answers.error(
                 exchange.attempted,
@@ -203,6 +206,40 @@ class OfferLibrary:
                 hidden=hidden,
             )
         return exchange.read(body, request_id)
+
+    def _tell(
+        self,
+        exchange: Exchange,
+        outcome: str,
+        started: float,
+        request_id: str,
+        hidden: list[str],
+        response: requests.Response | None = None,
+        body: bytes = b"",
+    ) -> None:
+        if not exchangelog.is_on():
+            return
+        try:
+            got: Any = transport.parsed(body)
+            transport.refuse_what_state_cannot_keep(got)
+        except transport.Unusable as fault:
+            got = f"{len(body)} bytes: the answer {fault}" if body else None
+        secret = exchange.target.secret
+        query = urlencode(exchange.query, doseq=True)
+        exchangelog.tell(
+            f"{exchange.method} {self._settings.endpoint}{exchange.path}{'?' if query else ''}{query}",
+            outcome,
+            started=started,
+            notes={
+                "sandbox": exchange.target.place.sandbox,
+                "request id": request_id,
+                "If-Match": exchange.headers.get("If-Match"),
+                "Retry-After": response.headers.get("Retry-After") if response is not None else None,
+            },
+            sent=without(secret, exchange.body),
+            got=without(secret, got),
+            hidden=hidden,
+        )
 
     def _headers(self, exchange: Exchange, token: str, request_id: str) -> dict[str, str]:
         headers = {

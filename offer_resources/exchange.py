@@ -12,6 +12,7 @@ from .errors import PlaceError, ServerError
 from .families import Family
 from .families.family import is_id
 from .families.values import shown
+from .masking import SECRET, texts_of
 from .settings import Place
 
 Body = dict[str, Any]
@@ -22,6 +23,7 @@ class Target:
     """What a request is about: a family in a place, or one object of it.
 
     Attributes:
+        secret: the top-level members whose values nobody may read in a message or a log.
         sandbox_id: what state knows the sandbox by; an answer that tells another one is not about this object.
     """
 
@@ -29,17 +31,23 @@ class Target:
     family: Family
     id_: str | None = None
     name: str | None = None
+    secret: frozenset[str] = frozenset()
     sandbox_id: str | None = None
 
     def __str__(self) -> str:
-        name = f' "{self.name}"' if self.name else ""
+        name = f' "{SECRET if "name" in self.secret else self.name}"' if self.name else ""
         id_ = f" ({self.id_})" if self.id_ else ""
         return f"{self.family.kind}{name}{id_} in sandbox {self.place.sandbox}"
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request, as it may be sent several times, and what is made of its answer."""
+    """One request, as it may be sent several times, and what is made of its answer.
+
+    Attributes:
+        verb: what is tried, in a message.
+        live: the object as it was read before.
+    """
 
     verb: str
     method: str
@@ -47,6 +55,7 @@ class Exchange:
     body: Any = None
     params: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    live: Body = field(default_factory=dict)
 
     @property
     def attempted(self) -> str:
@@ -65,6 +74,11 @@ class Exchange:
     def query(self) -> Mapping[str, Any]:
         # A link to the next page spells the family's own parameters its own way; ours hold.
         return {**self.params, **self.target.family.params}
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What an answer may repeat of what we sent, or of the object as it was."""
+        return texts_of(self.target.secret, self.body) | texts_of(self.target.secret, self.live)
 
     def read(self, body: bytes, request_id: str) -> Body:
         """What the answer tells: an object, a receipt, a page, or nothing of a delete.

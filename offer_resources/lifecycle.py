@@ -134,12 +134,12 @@ class Lifecycle:
         Raises:
             DriftConflictError: only a person can tell whether the object exists already.
         """
-        target = Target(self._place_of(inputs), self._family, name=inputs["name"])
+        about = self._about.get(contents.fingerprint(inputs), NOTHING_SPECIAL)
+        target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=about.secret)
         if inputs.get(ADOPT_ID) is not None:
             return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
         self._live.forget_pages(target.place)
         before, body = self._snapshots.of(target), self._family.body(inputs)
-        about = self._about.get(contents.fingerprint(inputs), NOTHING_SPECIAL)
         answer = self._twins.taken_over(target, body, self._members(inputs), before, about)
         if answer is None:
             answer = self._creation.create(target, body, before, about)
@@ -152,7 +152,8 @@ class Lifecycle:
             DriftConflictError: a managed member is neither as state says nor as the program wants it.
             OfferNotFoundError: the object is gone.
         """
-        target = Target(self._place_of(olds), self._family, id_, news["name"])
+        about = self._about.get(contents.fingerprint(news), NOTHING_SPECIAL)
+        target = Target(self._place_of(olds), self._family, id_, news["name"], about.secret)
         self._live.forget_pages(target.place)
         answer = self._updating.bring_about(target, olds, self._members(news))
         known = {**olds, **self._family.metadata(answer)}
@@ -173,7 +174,9 @@ class Lifecycle:
         """
         refreshing = "etag" in props
         self._journal.settle(id_)
-        target = Target(self._place_of(props), self._family, id_, props.get("name"))
+        # Nobody tells the provider what is secret in state, so all but the name is.
+        unknown = frozenset(self._family.record.members) - {"name"}
+        target = Target(self._place_of(props), self._family, id_, props.get("name"), unknown)
         try:
             live = self._live.refresh(target, props) if refreshing else self._live.get(target, props)
         except OfferNotFoundError:

@@ -10,6 +10,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pulumi import output
@@ -24,12 +25,13 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from . import settings
+from . import exchangelog, settings
 from .about import About
 from .engine import Engine
 from .errors import OfferResourcesError
 from .families import FALLBACK_OFFERS, PLACEMENTS, Family
 from .families.values import Problem, Unknown
+from .masking import SECRET
 
 if TYPE_CHECKING:
     from .client import OfferLibrary
@@ -90,7 +92,9 @@ class OfferLibraryProvider(ResourceProvider):
         """Called once a process, before anything else; no network here, as a failure is repeated for every call."""
         from .lifecycle import Lifecycle  # heavier than all the rest, and of no use to a program
 
-        if not _is_debugging():
+        if _is_debugging():
+            exchangelog.start()
+        else:
             sys.tracebacklimit = 0
         self.engine = Engine()
         configured = settings.read(req.config.get)
@@ -99,8 +103,9 @@ class OfferLibraryProvider(ResourceProvider):
     @_readable
     def check(self, _olds: Props, news: Props) -> CheckResult:
         """Called for every resource in every preview and up; what it returns is what is stored as inputs."""
-        inputs, problems = self.lifecycle.check(_from_engine(news), _about(news))
-        return CheckResult(_to_engine(inputs), [_failure(problem) for problem in problems])
+        about = _about(news)
+        inputs, problems = self.lifecycle.check(_from_engine(news), about)
+        return CheckResult(_to_engine(inputs), [_failure(problem, about.secret) for problem in problems])
 
     @_readable
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
@@ -167,8 +172,10 @@ def _about(news: Props) -> About:
     )
 
 
-def _failure(problem: Problem) -> CheckFailure:
+def _failure(problem: Problem, secret: frozenset[str]) -> CheckFailure:
     """Scalars at their property; anything deeper by its path, or the engine prints the whole value around it."""
+    if problem.path[0] in secret:
+        problem = replace(problem, got=SECRET)
     if len(problem.path) == 1:
         return CheckFailure(str(problem.path[0]), problem.reason)
     return CheckFailure("", str(problem))

@@ -13,6 +13,7 @@ from .errors import ConflictError, DriftConflictError, OfferResourcesError
 from .families import Family
 from .families.values import dotted, shown
 from .live import LiveObjects
+from .masking import SECRET
 from .settings import Settings
 
 Object = dict[str, Any]
@@ -80,7 +81,7 @@ class Updating:
         refusals = sum(isinstance(one.error, ConflictError) and one.if_match == etag for one in failed)
         if_match = None if refusals == _MOST_REFUSALS else etag
         try:
-            receipt = self._library.patch(target, operations, if_match)
+            receipt = self._library.patch(target, operations, if_match, live)
         except OfferResourcesError as error:
             failed.append(_Failed(live, operations, if_match, error))
             raise
@@ -106,18 +107,15 @@ class Updating:
             now = self._live.get(target, self._family.metadata(answer))
         except OfferResourcesError as error:  # the PATCH is done: nothing after it may fail the step
             unread = f"; it could not be read again: {error}"
-        replaced = [
-            f"{dotted(change.path)}: was {shown(change.before)} when read, is {shown(change.after)}"
-            for change in between(comparable(live), comparable(now))
-            if change.path[0] in sent
-        ]
-        theirs = [
-            f"{dotted(change.path)}: ours {shown(change.before)}, theirs {shown(change.after)}"
-            for change in between(comparable(ours), comparable(now))
+        replaced = [change for change in between(comparable(live), comparable(now)) if change.path[0] in sent]
+        theirs = between(comparable(ours), comparable(now))
+        told = [
+            *_told(target, replaced, "was {} when read, is {}"),
+            *_told(target, theirs, "ours {}, theirs {}"),
         ]
         self._say(
             f"{target} was changed elsewhere while it was updated (etag {read} when read, {written} afterwards);"
-            f" what they put there may be lost: {'; '.join(replaced + theirs)}{unread}."
+            f" what they put there may be lost: {'; '.join(told)}{unread}."
             " Run `pulumi refresh` to see what it is now"
         )
 
@@ -136,9 +134,7 @@ class Updating:
     def _settle_conflicts(self, target: Target, conflicts: list[Change]) -> None:
         if not conflicts:
             return
-        fields = "; ".join(
-            f"{dotted(change.path)}: theirs {shown(change.before)}, ours {shown(change.after)}" for change in conflicts
-        )
+        fields = "; ".join(_told(target, conflicts, "theirs {}, ours {}"))
         if self._settings.on_conflict == "overwrite":
             self._say(f"{target} was changed elsewhere and is overwritten, as aep:onConflict says: {fields}")
             return
@@ -146,6 +142,18 @@ class Updating:
             f"update {target}: it was changed elsewhere since the last run: {fields}. Run `pulumi refresh` to take"
             " their values into state and see them in the next preview, or set aep:onConflict to overwrite"
         )
+
+
+def _told(target: Target, changes: list[Change], words: str) -> list[str]:
+    """Each change in words; of a secret member no more than its name, as a path may hold a tag."""
+    lines = []
+    for change in changes:
+        name = str(change.path[0])
+        if name in target.secret:
+            lines.append(f"{name}: {words.format(SECRET, SECRET)}")
+        else:
+            lines.append(f"{dotted(change.path)}: {words.format(shown(change.before), shown(change.after))}")
+    return list(dict.fromkeys(lines))
 
 
 def _may_be_over(error: BaseException, failed: list[_Failed]) -> bool:

@@ -258,6 +258,13 @@ def test_an_odd_wait_of_a_429_is_a_refusal_like_any_other(header: str) -> None:
     assert wire.methods == ["POST"]
 
 
+@pytest.mark.parametrize("date", ["", "soon", "Fri, 31 Dec 99999 23:59:59 GMT", f"1 Jan {'9' * 400} 00:00:00 GMT"])
+def test_an_odd_date_is_none(date: str) -> None:
+    """What the API's clock says is then not known."""
+    with saying(an_answer(b"{}", f"Date: {date}")) as wire:
+        assert a_library(wire.endpoint).date() is None
+
+
 # What is sent, and to whom
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,18 @@ def test_a_bad_setting_is_named(stack: Stack, emulator: Emulator, key: str, valu
 
 CANARY = "canary-5f2c1e"
 
+SECRET_OFFER = """
+    secret = pulumi.Output.secret
+    web = Placement("web", name="Web", channel="web", component_type="html")
+    html = Component(type="html", format="text/html", content=secret("<b>canary-5f2c1e</b>"))
+    offer = FallbackOffer(
+        "o", name="O", description=secret("canary-5f2c1e"), tags=[secret("canary-5f2c1e")],
+        characteristics={"theme": secret("canary-5f2c1e"), "plain": "seen"},
+        representations=[Representation(placement=web.id, channel="web", components=[html])],
+    )
+    pulumi.export("text", offer.description)
+"""
+
 
 def test_secrets_are_nowhere(tmp_path: Path) -> None:
     """Client secret and access token appear in no output, log, preview, state file or request log."""
@@ -85,3 +98,27 @@ def test_secrets_are_nowhere(tmp_path: Path) -> None:
 
     assert ["AuthenticationError" in text for text in refused] == [True, True]
     assert [text for text in succeeded + refused + kept if CANARY in text] == []
+
+
+def test_a_secret_text_is_in_the_sandbox_and_nowhere_else(stack: Stack, tmp_path: Path) -> None:
+    """Secret inputs are secret in state, outputs included, and masked in previews, conflicts, drift and debug logs."""
+    debug = {"OFFERS_LOG": "debug"}
+    succeeded = [stack.program(SECRET_OFFER).up(env=debug)]
+    offer = stack.offers()[0]
+    stack.program(SECRET_OFFER.replace(CANARY, f"{CANARY}-2"))
+    succeeded += [stack.preview(), stack.pulumi("preview", "--json", "--stack", "dev")]
+    stack.edited_elsewhere(offer["id"], {"op": "replace", "path": "/description", "value": f"{CANARY}-theirs"})
+    conflict = stack.up().failed().out
+    succeeded += [stack.refresh("--diff", env=debug), stack.up(env=debug)]
+    kept = [
+        stack.exported(),
+        *(path.read_text(errors="replace") for path in (tmp_path / "state").rglob("*") if path.is_file()),
+    ]
+
+    assert (offer["description"], stack.offers()[0]["description"]) == (CANARY, f"{CANARY}-2")
+    assert "description    : [secret] => [secret]" in succeeded[1].out
+    assert "since the last run: description: theirs [secret], ours [secret]. Run " in conflict
+    assert "offers: PATCH " in succeeded[-1].out
+    assert "ciphertext" in json.loads(kept[0])["deployment"]["resources"][-1]["outputs"]["description"]
+    shown = [run.succeeded().out for run in succeeded]
+    assert [text for text in [*shown, conflict, *kept] if CANARY in text] == []

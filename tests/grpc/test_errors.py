@@ -100,6 +100,18 @@ def test_debugging_keeps_the_frames_of_an_answer(debugging: Host, emulator: Emul
         debugging.offers.create(SUMMER)
 
 
+def test_debugging_shows_each_exchange(debugging: Host, emulator: Emulator) -> None:
+    """On stderr, which the engine displays: a line for each, the token's without a body."""
+    debugging.offers.create(SUMMER)
+    lines = debugging.stderr.splitlines()
+    assert f"offers: POST {emulator.ims_endpoint}: 200 in " in lines[0]
+    assert re.fullmatch(
+        rf"offers: POST {emulator.endpoint}offers\?offer-type=fallback: 201 in \d+ ms, sandbox dev, request id \S+,"
+        r' sent {.*"name": "Summer".*}, got {"etag": 1.*}',
+        lines[-1],
+    )
+
+
 def test_debugging_keeps_the_frames_of_our_own_errors(debugging: Host) -> None:
     """Whoever looks for the cause asks for the frames."""
     with pytest.raises(HostError, match=r"(?s)\ATraceback .*lifecycle\.py\", line .*\nKeyError: 'name'\n"):

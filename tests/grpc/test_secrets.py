@@ -8,9 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import pytest
+import requests
 
 from offer_resources.emulator import Answer, Cut, Emulator, Garble, Redirect, Throttle, running
 from offer_resources.emulator.faults import Effect
+from offer_resources.provider import ABOUT
 from tests.grpc.emulated import config_of, edit
 from tests.grpc.host import Host, HostError
 
@@ -129,6 +131,25 @@ def test_no_success_tells_a_secret(watched: Watched) -> None:
     answers = (made, outs, offers.diff(made.id, outs, made.inputs), offers.read(made.id, outs), offers.read(made.id))
     said = watched.said(lambda: answers)
     assert ("Winter" in said, watched.secrets_in(said)) == (True, [])
+
+
+def test_no_problem_tells_a_secret(watched: Watched) -> None:
+    """A value that is only known while the engine runs is checked here, and may be secret."""
+    news = {"name": "Summer", "status": SECRET, "tags": [SECRET, 7], ABOUT: {"secret": ["status", "tags"]}}
+    checked = watched.host.offers.check(news)
+    assert sorted(checked.failures) == [
+        ("", "tags[1]: got [secret], wanted text that is not empty"),
+        ("status", "got [secret], wanted one of draft, approved, archived"),
+    ]
+
+
+@pytest.mark.parametrize("page", ["", "library/requests", "library/requests/rows"])
+def test_no_page_of_the_emulator_tells_a_secret(watched: Watched, page: str) -> None:
+    """Whoever looks over a shoulder sees requests, and no credentials."""
+    watched.emulator.clear_faults()
+    watched.host.offers.up({"name": "Summer"})
+    shown = requests.get(f"{watched.emulator.url}/{page}", timeout=10).text
+    assert ("<html" in shown or "/data/core/dps/offers" in shown, watched.secrets_in(shown)) == (True, [])
 
 
 def test_no_overwritten_edit_tells_a_secret() -> None:
