@@ -26,7 +26,7 @@ PARALLEL := -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-system up preview refresh destroy pulumi offers stack emulator emulator-stop \
-	test test-unit test-client test-grpc test-e2e soak check format lock clean
+	test test-unit test-client test-grpc test-e2e soak bench check format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -101,6 +101,9 @@ SEEDS ?= 1000
 soak: $(VENV) ## longer sweeps of random programs, faults and values (SEEDS=1000)
 	OFFERS_SEEDS=$(SEEDS) $(PYTEST) $(PARALLEL) --hypothesis-profile=soak \
 	  tests/client/test_simulation.py tests/client/test_hostile_answers.py tests/unit/test_properties.py $(ARGS)
+
+bench: setup ## time and requests beside Terraform, a script, and the engine alone (ARGS=--help)
+	.venv/bin/python -m benchmarks $(ARGS)
 
 check: $(VENV) ## format, lint, types, import contracts; no network, no engine
 	.venv/bin/ruff format --check

@@ -54,6 +54,8 @@ class Run:
 class Stack:
     """One stack of the project in `folder`."""
 
+    timeout_seconds = 240
+
     def __init__(
         self,
         folder: Path,
@@ -127,7 +129,7 @@ class Stack:
 
     def pulumi(self, *arguments: str, env: dict[str, str] | None = None) -> Run:
         with self.running(*arguments, env=env) as process:
-            out, _ = process.communicate(timeout=240)
+            out, _ = process.communicate(timeout=self.timeout_seconds)
         return Run(process.returncode, out)
 
     def up(self, *arguments: str, env: dict[str, str] | None = None) -> Run:

@@ -1,0 +1,73 @@
+"""What the benchmark makes of its measurements."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import report, results, targets
+from benchmarks.results import Results
+from benchmarks.runs import Sample, under_way
+from offer_resources.emulator.requestlog import LoggedRequest
+from tests.e2e.stack import CHECKOUT
+
+PAGE = CHECKOUT / "docs" / "performance.md"
+KEPT = CHECKOUT / "benchmarks" / "results" / "latest.json"
+
+
+def a_sample(contestant: str, verb: str, seconds: float, requests: int = 0) -> Sample:
+    return Sample(100, 300, contestant, verb, 0, seconds, {"GET": requests}, 0.0, 0.0)
+
+
+def a_request(at: float, milliseconds: float) -> LoggedRequest:
+    return LoggedRequest("GET", "/", "", {}, None, "", at=at, milliseconds=milliseconds)
+
+
+def test_the_page_shows_the_kept_results() -> None:
+    """Every table of docs/performance.md is what the benchmark makes of benchmarks/results/latest.json."""
+    page = PAGE.read_text()
+
+    assert report.into_page(page, results.load(KEPT)) == page
+    assert all(f"<!-- bench: {title} -->" in page for title in report.BLOCKS)
+
+
+def test_a_bound_is_judged_by_the_best_times() -> None:
+    """The ratio is that of the best times, and more than the bound is a miss."""
+    measured = Results({}, samples=[a_sample("ours", "create", seconds) for seconds in (5.0, 4.0)])
+    measured.samples.append(a_sample("terraform", "create", 5.0))
+
+    (verdict,) = targets.times(measured)
+
+    assert (verdict.measured, verdict.bound, verdict.is_met) == (0.8, 0.75, False)
+
+
+def test_terraform_is_not_blamed_for_its_second_read() -> None:
+    """What 1.20.0 reads twice is taken off before the bound is judged: 100 reads of 300 ms, ten at once."""
+    measured = Results({}, samples=[a_sample("ours", "refresh", 2.0), a_sample("terraform", "refresh", 6.5)])
+
+    (verdict,) = targets.times(measured)
+
+    assert (verdict.measured, verdict.strict) == (2.0 / 6.5, 2.0 / 3.5)
+    assert not verdict.is_met
+
+
+def test_requests_are_judged_by_the_worst_repeat() -> None:
+    """One repeat with a request too many is a miss."""
+    measured = Results({}, samples=[a_sample("ours", "refresh", 1.0, requests=count) for count in (2, 3)])
+
+    (verdict,) = targets.requests(measured)
+
+    assert (verdict.measured, verdict.bound, verdict.is_met) == (3, 2, False)
+
+
+@pytest.mark.parametrize(
+    ("requests", "expected"),
+    [
+        ([], (0.0, 0.0)),
+        ([a_request(10.0, 500), a_request(20.0, 500)], (1.0, 1.0)),
+        ([a_request(10.0, 1000), a_request(10.0, 1000)], (1.0, 2.0)),
+        ([a_request(10.0, 1000), a_request(10.5, 1000)], (1.5, 2.0 / 1.5)),
+    ],
+)
+def test_time_under_way(requests: list[LoggedRequest], expected: tuple[float, float]) -> None:
+    """Overlapping requests count once in the time, and all of them in how many there were."""
+    assert under_way(requests) == pytest.approx(expected)
