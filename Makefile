@@ -9,6 +9,8 @@ PYTHON ?= python3
 export PULUMI_BACKEND_URL := file://$(CURDIR)/.state
 export PULUMI_HOME := $(CURDIR)/.engine/home
 export PULUMI_SKIP_UPDATE_CHECK := true
+# As many steps at once as aep:maxConcurrency allows requests; the engine's own default is 4 for each core.
+export PULUMI_PARALLEL ?= 16
 
 # The endpoint of a stack that lives in the emulator; nothing secret there, so no passphrase either.
 PORT := 8900

@@ -32,6 +32,7 @@ from .errors import OfferResourcesError
 from .families import FALLBACK_OFFERS, PLACEMENTS, Family
 from .families.values import Problem, Unknown
 from .masking import SECRET
+from .widening import widen
 
 if TYPE_CHECKING:
     from .client import OfferLibrary
@@ -99,6 +100,7 @@ class OfferLibraryProvider(ResourceProvider):
         self.engine = Engine()
         configured = settings.read(req.config.get)
         self.lifecycle = Lifecycle(self.family, _library(configured), configured)
+        widen(configured.max_concurrency)
 
     @_readable
     def check(self, _olds: Props, news: Props) -> CheckResult:

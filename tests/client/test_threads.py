@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -10,17 +9,11 @@ import pytest
 
 from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Cut, Delay, Emulator
-from offer_resources.emulator.requestlog import LoggedRequest
 from offer_resources.settings import Settings
+from tests.busiest import most_at_once
 from tests.client.place import SUMMER, a_target, offers
 
 ID = "dps:fallback-offer:0123456789abcdef"
-
-
-def most_at_once(requests: Iterable[LoggedRequest]) -> int:
-    """How many requests were being answered at the busiest moment."""
-    spans = [(request.at, request.at + (request.milliseconds or 0) / 1000) for request in requests]
-    return max(sum(begin <= moment < end for begin, end in spans) for moment, _ in spans)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])
