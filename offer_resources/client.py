@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -32,7 +33,9 @@ from .pace import Pace
 from .settings import Settings, is_loopback
 
 # The order and page size of the vendor's own links; nothing is known to be refused at 50.
-_NEWEST = {"orderby": "-modified", "limit": "50"}
+PAGE_ROWS = 50
+_NEWEST = {"orderby": "-modified", "limit": str(PAGE_ROWS)}
+_OLDEST = {"orderby": "created", "limit": str(PAGE_ROWS)}
 
 # Of 50 objects each; a sandbox holds 10,000 offers (offer-library-api.md 12).
 _MOST_PAGES = 500
@@ -92,17 +95,28 @@ class OfferLibrary:
         Raises:
             ServerError: the list is none, or has no end.
         """
+        return chain.from_iterable(self._pages(target, _NEWEST))
+
+    def newest_pages(self, target: Target) -> Iterator[list[Body]]:
+        """The same, page by page."""
+        return self._pages(target, _NEWEST)
+
+    def oldest_pages(self, target: Target) -> Iterator[list[Body]]:
+        """The same in the order of their creation, which no update changes."""
+        return self._pages(target, _OLDEST)
+
+    def _pages(self, target: Target, first: Mapping[str, Any]) -> Iterator[list[Body]]:
         seen: set[str] = set()
         asked: list[Mapping[str, Any]] = []
-        params: Mapping[str, Any] | None = _NEWEST
+        params: Mapping[str, Any] | None = first
         while params is not None and params not in asked:
             if len(asked) == _MOST_PAGES:
                 raise ServerError(f"look for {target}: the list has more than {_MOST_PAGES} pages: check aep:endpoint")
             asked.append(params)
             exchange = _page_of(target, params)
             page = self._send(exchange)
-            # A row that is modified between two pages comes twice.
-            yield from (row for row in page["results"] if row["id"] not in seen)
+            # A row that is modified between two pages may come twice.
+            yield [row for row in page["results"] if row["id"] not in seen]
             seen |= {row["id"] for row in page["results"]}
             params = exchange.next_page(page)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from . import contents
 from .about import NOTHING_SPECIAL, About
+from .changes import Changes
 from .client import OfferLibrary, Target
 from .creation import Creation
 from .diff import between
@@ -84,7 +85,8 @@ class Lifecycle:
         self._journal = Journal(settings.journal, say)
         self._snapshots = Snapshots(library)
         self._creation = Creation(family, library, settings, self._holdings, self._journal, say)
-        self._live = LiveObjects(family, library, settings)
+        self._changes = Changes()
+        self._live = LiveObjects(family, library, settings, self._changes)
         self._updating = Updating(family, library, self._live, settings, say)
         self._twins = Twins(family, library, settings, self._holdings, self._journal, self._updating, say)
         self._moves: set[tuple[str, str]] = set()
@@ -126,6 +128,7 @@ class Lifecycle:
         self._journal.settle(id_)
         before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, news)}
         changes = between(self._family.comparable(before), self._family.comparable(self._members(news)))
+        self._changes.compared(Target(lives_in, self._family, id_), is_changed=bool(changes))
         return Difference(bool(changes), [])
 
     def create(self, inputs: Object) -> Recorded:
@@ -138,7 +141,6 @@ class Lifecycle:
         target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=about.secret)
         if inputs.get(ADOPT_ID) is not None:
             return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
-        self._live.forget_pages(target.place)
         before, body = self._snapshots.of(target), self._family.body(inputs)
         answer = self._twins.taken_over(target, body, self._members(inputs), before, about)
         if answer is None:
@@ -154,7 +156,6 @@ class Lifecycle:
         """
         about = self._about.get(contents.fingerprint(news), NOTHING_SPECIAL)
         target = Target(self._place_of(olds), self._family, id_, news["name"], about.secret)
-        self._live.forget_pages(target.place)
         answer = self._updating.bring_about(target, olds, self._members(news))
         known = {**olds, **self._family.metadata(answer)}
         return Recorded(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
 from . import retry
+from .changes import Changes
 from .client import OfferLibrary, Target
-from .errors import OfferNotFoundError, OfferResourcesError
+from .errors import OfferNotFoundError
 from .families import Family
 from .families.family import instant
-from .settings import Place, Settings
+from .listing import Listings
+from .settings import Settings
 from .transport import can_be_kept
 
 Object = dict[str, Any]
@@ -26,7 +27,7 @@ _RECENT_SECONDS = 60.0
 _COMPANY_SECONDS = 0.1
 
 # In a sandbox with far more objects than the stack has, paging to the end would cost more than asking one by one.
-_MOST_UNASKED_ROWS = 1000
+_MOST_UNUSED_ROWS = 1000
 
 
 class _Stale(Exception):
@@ -38,15 +39,20 @@ class _Stale(Exception):
 
 
 class LiveObjects:
-    """Reads the objects of one family; safe to use from several threads."""
+    """Reads the objects of one family; safe to use from several threads.
 
-    def __init__(self, family: Family, library: OfferLibrary, settings: Settings) -> None:
+    A row of a list is what a GET of that object answers (offer-library-api.md 3.1).
+    """
+
+    def __init__(self, family: Family, library: OfferLibrary, settings: Settings, changes: Changes) -> None:
         self._family = family
         self._library = library
         self._settings = settings
         self._company = threading.Condition()
         self._refreshes = 0
-        self._listings: dict[Place, _Listing] = {}
+        self._changes = changes
+        self._newest = Listings(library.newest_pages)
+        self._oldest = Listings(library.oldest_pages)
 
     def get(self, target: Target, known: Object) -> Object:
         """The live object; asked for again while it is missing or old, if it was written just now.
@@ -72,28 +78,36 @@ class LiveObjects:
         Raises:
             OfferNotFoundError: it does not exist.
         """
-        if self._has_company():
-            row = self._listing(replace(target, sandbox_id=known.get("sandboxId"))).find(str(target.id_))
-            if row is not None and can_be_kept(row) and not self._is_stale(row, known.get("etag")):
-                return row
-        return self.get(target, known)
+        in_sandbox = replace(target, sandbox_id=known.get("sandboxId"))
+        row = self._newest.take(in_sandbox, most_unused=_MOST_UNUSED_ROWS) if self._has_company() else None
+        return self._believed(row, target, known)
 
-    def forget_pages(self, place: Place) -> None:
-        """Something was written there: what was listed may be old."""
-        with self._company:
-            self._listings.pop(place, None)
+    def before_update(self, target: Target, known: Object) -> Object:
+        """The live object, from the pages of the family's list when many are updated.
+
+        A row is used once, and no later than the answer to a GET might come: a PATCH after it is as safe as after a
+        GET. The reasoning is in docs/design/first-slice.md.
+
+        Raises:
+            OfferNotFoundError: it does not exist.
+        """
+        self._newest.drop(target)
+        worth = min(self._changes.rows_worth(target), _MOST_UNUSED_ROWS)
+        limit = self._settings.timeout_seconds
+        in_sandbox = replace(target, sandbox_id=known.get("sandboxId"))
+        row = self._oldest.take(in_sandbox, most_unused=worth, within_seconds=limit) if worth else None
+        return self._believed(row, target, known)
+
+    def _believed(self, row: Object | None, target: Target, known: Object) -> Object:
+        if row is None or not can_be_kept(row) or self._is_stale(row, known.get("etag")):
+            return self.get(target, known)
+        return row
 
     def _has_company(self) -> bool:
         with self._company:
             self._refreshes += 1
             self._company.notify_all()
             return self._company.wait_for(lambda: self._refreshes > 1, _COMPANY_SECONDS)
-
-    def _listing(self, target: Target) -> _Listing:
-        with self._company:
-            if target.place not in self._listings:
-                self._listings[target.place] = _Listing(self._library.newest(replace(target, name=None)))
-            return self._listings[target.place]
 
     def _get(self, target: Target, known_etag: Any) -> Object:
         live = self._library.get(target)
@@ -104,28 +118,6 @@ class LiveObjects:
     def _is_stale(self, live: Object, known_etag: Any) -> bool:
         etag = self._family.metadata(live).get("etag")
         return isinstance(known_etag, int) and isinstance(etag, int) and etag < known_etag
-
-
-class _Listing:
-    """The rows of one list, fetched page by page as far as they are needed."""
-
-    def __init__(self, rows: Iterator[Object]) -> None:
-        self._lock = threading.Lock()
-        self._rows = rows
-        self._unasked: dict[str, Object] = {}
-
-    def find(self, id_: str) -> Object | None:
-        """The row of that id; None if the list does not have it, has not been read so far, or cannot be read."""
-        with self._lock:
-            while id_ not in self._unasked and len(self._unasked) < _MOST_UNASKED_ROWS:
-                try:
-                    row = next(self._rows, None)
-                except OfferResourcesError:
-                    return None  # the object is asked for by itself, and that request tells what is wrong
-                if row is None:
-                    return None
-                self._unasked[row["id"]] = row
-            return self._unasked.pop(id_, None)
 
 
 def _may_show_later(error: BaseException) -> bool:

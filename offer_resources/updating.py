@@ -68,7 +68,7 @@ class Updating:
         return steps(self._read_compare_patch, target, known, after, failed)
 
     def _read_compare_patch(self, target: Target, known: Object, after: Object, failed: list[_Failed]) -> Object:
-        live = self._live.get(target, known)
+        live = self._live.before_update(target, known)
         if failed and retry.outcome_is_unknown(failed[-1].error):
             self._tell_what_came_between(target, failed[-1].live, live, failed[-1].operations)
         before = {name: value for name, value in known.items() if name in self._family.record.members}

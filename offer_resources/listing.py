@@ -1,0 +1,81 @@
+"""The rows of lists: fetched page by page as far as they are needed, each used once."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from .client import Target
+from .errors import OfferResourcesError
+from .settings import Place
+
+Object = dict[str, Any]
+
+
+class Listings:
+    """The lists of one family, one for each place; safe to use from several threads.
+
+    Args:
+        pages: the pages of the list of the target's place.
+    """
+
+    def __init__(self, pages: Callable[[Target], Iterator[list[Object]]]) -> None:
+        self._pages = pages
+        self._lock = threading.Lock()
+        self._begun: dict[Place, _Listing] = {}
+
+    def take(self, target: Target, *, most_unused: int, within_seconds: float = math.inf) -> Object | None:
+        """The target's row; None if the list does not have it, has given or lost it before, or cannot be read.
+
+        Args:
+            most_unused: so many rows that nobody has taken are enough to give up.
+            within_seconds: how long ago the row may have been asked for.
+        """
+        return self._of(target).take(str(target.id_), most_unused, within_seconds)
+
+    def drop(self, target: Target) -> None:
+        """The object is written: its row is old, whether it has come or is still to come."""
+        self._of(target).drop(str(target.id_))
+
+    def _of(self, target: Target) -> _Listing:
+        with self._lock:
+            if target.place not in self._begun:
+                self._begun[target.place] = _Listing(self._pages(replace(target, id_=None, name=None)))
+            return self._begun[target.place]
+
+
+class _Listing:
+    def __init__(self, pages: Iterator[list[Object]]) -> None:
+        self._lock = threading.Lock()
+        self._pages = pages
+        self._rows: dict[str, tuple[float, Object]] = {}
+        self._gone: set[str] = set()
+
+    def take(self, id_: str, most_unused: int, within_seconds: float) -> Object | None:
+        with self._lock:
+            while not self._is_settled(id_) and len(self._rows) < most_unused and self._read_on():
+                pass
+            self._gone.add(id_)
+            asked_at, row = self._rows.pop(id_, (-math.inf, None))
+            return row if time.monotonic() - asked_at < within_seconds else None
+
+    def drop(self, id_: str) -> None:
+        with self._lock:
+            self._gone.add(id_)
+            self._rows.pop(id_, None)
+
+    def _is_settled(self, id_: str) -> bool:
+        return id_ in self._rows or id_ in self._gone
+
+    def _read_on(self) -> bool:
+        asked_at = time.monotonic()
+        try:
+            page = next(self._pages, None)
+        except OfferResourcesError:
+            return False  # the object is asked for by itself, and that request tells what is wrong
+        self._rows |= {row["id"]: (asked_at, row) for row in page or () if row["id"] not in self._gone}
+        return page is not None

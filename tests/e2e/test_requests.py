@@ -1,0 +1,39 @@
+"""How many requests each command sends, as the server counts them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from offer_resources.emulator import Emulator
+from tests.e2e.stack import Stack
+
+PROGRAM = """
+    for number in range(51):
+        FallbackOffer(f"o{number}", name=f"O{number}", description="TEXT")
+"""
+
+
+def counted(emulator: Emulator) -> dict[str, int]:
+    """The requests since the last look, by method, LIST for a page."""
+    seen = [request for request in emulator.requests if request.path.startswith("/data/")]
+    emulator.clear_requests()
+    return dict(Counter("LIST" if "limit=" in request.query else request.method for request in seen))
+
+
+def test_each_command_sends_what_it_must(stack: Stack, emulator: Emulator) -> None:
+    """Nothing for a preview, a page for each 50 objects that are read, one request for each that is written."""
+    stack.program(PROGRAM).up("--skip-preview").succeeded()
+    created = counted(emulator)
+    stack.program(PROGRAM.replace("TEXT", "new")).preview().succeeded()
+    previewed = counted(emulator)
+    stack.up("--skip-preview").succeeded()
+    updated = counted(emulator)
+    stack.refresh("--skip-preview").succeeded()
+    refreshed = counted(emulator)
+    stack.destroy("--skip-preview").succeeded()
+    destroyed = counted(emulator)
+
+    assert (created, previewed) == ({"LIST": 1, "POST": 51}, {})
+    # On a busy machine the first few updates come before the engine has compared enough to tell that there are many.
+    assert (updated.pop("GET", 0) <= 4, updated) == (True, {"LIST": 2, "PATCH": 51})
+    assert (refreshed, destroyed) == ({"LIST": 2}, {"DELETE": 51})
