@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from offer_resources.changes import Changes
 from offer_resources.client import OfferLibrary, Target
 from offer_resources.emulator import Answer, Cut, Edit, Emulator
 from offer_resources.errors import DriftConflictError, OfferResourcesError
@@ -43,7 +44,7 @@ class Offer:
         self.said: list[str] = []
         collection = secret(a_target(), *members)
         self.target = replace(collection, id_=library.create(collection, self.known)["id"])
-        live = LiveObjects(FALLBACK_OFFERS, library, settings)
+        live = LiveObjects(FALLBACK_OFFERS, library, settings, Changes())
         self._updating = Updating(FALLBACK_OFFERS, library, live, settings, self.said.append)
 
     def update(self, **body: Any) -> None:
