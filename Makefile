@@ -5,8 +5,8 @@ PROJECT := .
 PYTHON ?= python3
 
 # Our own engine settings: they hold for the commands below and leave a person's `pulumi login`,
-# ~/.pulumi and passphrase alone.
-export PULUMI_BACKEND_URL := file://$(CURDIR)/.state
+# ~/.pulumi and passphrase alone. (metadata=skip: docs/backends.md)
+export PULUMI_BACKEND_URL := file://$(CURDIR)/.state?metadata=skip
 export PULUMI_HOME := $(CURDIR)/.engine/home
 export PULUMI_SKIP_UPDATE_CHECK := true
 # As many steps at once as aep:maxConcurrency allows requests; the engine's own default is 4 for each core.

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -46,10 +46,15 @@ __all__ = ["OfferLibrary", "Target"]
 
 
 class OfferLibrary:
-    """All requests to one Offer Library endpoint; safe to use from several threads."""
+    """All requests to one Offer Library endpoint; safe to use from several threads.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        may_write: asked before every attempt of a write, those after a wait included.
+    """
+
+    def __init__(self, settings: Settings, may_write: Callable[[], bool] = lambda: True) -> None:
         self._settings = settings
+        self._may_write = may_write
         self._token = AccessToken(settings)
         self._pace = Pace(settings.max_concurrency)
         self._local = threading.local()
@@ -187,6 +192,8 @@ class OfferLibrary:
         return self._exchange(exchange, self._token.current())
 
     def _exchange(self, exchange: Exchange, token: str) -> Body:
+        if exchange.method != "GET" and not self._may_write():
+            raise OfferResourcesError(f"{exchange.attempted}: the run was ended; nothing was sent")
         request_id = str(uuid.uuid4())
         hidden = [token, *exchange.secrets, *filter(None, [self._settings.client_secret])]
         started = time.monotonic()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +12,7 @@ from .errors import DriftConflictError, OfferResourcesError, TransportError
 from .families import Family
 from .holdings import Holdings
 from .journal import Journal, subject
-from .settings import Place, Settings
+from .settings import Settings
 from .snapshot import Snapshot, changed_since
 
 Object = dict[str, Any]
@@ -42,8 +40,6 @@ class Creation:
         self._holdings = holdings
         self._journal = journal
         self._say = say
-        self._lock = threading.Lock()
-        self._one_at_a_time: dict[tuple[Place, str], threading.Lock] = {}
 
     def create(self, target: Target, body: Object, before: Snapshot, about: About) -> Object:
         """Make the object; returns the receipt, or the object that a POST without an answer has made.
@@ -51,14 +47,6 @@ class Creation:
         Raises:
             DriftConflictError: there are several it could be, and only a person can tell.
         """
-        content = (target.place, json.dumps(body, sort_keys=True))
-        with self._lock:
-            turn = self._one_at_a_time.setdefault(content, threading.Lock())
-        # Objects of one content cannot be told apart, so they are made one after the other.
-        with turn:
-            return self._create_once(target, body, before, about)
-
-    def _create_once(self, target: Target, body: Object, before: Snapshot, about: About) -> Object:
         what = subject(self._settings, target, about.stack)
         entry = self._journal.begin(what, contents.digest(self._family, body), before.newest)
         was_lost = False
@@ -82,7 +70,7 @@ class Creation:
         except OfferResourcesError:
             (self._journal.give_up if was_lost else self._journal.forget)(entry)
             raise
-        self._journal.made(entry, answer["id"], self._family.metadata(answer).get("createdDate"))
+        self._journal.made(entry, answer["id"], self._family.metadata(answer).get("createdDate", ""))
         self._holdings.make((target.place, answer["id"]))
         return answer
 

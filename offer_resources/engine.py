@@ -1,40 +1,58 @@
-"""Whether the engine that started this process still runs: what is made after its end, no state will ever have.
+"""Whether the engine that started this process still runs: what is written after its end, no state will ever have.
 
 The engine starts a provider host with its own address as the only argument (`pulumi.dynamic.__main__`, and
-`plugin/provider_plugin.go` of Pulumi 3.250); nothing tells the host when the engine is killed.
+`plugin/provider_plugin.go` of Pulumi 3.250). It ends a host by SIGINT, but not when it is killed itself.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import socket
-import sys
+import threading
+import time
 from collections.abc import Sequence
 
 _SECONDS = 1.0
+_SECONDS_BETWEEN_LOOKS = 2.0
 
 
 class Engine:
     """The engine of this process.
 
     Attributes:
-        is_known: whether there is one; a process that something else has started has none.
+        address: where it listens, which tells one run from another; None if something else has started the process.
     """
 
-    def __init__(self, arguments: Sequence[str] = sys.argv[1:]) -> None:
-        address = re.fullmatch(r"(127\.0\.0\.1|localhost):(\d{1,5})", arguments[0]) if arguments else None
-        self._address = (address[1], int(address[2])) if address else None
-        self.is_known = self._answers()
+    def __init__(self, arguments: Sequence[str]) -> None:
+        address = arguments[0] if arguments else ""
+        is_one = re.fullmatch(r"(127\.0\.0\.1|localhost):\d{1,5}", address) and _answers(address)
+        self.address = address if is_one else None
 
     @property
     def is_gone(self) -> bool:
-        return self.is_known and not self._answers()
+        return self.address is not None and not _answers(self.address)
 
-    def _answers(self) -> bool:
-        if self._address is None:
-            return False
-        try:
-            socket.create_connection(self._address, _SECONDS).close()
-        except OSError:
-            return False
+    def end_with_it(self) -> None:
+        """From now on this process ends when the engine is gone, as if the engine had ended it."""
+        if self.address is not None:
+            threading.Thread(target=self._end_with_it, daemon=True).start()
+
+    def _end_with_it(self) -> None:
+        while not self.is_gone:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        # Calls under way come to their end first; a second signal would cut them off.
+        if threading.main_thread().is_alive():
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def _answers(address: str) -> bool:
+    host, _, port = address.partition(":")
+    try:
+        socket.create_connection((host, int(port)), _SECONDS).close()
+    except ConnectionRefusedError:
+        return False
+    except OSError:  # too busy, or we have too many open files: it is there all the same
         return True
+    return True

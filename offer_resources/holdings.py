@@ -7,7 +7,6 @@ and what this process has made or taken over, is held.
 from __future__ import annotations
 
 import threading
-import time
 
 from .settings import Place
 
@@ -23,7 +22,6 @@ class Holdings:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._last_shown = 0.0
         self._shown: dict[Key, str | None] = {}
         self._taken: dict[Key, str] = {}
         self._made: set[Key] = set()
@@ -32,30 +30,11 @@ class Holdings:
         """The engine compares this object: a resource of the program holds it."""
         with self._lock:
             self._shown[key] = adoption
-            self._last_shown = time.monotonic()
-
-    def seconds_since_last_shown(self) -> float:
-        """How long the engine has compared nothing; it compares all that it will soon after a run has begun."""
-        with self._lock:
-            return time.monotonic() - self._last_shown
 
     def make(self, key: Key) -> None:
         """An object was made here."""
         with self._lock:
             self._made.add(key)
-
-    def claim(self, key: Key) -> bool:
-        """An object is to be gone on with as if made here; False if it is held."""
-        with self._lock:
-            if key in self._shown or key in self._taken or key in self._made:
-                return False
-            self._made.add(key)
-            return True
-
-    def disclaim(self, key: Key) -> None:
-        """The claimed object is not there."""
-        with self._lock:
-            self._made.discard(key)
 
     def take(self, key: Key, adoption: str) -> bool:
         """An object is taken over; False if another resource of this run has done so already."""
@@ -75,3 +54,16 @@ class Holdings:
         """Whether a resource other than the one with this adoption holds the object."""
         with self._lock:
             return self._taken.get(key, adoption) != adoption or self._shown.get(key, adoption) != adoption
+
+
+class Turns:
+    """Objects that could be taken for one another are made one after the other."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._turns: dict[Key, threading.Lock] = {}
+
+    def of(self, place: Place, name: str) -> threading.Lock:
+        """To be held while an object of this name is made there, or one that is there is taken for it."""
+        with self._lock:
+            return self._turns.setdefault((place, name), threading.Lock())

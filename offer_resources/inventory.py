@@ -49,10 +49,10 @@ class Inventory:
         if problem:
             pulumi.log.warn(problem)
 
-    async def about(self, one: Declared, object_name: str) -> dict[str, Any]:
-        """What the provider is to know of the stack when it creates this resource's object; nothing in a preview."""
+    async def about(self, object_name: str) -> dict[str, Any]:
+        """What the provider is to know of the stack when it creates an object of this name; nothing in a preview."""
         before = None if pulumi.runtime.is_dry_run() else await self._before
-        if before is None or any((one.type_, name) in before.known for name in (one.name, *one.former_names)):
+        if before is None:
             return {}
         stack = f"{pulumi.get_project()}/{pulumi.get_stack()}"
         return {"stack": stack, "elsewhere": before.created.get(object_name, [])}
@@ -66,12 +66,10 @@ class _Before:
     """What state had, and by what it is asked for.
 
     Attributes:
-        known: type and name of each.
         created: by objects' names, when they were created, "" where an object does not tell.
     """
 
     all: list[Recorded]
-    known: set[tuple[str, str]]
     created: dict[str, list[str]]
 
 
@@ -82,7 +80,7 @@ async def _ask() -> _Before | None:
     created: dict[str, list[str]] = {}
     for one in everything:
         created.setdefault(one.told.get("name", ""), []).append(one.told.get("createdDate", ""))
-    return _Before(everything, {(one.type_, one.name) for one in everything}, created)
+    return _Before(everything, created)
 
 
 # One for each run of a program; several in a process are unit tests.

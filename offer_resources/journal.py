@@ -26,8 +26,9 @@ Result = TypeVar("Result")
 # Nobody comes back to a killed run after so long.
 _KEPT = timedelta(days=30)
 
+# Another shape of it gets another number: several versions of this package may meet on one machine.
 _TABLE = """
-CREATE TABLE IF NOT EXISTS begun (
+CREATE TABLE IF NOT EXISTS begun_1 (
     entry INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL, process INTEGER,
     subject TEXT NOT NULL, content TEXT NOT NULL, since TEXT, id TEXT, created TEXT
 )"""
@@ -51,7 +52,7 @@ class Begun:
         content: the digest of what it sent.
         since: the latest change in the place before that run created anything there, by the server's clock.
         id_: the object's id; None if no answer came.
-        created: the object's `createdDate`, as state would have it; None if the server did not say.
+        created: the object's `createdDate`, as state would have it; "" if the server did not say.
         is_under_way: whether its answer may still come, to a process that runs.
     """
 
@@ -60,7 +61,7 @@ class Begun:
     content: str
     since: datetime | None
     id_: str | None
-    created: str | None
+    created: str
     is_under_way: bool
 
 
@@ -70,45 +71,49 @@ class Journal:
     Args:
         file: where it is; None keeps it in memory.
         say: tells the person at the terminal one line. A journal that cannot be kept stops no run.
+        run: what the processes of one run of the engine have in common; without it this process is a run of its own.
     """
 
-    def __init__(self, file: Path | None, say: Callable[[str], None]) -> None:
+    def __init__(self, file: Path | None, say: Callable[[str], None], run: str | None = None) -> None:
         self._file = file
         self._say = say
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._run = uuid.uuid4().hex
+        self._run = run or uuid.uuid4().hex
 
     def begin(self, subject: str, content: str, since: datetime | None) -> int | None:
         """A create is about to be sent; returns its entry."""
-        statement = "INSERT INTO begun (at, run, process, subject, content, since) VALUES (?, ?, ?, ?, ?, ?)"
+        statement = "INSERT INTO begun_1 (at, run, process, subject, content, since) VALUES (?, ?, ?, ?, ?, ?)"
         moment = since and since.isoformat()
         values = (_now().timestamp(), self._run, os.getpid(), subject, content, moment)
         return self._do(lambda connection: connection.execute(statement, values).lastrowid, None)
 
-    def made(self, entry: int | None, id_: str, created: str | None) -> None:
-        """The create has made this object; when, if the server said so."""
-        self._change("UPDATE begun SET id = ?, created = ?, process = NULL WHERE entry = ?", id_, created, entry)
+    def made(self, entry: int | None, id_: str, created: str) -> None:
+        """The create has made this object; when, "" if the server did not say."""
+        self._change("UPDATE begun_1 SET id = ?, created = ? WHERE entry = ?", id_, created, entry)
 
     def give_up(self, entry: int | None) -> None:
         """Whether the create has made anything is not known, and nobody waits for an answer any longer."""
-        self._change("UPDATE begun SET process = NULL WHERE entry = ?", entry)
+        self._change("UPDATE begun_1 SET process = NULL WHERE entry = ?", entry)
 
     def forget(self, entry: int | None) -> None:
         """The create has made nothing, or what it made is gone."""
-        self._change("DELETE FROM begun WHERE entry = ?", entry)
+        self._change("DELETE FROM begun_1 WHERE entry = ?", entry)
 
     def settle(self, id_: str) -> None:
         """State has the object, or it is deleted: it is nobody's leftover."""
         # Asked first, as a look takes no lock: this is called for every object, and hardly ever finds one.
-        if self._rows("SELECT 1 FROM begun WHERE id = ?", id_):
-            self._change("DELETE FROM begun WHERE id = ?", id_)
+        if self.has(id_):
+            self._change("DELETE FROM begun_1 WHERE id = ?", id_)
+
+    def has(self, id_: str) -> bool:
+        """Whether it is known which create has made the object."""
+        return bool(self._rows("SELECT 1 FROM begun_1 WHERE id = ?", id_))
 
     def left(self, subject: str) -> list[Begun]:
-        """The creates of it that other runs have begun, the latest first."""
-        columns = "entry, at, content, since, id, created, process"
-        where = "subject = ? AND run != ? ORDER BY entry DESC"
-        rows = self._rows(f"SELECT {columns} FROM begun WHERE {where}", subject, self._run)
+        """The creates of it that nobody goes on with, the latest first: other runs', and what this one gave up."""
+        columns = "entry, at, content, since, id, created, run, process"
+        rows = self._rows(f"SELECT {columns} FROM begun_1 WHERE subject = ? ORDER BY entry DESC", subject)
         return [
             Begun(
                 entry,
@@ -116,24 +121,27 @@ class Journal:
                 content,
                 datetime.fromisoformat(since) if since else None,
                 id_,
-                created,
-                _is_running(process),
+                created or "",
+                is_under_way=id_ is None and _is_running(process),
             )
-            for entry, at, content, since, id_, created, process in rows
+            for entry, at, content, since, id_, created, run, process in rows
+            if run != self._run or not _is_running(process)
         ]
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
-        if self._connection is None and (self._file is None or not self._file.exists()):
-            return []
-        return self._do(lambda connection: connection.execute(query, values).fetchall(), [])
+        return self._do(lambda connection: connection.execute(query, values).fetchall(), [], is_look=True)
 
     def _change(self, statement: str, *values: Any) -> None:
         self._do(lambda connection: connection.execute(statement, values), None)
 
-    def _do(self, statement: Callable[[sqlite3.Connection], Result], otherwise: Result) -> Result:
+    def _do(
+        self, statement: Callable[[sqlite3.Connection], Result], otherwise: Result, *, is_look: bool = False
+    ) -> Result:
         with self._lock:
             try:
                 if self._connection is None:
+                    if is_look and not (self._file and self._file.exists()):
+                        return otherwise
                     self._connection = self._open()
                 return statement(self._connection)
             except (sqlite3.Error, OSError) as trouble:
@@ -147,7 +155,7 @@ class Journal:
 
     def _open(self) -> sqlite3.Connection:
         if self._file is not None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Every statement is a transaction of its own; a lock of another process is waited for.
         connection = sqlite3.connect(
             self._file or ":memory:", timeout=10, isolation_level=None, check_same_thread=False
@@ -156,7 +164,7 @@ class Journal:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(_TABLE)
-        connection.execute("DELETE FROM begun WHERE at < ?", ((_now() - _KEPT).timestamp(),))
+        connection.execute("DELETE FROM begun_1 WHERE at < ?", ((_now() - _KEPT).timestamp(),))
         return connection
 
 

@@ -22,7 +22,7 @@ from .errors import DriftConflictError, OfferNotFoundError, PlaceError, one_line
 from .families import Family
 from .families.family import ADOPT_ID
 from .families.values import Problem
-from .holdings import Holdings
+from .holdings import Holdings, Turns
 from .journal import Journal
 from .live import LiveObjects
 from .names import Names
@@ -57,7 +57,7 @@ class Difference:
     replaces: list[str]
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
     """The engine shows what a provider writes to stderr."""
     sys.stderr.write(one_line(line) + "\n")
     sys.stderr.flush()
@@ -68,6 +68,7 @@ class Lifecycle:
 
     Args:
         say: tells the person at the terminal one line.
+        journal: where creates are noted before they are sent; in memory unless given.
     """
 
     def __init__(
@@ -75,20 +76,22 @@ class Lifecycle:
         family: Family,
         library: OfferLibrary,
         settings: Settings,
-        say: Callable[[str], None] = _say,
+        say: Callable[[str], None] = say,
+        journal: Journal | None = None,
     ) -> None:
         self._family = family
         self._library = library
         self._settings = settings
         self._say = say
         self._holdings = Holdings()
-        self._journal = Journal(settings.journal, say)
+        self._journal = journal or Journal(None, say)
         self._snapshots = Snapshots(library)
         self._creation = Creation(family, library, settings, self._holdings, self._journal, say)
         self._changes = Changes()
         self._live = LiveObjects(family, library, settings, self._changes)
         self._updating = Updating(family, library, self._live, settings, say)
-        self._twins = Twins(family, library, settings, self._holdings, self._journal, self._updating, say)
+        self._twins = Twins(family, library, settings, self._holdings, self._journal)
+        self._turns = Turns()
         self._moves: set[tuple[str, str]] = set()
         self._names = Names(library, settings)
         self._about: dict[str, About] = {}
@@ -140,10 +143,13 @@ class Lifecycle:
         about = self._about.get(contents.fingerprint(inputs), NOTHING_SPECIAL)
         target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=about.secret)
         if inputs.get(ADOPT_ID) is not None:
-            return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
+            return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs, {})
         before, body = self._snapshots.of(target), self._family.body(inputs)
-        answer = self._twins.taken_over(target, body, self._members(inputs), before, about)
-        if answer is None:
+        with self._turns.of(target.place, inputs["name"]):
+            left_behind = self._gone_on_with(target, body, inputs, about)
+            if left_behind is not None:
+                return left_behind
+            self._twins.stop_at_one(target, body, before, about)
             answer = self._creation.create(target, body, before, about)
         return Recorded(answer["id"], inputs, self._outputs(inputs, answer, target.place))
 
@@ -174,7 +180,8 @@ class Lifecycle:
             OfferNotFoundError: a look-up names an object that does not exist.
         """
         refreshing = "etag" in props
-        self._journal.settle(id_)
+        if refreshing:
+            self._journal.settle(id_)
         # Nobody tells the provider what is secret in state, so all but the name is.
         unknown = frozenset(self._family.record.members) - {"name"}
         target = Target(self._place_of(props), self._family, id_, props.get("name"), unknown)
@@ -219,13 +226,27 @@ class Lifecycle:
                 f" ids of their own, and deleted in {sandbox}"
             )
 
-    def _adopt(self, target: Target, inputs: Object) -> Recorded:
+    def _gone_on_with(self, target: Target, body: Object, inputs: Object, about: About) -> Recorded | None:
+        """What a killed run has made for this create, as the program wants it by now."""
+        for begun, id_ in self._twins.left_behind(target, body, about):
+            found = replace(target, id_=id_)
+            try:
+                # As recently written as it was begun: reads may lag behind.
+                recorded = self._adopt(found, inputs, {"createdDate": begun.at.isoformat()})
+            except OfferNotFoundError:
+                self._journal.forget(begun.entry)
+            else:
+                self._say(f"{found} was made by a run that was interrupted: going on with it")
+                return recorded
+        return None
+
+    def _adopt(self, target: Target, inputs: Object, known: Object) -> Recorded:
         key = (target.place, str(target.id_))
         adoption = uuid.uuid4().hex[:12]
         if not self._holdings.take(key, adoption):
             raise DriftConflictError(f"adopt {target}: another resource of this run has taken it over already")
         try:
-            answer = self._updating.bring_about(target, {}, self._members(inputs))
+            answer = self._updating.bring_about(target, known, self._members(inputs))
         except BaseException:
             self._holdings.release(key)
             raise

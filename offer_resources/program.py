@@ -96,7 +96,7 @@ async def _about(one: _Declared) -> dict[str, Any] | None:
     secrets: list[Path] = []
     name = _known(one.inputs, (), told, secrets).get("name")
     about: dict[str, Any] = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
-    return about | await inventory.current().about(_identity(one), str(name)) or None
+    return about | await inventory.current().about(str(name)) or None
 
 
 def _identity(one: _Declared) -> deletes.Declared:

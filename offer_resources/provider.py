@@ -36,6 +36,7 @@ from .widening import widen
 
 if TYPE_CHECKING:
     from .client import OfferLibrary
+    from .journal import Journal
     from .lifecycle import Lifecycle
 
 Props = dict[str, Any]
@@ -85,7 +86,6 @@ class OfferLibraryProvider(ResourceProvider):
     family: ClassVar[Family]
     serialize_as_secret_always = False  # there is nothing in it
 
-    engine: Engine
     lifecycle: Lifecycle
 
     @_readable
@@ -97,9 +97,8 @@ class OfferLibraryProvider(ResourceProvider):
             exchangelog.start()
         else:
             sys.tracebacklimit = 0
-        self.engine = Engine()
         configured = settings.read(req.config.get)
-        self.lifecycle = Lifecycle(self.family, _library(configured), configured)
+        self.lifecycle = Lifecycle(self.family, _library(configured), configured, journal=_journal(configured))
         widen(configured.max_concurrency)
 
     @_readable
@@ -117,12 +116,8 @@ class OfferLibraryProvider(ResourceProvider):
 
     @_readable
     def create(self, props: Props) -> CreateResult:
-        if self.engine.is_gone:
-            raise OfferResourcesError(
-                f'create {self.family.kind} "{props["name"]}": the run was ended; nothing was sent'
-            )
         recorded = self.lifecycle.create(_from_engine(props))
-        if not self.engine.is_known:
+        if _engine().address is None:
             # No run of a program will ever show whether state has it.
             self.lifecycle.settle(recorded.id_)
         return CreateResult(recorded.id_, _to_engine(recorded.outputs))
@@ -160,7 +155,23 @@ def _library(configured: settings.Settings) -> OfferLibrary:
     """One client a process and configuration, so that the families share connections, token and limits."""
     from .client import OfferLibrary
 
-    return OfferLibrary(configured)
+    return OfferLibrary(configured, may_write=lambda: not _engine().is_gone)
+
+
+@functools.cache
+def _journal(configured: settings.Settings) -> Journal:
+    """One a process, so that trouble with it is told once."""
+    from .journal import Journal
+    from .lifecycle import say
+
+    return Journal(configured.journal, say, _engine().address)
+
+
+@functools.cache
+def _engine() -> Engine:
+    engine = Engine(sys.argv[1:])
+    engine.end_with_it()
+    return engine
 
 
 def _about(news: Props) -> About:

@@ -36,20 +36,16 @@ def repeating(settings: Settings, worth: Worth) -> tenacity.Retrying:
     )
 
 
-def until(
-    settings: Settings, is_enough: Callable[[Any], bool], within_seconds: float | None = None
-) -> tenacity.Retrying:
+def until(settings: Settings, is_enough: Callable[[Any], bool], at_least_seconds: float = 0.0) -> tenacity.Retrying:
     """Looks at something until it is enough; the last look's result comes out.
 
     Args:
-        within_seconds: how long to look; several times over some seconds unless told.
+        at_least_seconds: how long to look before it is given up, besides several times over some seconds.
     """
     return tenacity.Retrying(
         retry=tenacity.retry_if_result(lambda result: not is_enough(result)),
         wait=tenacity.wait_exponential(multiplier=settings.retry_wait_seconds, max=_LONGEST_WAIT_SECONDS),
-        stop=tenacity.stop_after_attempt(MOST_ATTEMPTS)
-        if within_seconds is None
-        else tenacity.stop_after_delay(within_seconds),
+        stop=tenacity.stop_after_attempt(MOST_ATTEMPTS) & tenacity.stop_after_delay(at_least_seconds),
         retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
     )
 

@@ -5,8 +5,7 @@ The reasoning is in docs/design/interrupted-runs.md.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -21,7 +20,6 @@ from .holdings import Holdings
 from .journal import Begun, Journal, subject
 from .settings import Settings
 from .snapshot import Snapshot, changed_since
-from .updating import Updating
 
 Object = dict[str, Any]
 
@@ -30,49 +28,48 @@ _YOUNG = timedelta(days=7)
 
 
 class Twins:
-    """Finds the objects that creates of one family are about to make a second time.
-
-    Args:
-        say: tells the person at the terminal one line.
-    """
+    """Finds the objects that creates of one family are about to make a second time."""
 
     def __init__(
-        self,
-        family: Family,
-        library: OfferLibrary,
-        settings: Settings,
-        holdings: Holdings,
-        journal: Journal,
-        updating: Updating,
-        say: Callable[[str], None],
+        self, family: Family, library: OfferLibrary, settings: Settings, holdings: Holdings, journal: Journal
     ) -> None:
         self._family = family
         self._library = library
         self._settings = settings
         self._holdings = holdings
         self._journal = journal
-        self._updating = updating
-        self._say = say
 
-    def taken_over(
-        self, target: Target, body: Object, members: Object, before: Snapshot, about: About
-    ) -> Object | None:
-        """The object that a killed run made for this create, as the program wants it by now; None if there is none.
+    def left_behind(self, target: Target, body: Object, about: About) -> Iterator[tuple[Begun, str]]:
+        """The creates that other runs have begun for this one, and the id of what each has made, the likeliest first.
 
         Raises:
-            DriftConflictError: there is an object of this very content, and only a person can tell whose it is.
+            DriftConflictError: only a person can tell what such a create has made.
         """
         content = contents.digest(self._family, body)
-        for begun in sorted(self._begun(target, about), key=lambda begun: begun.content != content):
-            id_ = begun.id_ or self._made_without_an_answer(target, body, begun)
+        begun = self._begun(target, about)
+        for one in sorted(begun, key=lambda one: one.content != content):
+            id_ = one.id_ or self._made_without_an_answer(target, body, one, about)
             if id_ is None:
-                self._journal.forget(begun.entry)
-            elif (answer := self._gone_on_with(replace(target, id_=id_), members, begun)) is not None:
-                return {**answer, "id": id_}
-        # Where it is not known what the stack has, what a killed run on another machine left goes unseen.
-        if about.elsewhere is not None:
-            self._stop_at_a_twin(target, body, before, about.elsewhere)
-        return None
+                self._journal.forget(one.entry)
+            elif not self._holdings.is_held((target.place, id_)):
+                yield one, id_
+
+    def stop_at_one(self, target: Target, body: Object, before: Snapshot, about: About) -> None:
+        """For what a run on another machine has left behind, and for what was never this stack's.
+
+        Raises:
+            DriftConflictError: there is an object of this very content, and state is not known to have it.
+        """
+        if about.elsewhere is None:
+            return  # it is not known what the stack has
+        look = retry.until(self._settings, lambda rows: not rows)
+        rows: list[Object] = look(self._twins, target, body, before, about)
+        if rows:
+            raise DriftConflictError(
+                f"create {target}: an object of exactly this content is there already, and this stack is not known to"
+                f" have it: {_named(rows)}. If an interrupted run left it, or it is to be managed here, give its id as"
+                " adopt_id; if nobody needs it, delete it; if there are to be two, let them differ"
+            )
 
     def _begun(self, target: Target, about: About) -> list[Begun]:
         """What other runs have begun for an object of this name and state does not have.
@@ -81,100 +78,78 @@ class Twins:
         """
         look = retry.until(
             self._settings,
-            lambda found: not any(begun.is_under_way for begun in found),
-            within_seconds=self._settings.timeout_seconds,
+            lambda found: not any(one.is_under_way for one in found),
+            at_least_seconds=self._settings.timeout_seconds,
         )
         found: list[Begun] = look(self._journal.left, subject(self._settings, target, about.stack))
-        if found:
-            self._wait_for_the_engine()
-        recorded = about.elsewhere or ()
-        return [begun for begun in found if begun.id_ is None or (begun.created or "") not in recorded]
+        return [one for one in found if one.id_ is None or one.created not in (about.elsewhere or ())]
 
-    def _made_without_an_answer(self, target: Target, body: Object, begun: Begun) -> str | None:
-        """The id of what a killed process has made whose answer it did not live to see."""
-        look = retry.until(self._settings, bool)
-        ids: list[str] = look(self._made_since, target, body, begun)
-        if len(ids) > 1:
+    def _made_without_an_answer(self, target: Target, body: Object, begun: Begun, about: About) -> str | None:
+        """The id of what a create has made whose answer no process lived to see."""
+        look = retry.until(
+            self._settings,
+            lambda rows: any(self._is_of(row, begun, body) for row in rows),
+            at_least_seconds=self._settings.timeout_seconds - (datetime.now(timezone.utc) - begun.at).total_seconds(),
+        )
+        rows: list[Object] = look(self._made_since, target, begun, about)
+        of_content = [row for row in rows if self._is_of(row, begun, body)]
+        if len(of_content) == 1:
+            id_ = str(of_content[0]["id"])
+            self._journal.made(begun.entry, id_, self._created(of_content[0]))
+            return id_
+        if doubtful := [row for row in of_content or rows if self._is_there(target, row)]:
             raise DriftConflictError(
-                f"create {target}: a run that was interrupted has begun it, and {len(ids)} objects of its content were"
-                f" made since: {', '.join(ids)}. Take one over with adopt_id, and delete what nobody needs"
+                f"create {target}: a run that was interrupted has begun it, and it cannot be told whether it has made"
+                f" {_named(doubtful)}. Take one over with adopt_id, and delete what nobody needs"
             )
-        return ids[0] if ids else None
+        return None
 
-    def _made_since(self, target: Target, body: Object, begun: Begun) -> list[str]:
-        return [
-            row["id"]
+    def _made_since(self, target: Target, begun: Begun, about: About) -> list[Object]:
+        """What that create could have made, were it not for the content, which may have been edited since."""
+        rows = [
+            row
             for row in changed_since(self._library, target, begun.since)
-            if _is_later(row, begun.since)
-            and not self._holdings.is_held((target.place, row["id"]))
-            and self._is_content_of(row, body, begun)
+            if _is_later(row, begun.since) and not self._journal.has(row["id"])
         ]
+        return self._unknown(target, rows, about.elsewhere or ())
 
-    def _is_content_of(self, row: Object, body: Object, begun: Begun) -> bool:
+    def _is_of(self, row: Object, begun: Begun, body: Object) -> bool:
         if contents.digest(self._family, body) == begun.content:
             return contents.is_made_by(self._family, row, body)
-        return row.get("name") == body["name"] and contents.digest(self._family, row) == begun.content
+        return contents.digest(self._family, row) == begun.content
 
-    def _gone_on_with(self, target: Target, members: Object, begun: Begun) -> Object | None:
-        key = (target.place, str(target.id_))
-        if not self._holdings.claim(key):
-            return None
-        try:
-            # As recently written as it was begun: reads may lag behind.
-            answer = self._updating.bring_about(target, {"createdDate": begun.at.isoformat()}, members)
-        except OfferNotFoundError:
-            self._holdings.disclaim(key)
-            self._journal.forget(begun.entry)
-            return None
-        except BaseException:
-            self._holdings.disclaim(key)
-            raise
-        self._journal.made(begun.entry, str(target.id_), self._family.metadata(answer).get("createdDate"))
-        self._say(f"{target} was made by a run that was interrupted: going on with it")
-        return answer
+    def _twins(self, target: Target, body: Object, before: Snapshot, about: About) -> list[Object]:
+        same = [row for row in before.rows.values() if _is_young(row) and contents.is_made_by(self._family, row, body)]
+        return [row for row in self._unknown(target, same, about.elsewhere or ()) if self._is_there(target, row)]
 
-    def _stop_at_a_twin(self, target: Target, body: Object, before: Snapshot, elsewhere: Sequence[str]) -> None:
-        if not self._twins(target, body, before, elsewhere):
-            return
-        self._wait_for_the_engine()
-        look = retry.until(self._settings, lambda rows: not rows)
-        rows: list[Object] = look(self._twins_still_there, target, body, before, elsewhere)
-        if rows:
-            found = ", ".join(f"{row['id']} (created {row.get('created')})" for row in rows)
-            raise DriftConflictError(
-                f"create {target}: an object of exactly this content is there already, and this stack is not known to"
-                f" have it: {found}. If an interrupted run left it, or it is to be managed here, give its id as"
-                " adopt_id; if nobody needs it, delete it; if there are to be two, let them differ"
-            )
+    def _unknown(self, target: Target, rows: Iterable[Object], elsewhere: tuple[str, ...]) -> list[Object]:
+        """Of the rows, the latest first, those of the target's name that neither this run nor state is known to have.
 
-    def _twins(self, target: Target, body: Object, before: Snapshot, elsewhere: Sequence[str]) -> list[Object]:
-        twins = [
+        State may have objects without knowing when they were created; those are taken for the oldest.
+        """
+        unknown = [
             row
-            for id_, row in before.rows.items()
-            if not self._holdings.is_held((target.place, id_))
-            and _is_young(row)
-            and contents.is_made_by(self._family, row, body)
+            for row in rows
+            if row.get("name") == target.name
+            and not self._holdings.is_held((target.place, row["id"]))
+            and self._created(row) not in elsewhere
         ]
-        unknown = sum(1 for created in elsewhere if not created)
-        held = {instant(created) for created in elsewhere}
-        return [row for row in twins if instant(row.get("created")) not in held][unknown:]
+        return unknown[: max(0, len(unknown) - elsewhere.count(""))]
 
-    def _twins_still_there(self, target: Target, *description: Any) -> list[Object]:
-        return [row for row in self._twins(target, *description) if self._is_there(replace(target, id_=row["id"]))]
+    def _created(self, row: Object) -> str:
+        return str(self._family.metadata(row).get("createdDate", ""))
 
-    def _is_there(self, target: Target) -> bool:
+    def _is_there(self, target: Target, row: Object) -> bool:
         """Lists may show what is deleted for a while."""
         try:
-            self._library.get(target)
+            self._library.get(replace(target, id_=row["id"]))
         except OfferNotFoundError:
             return False
         return True
 
-    def _wait_for_the_engine(self) -> None:
-        """Until the engine has shown what the stack holds: it compares many objects a second, then none any more."""
-        quiet = 2 * self._settings.retry_wait_seconds
-        while (rest := quiet - self._holdings.seconds_since_last_shown()) > 0:
-            time.sleep(rest)
+
+def _named(rows: Iterable[Object]) -> str:
+    return ", ".join(f"{row['id']} (created {row.get('created')})" for row in rows)
 
 
 def _is_later(row: Object, since: datetime | None) -> bool:

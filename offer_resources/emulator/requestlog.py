@@ -54,14 +54,14 @@ class RequestLog:
                 self._bytes -= self._requests.popleft().size
             self._arrival.notify_all()
 
-    def wait_for(self, method: str, path: str, timeout_seconds: float) -> bool:
-        """Whether such a request is remembered, or arrives in time; `path` is an expression as in a fault."""
+    def wait_for(self, method: str, path: str, count: int, timeout_seconds: float) -> bool:
+        """Whether so many such requests are remembered, or arrive in time; `path` is an expression as in a fault."""
 
-        def has_arrived() -> bool:
-            return any(one.method == method and re.search(path, one.path) for one in self._requests)
+        def have_arrived() -> bool:
+            return sum(one.method == method and bool(re.search(path, one.path)) for one in self._requests) >= count
 
         with self._arrival:
-            return self._arrival.wait_for(has_arrived, timeout_seconds)
+            return self._arrival.wait_for(have_arrived, timeout_seconds)
 
     def requests(self) -> list[LoggedRequest]:
         """All requests remembered."""

@@ -37,10 +37,10 @@ class Emulator:
         """The requests seen so far, oldest first, credentials masked."""
         return self.emulation.log.requests()
 
-    def wait_for(self, method: str, path: str, *, timeout_seconds: float = 60) -> None:
-        """Return once such a request has arrived, answered or not; `path` as in a fault."""
-        if not self.emulation.log.wait_for(method, path, timeout_seconds):
-            raise TimeoutError(f"no {method} {path} arrived within {timeout_seconds} seconds")
+    def wait_for(self, method: str, path: str, *, count: int = 1, timeout_seconds: float = 60) -> None:
+        """Return once so many such requests have arrived, answered or not; `path` as in a fault."""
+        if not self.emulation.log.wait_for(method, path, count, timeout_seconds):
+            raise TimeoutError(f"{count} {method} {path} did not arrive within {timeout_seconds} seconds")
 
     def clear_requests(self) -> None:
         """Empty the request log."""

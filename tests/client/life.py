@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from offer_resources.about import NOTHING_SPECIAL, About
 from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Emulator
 from offer_resources.families import FALLBACK_OFFERS, Family
+from offer_resources.journal import Journal
 from offer_resources.lifecycle import Lifecycle, Recorded
 from offer_resources.settings import Settings
 
@@ -32,12 +35,22 @@ def edit(emulator: Emulator, offer: Recorded, *operations: Object) -> None:
 class Life:
     """A lifecycle in one run of the engine, and what it said to the person at the terminal."""
 
-    def __init__(self, settings: Settings, family: Family = FALLBACK_OFFERS) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        family: Family = FALLBACK_OFFERS,
+        *,
+        about: About = NOTHING_SPECIAL,
+        journal: Path | None = None,
+        run: str | None = None,
+    ) -> None:
         self.said: list[str] = []
-        self.lifecycle = Lifecycle(family, OfferLibrary(settings), settings, self.said.append)
+        self.about = about
+        notes = Journal(journal, self.said.append, run)
+        self.lifecycle = Lifecycle(family, OfferLibrary(settings), settings, self.said.append, notes)
 
     def checked(self, **members: Any) -> Object:
-        inputs, problems = self.lifecycle.check({"name": "Summer", **members})
+        inputs, problems = self.lifecycle.check({"name": "Summer", **members}, self.about)
         assert problems == []
         return inputs
 

@@ -175,3 +175,22 @@ def test_retry_after_of_a_busy_server_is_kept_too(emulator: Emulator, settings: 
     with pytest.raises(ServerError):
         OfferLibrary(settings).get(a_target(ID))
     assert sent(emulator) == ["GET"]
+
+
+def test_nothing_is_written_once_the_run_has_ended(emulator: Emulator, settings: Settings) -> None:
+    """Neither for the first time nor after a wait; reads go on."""
+    ends = iter([True, False, False, False])
+    library = OfferLibrary(replace(settings, throttle_budget_seconds=300.0), may_write=lambda: next(ends))
+    emulator.fault(Throttle(), method="POST", path="/offers")
+
+    for write in (
+        lambda: library.create(a_target(), SUMMER),
+        lambda: library.patch(a_target(ID), RENAME),
+        lambda: library.delete(a_target(ID)),
+    ):
+        with pytest.raises(OfferResourcesError, match=r"the run was ended; nothing was sent$") as ended:
+            write()
+        assert not ended.value.maybe_executed
+    library.newest_page(a_target())
+
+    assert sent(emulator) == ["POST", "LIST"]

@@ -81,7 +81,7 @@ class Stack:
             },
             "AEP_CLIENT_SECRET": "emulator-secret",
             "OFFERS_RETRY_WAIT_SECONDS": "0.2",
-            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}?metadata=skip",
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "",
             "PULUMI_SKIP_UPDATE_CHECK": "true",

@@ -37,17 +37,17 @@ def test_requests_are_read_and_forgotten(emulator: Emulator, api: Api) -> None:
 
 
 def test_a_request_is_waited_for(emulator: Emulator, api: Api) -> None:
-    """A test in the process can wait until a request has arrived, its answer still to come."""
-    emulator.fault(Delay(milliseconds=300), method="GET")
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(api.get, "tags")
-        emulator.wait_for("GET", "/tags$")
-        assert [request.status for request in emulator.requests if request.method == "GET"] == [None]
+    """A test in the process can wait until so many requests have arrived, their answers still to come."""
+    emulator.fault(Delay(milliseconds=300), method="GET", times=2)
+    with ThreadPoolExecutor(2) as pool:
+        pool.map(api.get, ["tags", "tags"])
+        emulator.wait_for("GET", "/tags$", count=2)
+        assert [request.status for request in emulator.requests if request.method == "GET"] == [None, None]
 
 
 def test_a_request_that_never_comes(emulator: Emulator) -> None:
     """Waiting ends with an error that names what was waited for."""
-    with pytest.raises(TimeoutError, match=r"no DELETE /tags arrived within 0\.01 seconds"):
+    with pytest.raises(TimeoutError, match=r"1 DELETE /tags did not arrive within 0\.01 seconds"):
         emulator.wait_for("DELETE", "/tags", timeout_seconds=0.01)
 
 

@@ -151,10 +151,19 @@ class Host:
         config: what the engine sends: text under `aep:…` keys for the default provider, typed values for an explicit.
         env: its environment besides PATH and PULUMI_HOME; nothing else of ours is inherited.
         cwd: its working directory.
+        engine: the address it is told as the engine's; without one it belongs to no engine.
     """
 
-    def __init__(self, config: Mapping[str, Any], *, env: Mapping[str, str] | None = None, cwd: Path = Path("/")):
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        *,
+        env: Mapping[str, str] | None = None,
+        cwd: Path = Path("/"),
+        engine: str | None = None,
+    ):
         self._config = dict(config)
+        self._arguments = [engine] if engine else []
         inherited = {name: os.environ[name] for name in ("PATH", "PULUMI_HOME")}
         self._env = {**inherited, "OFFERS_RETRY_WAIT_SECONDS": "0.01", **(env or {})}
         self._cwd = cwd
@@ -191,6 +200,10 @@ class Host:
         # The process shares the file's position with us, so ours must not move it.
         return os.pread(self._stderr.fileno(), os.fstat(self._stderr.fileno()).st_size, 0).decode()
 
+    def wait(self) -> None:
+        """Return once the process has ended by itself."""
+        self._process.wait(_START_SECONDS)
+
     def kill(self) -> None:
         """End the process with SIGKILL; calls under way and later ones raise HostGone."""
         self._process.kill()
@@ -198,7 +211,7 @@ class Host:
 
     def _start(self, stack: contextlib.ExitStack) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "pulumi.dynamic"],
+            [sys.executable, "-u", "-m", "pulumi.dynamic", *self._arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._stderr,

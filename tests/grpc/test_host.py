@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from offer_resources.emulator import Delay, Emulator
-from tests.grpc.emulated import config_of, methods
-from tests.grpc.host import Host, HostGone
+from tests.grpc.emulated import ORG, config_of, methods
+from tests.grpc.host import Host, HostError, HostGone
 
 
 def test_a_host_is_ended_when_its_test_fails(emulator: Emulator) -> None:
@@ -47,3 +48,22 @@ def test_a_host_can_be_killed_during_a_call(emulator: Emulator) -> None:
             call.result()
     with Host(config_of(emulator)) as host:
         assert host.offers.read(made.id, made.outs).id == made.id
+
+
+def test_a_host_finishes_what_it_has_begun_when_its_engine_is_killed(emulator: Emulator) -> None:
+    """The request under way comes to its end, no other is sent, and the process ends by itself."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as engine,
+        Host(config_of(emulator, sandbox="left"), engine=f"127.0.0.1:{engine.getsockname()[1]}") as host,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        emulator.fault(Delay(milliseconds=3_000), method="POST", path="/offers")
+        begun = pool.submit(host.offers.up, {"name": "begun"})
+        emulator.wait_for("POST", "/offers")
+        engine.close()
+        with pytest.raises((HostError, HostGone)):
+            host.offers.up({"name": "not begun"})
+        host.wait()
+
+    assert begun.exception() is not None
+    assert [offer["name"] for offer in emulator.objects(org=ORG, sandbox="left")] == ["begun"]
