@@ -16,6 +16,7 @@ import pulumi
 from . import deletes, inventory, recorded
 from .families import Family
 from .families.values import Path, Problem, Unknown
+from .masking import SECRET
 
 # Outputs that depend on no resource settle within a few turns of the event loop, a handful for each `apply`. The
 # others wait for the engine, which checks them itself; the number only bounds how long we look.
@@ -189,5 +190,5 @@ def _known(value: Any, path: Path, told: dict[int, _Told], secrets: list[Path]) 
 
 def _masked(problem: Problem, secrets: list[Path]) -> Problem:
     if any(problem.path[: len(path)] == path for path in secrets):
-        return Problem(problem.path, "[secret]", problem.wanted)
+        return Problem(problem.path, SECRET, problem.wanted)
     return problem
