@@ -49,18 +49,19 @@ class Creation:
         """
         what = subject(self._settings, target, about.stack)
         entry = self._journal.begin(what, contents.digest(self._family, body), before.newest)
-        was_lost = False
+        is_unknown = False
 
         def attempt() -> Object:
-            nonlocal was_lost
+            nonlocal is_unknown
             try:
                 return self._library.create(target, body)
             except OfferResourcesError as error:
                 if not error.maybe_executed:
                     raise
-                was_lost = True
+                is_unknown = True
                 row = self._made_all_the_same(target, body, before, error)
                 if row is None:
+                    is_unknown = False
                     raise
                 self._say(f"the answer to create {target} was lost, but {row['id']} is there: going on with it")
                 return row
@@ -68,7 +69,7 @@ class Creation:
         try:
             answer = retry.repeating(self._settings, retry.outcome_is_unknown)(attempt)
         except OfferResourcesError:
-            (self._journal.give_up if was_lost else self._journal.forget)(entry)
+            (self._journal.give_up if is_unknown else self._journal.forget)(entry)
             raise
         self._journal.made(entry, answer["id"], self._family.metadata(answer).get("createdDate", ""))
         self._holdings.make((target.place, answer["id"]))

@@ -10,6 +10,7 @@ import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from . import contents
@@ -143,7 +144,7 @@ class Lifecycle:
         about = self._about.get(contents.fingerprint(inputs), NOTHING_SPECIAL)
         target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=about.secret)
         if inputs.get(ADOPT_ID) is not None:
-            return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs, {})
+            return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
         before, body = self._snapshots.of(target), self._family.body(inputs)
         with self._turns.of(target.place, inputs["name"]):
             left_behind = self._gone_on_with(target, body, inputs, about)
@@ -232,7 +233,7 @@ class Lifecycle:
             found = replace(target, id_=id_)
             try:
                 # As recently written as it was begun: reads may lag behind.
-                recorded = self._adopt(found, inputs, {"createdDate": begun.at.isoformat()})
+                recorded = self._adopt(found, inputs, made_at=begun.at)
             except OfferNotFoundError:
                 self._journal.forget(begun.entry)
             else:
@@ -240,13 +241,15 @@ class Lifecycle:
                 return recorded
         return None
 
-    def _adopt(self, target: Target, inputs: Object, known: Object) -> Recorded:
+    def _adopt(self, target: Target, inputs: Object, made_at: datetime | None = None) -> Recorded:
+        """Take an object over: somebody else's, or one that a killed run has made for this resource."""
+        known = {"createdDate": made_at.isoformat()} if made_at else {}
         key = (target.place, str(target.id_))
         adoption = uuid.uuid4().hex[:12]
         if not self._holdings.take(key, adoption):
             raise DriftConflictError(f"adopt {target}: another resource of this run has taken it over already")
         try:
-            answer = self._updating.bring_about(target, known, self._members(inputs))
+            answer = self._updating.bring_about(target, known, self._members(inputs), is_ours=made_at is not None)
         except BaseException:
             self._holdings.release(key)
             raise

@@ -49,7 +49,7 @@ class Updating:
         self._settings = settings
         self._say = say
 
-    def bring_about(self, target: Target, known: Object, after: Object) -> Object:
+    def bring_about(self, target: Target, known: Object, after: Object, *, is_ours: bool = False) -> Object:
         """GET, compare, PATCH; returns what tells the object's metadata now.
 
         A PATCH whose answer was lost, or that was refused because the object had moved, is not sent again before the
@@ -58,6 +58,7 @@ class Updating:
         Args:
             known: state's outputs, empty where an object is taken over.
             after: the members the program gives.
+            is_ours: whether all that the object has was put there for this very resource.
 
         Raises:
             DriftConflictError: a managed member is neither as state says nor as the program wants it.
@@ -65,13 +66,16 @@ class Updating:
         target = replace(target, sandbox_id=known.get("sandboxId"))
         failed: list[_Failed] = []
         steps = retry.repeating(self._settings, lambda error: _may_be_over(error, failed))
-        return steps(self._read_compare_patch, target, known, after, failed)
+        return steps(self._read_compare_patch, target, known, after, failed, is_ours=is_ours)
 
-    def _read_compare_patch(self, target: Target, known: Object, after: Object, failed: list[_Failed]) -> Object:
+    def _read_compare_patch(
+        self, target: Target, known: Object, after: Object, failed: list[_Failed], *, is_ours: bool
+    ) -> Object:
         live = self._live.before_update(target, known)
         if failed and retry.outcome_is_unknown(failed[-1].error):
             self._tell_what_came_between(target, failed[-1].live, live, failed[-1].operations)
-        before = {name: value for name, value in known.items() if name in self._family.record.members}
+        recorded = self._family.canonical(live) if is_ours else known
+        before = {name: value for name, value in recorded.items() if name in self._family.record.members}
         self._settle_conflicts(target, self._conflicts(live, before, after))
         operations = patch.build(self._family, live, before, after)
         if not operations:

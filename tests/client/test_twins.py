@@ -30,9 +30,13 @@ def a_run(emulator: Emulator, tmp_path: Path) -> Run:
     """Makes a run on this machine; unless told otherwise it belongs to one stack, of which state has nothing."""
 
     def start(
-        stack: str = "offers/dev", state_has: tuple[str, ...] = (), retry_wait_seconds: float = 0.001, **other: Any
+        stack: str = "offers/dev",
+        state_has: tuple[str, ...] = (),
+        retry_wait_seconds: float = 0.001,
+        timeout_seconds: float = 0.5,
+        **other: Any,
     ) -> Life:
-        settings = settings_for(emulator, timeout_seconds=0.5, retry_wait_seconds=retry_wait_seconds)
+        settings = settings_for(emulator, timeout_seconds=timeout_seconds, retry_wait_seconds=retry_wait_seconds)
         about = About(stack=stack, elsewhere=state_has)
         return Life(settings, about=about, **{"journal": tmp_path / "creates.sqlite", **other})
 
@@ -146,7 +150,7 @@ def test_what_may_still_be_executed_is_waited_for(emulator: Emulator, a_run: Run
     """The killed run's request is slow: as long as it could have waited for its answer, its object may yet come."""
     die_unanswered(a_run(), emulator, when="before")
     with ThreadPoolExecutor(1) as pool:
-        later = pool.submit(a_run().created)
+        later = pool.submit(a_run(timeout_seconds=20.0).created)
         emulator.wait_for("GET", OFFERS, count=2 + MOST_ATTEMPTS)
         id_ = by_somebody_else(emulator)
 
@@ -423,3 +427,12 @@ def test_a_later_run_has_nothing_left_to_look_for(emulator: Emulator, a_run: Run
     another = a_run().created()
 
     assert another.id_ != recorded.id_
+
+
+def test_what_the_program_gives_no_longer_is_taken_away(emulator: Emulator, a_run: Run) -> None:
+    """All that the killed run's object has was put there for this resource, as if it were created only now."""
+    die_unanswered(a_run(), emulator, description="old")
+
+    a_run().created()
+
+    assert [offer.get("description") for offer in offers(emulator)] == [None]
