@@ -167,10 +167,6 @@ class Lifecycle:
         known = {**olds, **self._family.metadata(answer)}
         return Recorded(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
 
-    def settle(self, id_: str) -> None:
-        """State has the object that was created."""
-        self._journal.settle(id_)
-
     def read(self, id_: str, props: Object) -> Recorded | None:
         """The object as it is now, None if it is gone.
 

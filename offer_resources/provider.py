@@ -117,9 +117,6 @@ class OfferLibraryProvider(ResourceProvider):
     @_readable
     def create(self, props: Props) -> CreateResult:
         recorded = self.lifecycle.create(_from_engine(props))
-        if _engine().address is None:
-            # No run of a program will ever show whether state has it.
-            self.lifecycle.settle(recorded.id_)
         return CreateResult(recorded.id_, _to_engine(recorded.outputs))
 
     @_readable
@@ -164,7 +161,9 @@ def _journal(configured: settings.Settings) -> Journal:
     from .journal import Journal
     from .lifecycle import say
 
-    return Journal(configured.journal, say, _engine().address)
+    # Without an engine there is no state that a killed run could leave behind.
+    engine = _engine().address
+    return Journal(configured.journal if engine else None, say, engine)
 
 
 @functools.cache
