@@ -1,7 +1,7 @@
 """One check of a whole program, before anything of it is registered.
 
 The engine ends a run at the first bad resource, so problems of others would stay unseen. Every resource of ours
-therefore depends on a gate that opens when the program's own code has run and all offers were found good.
+therefore waits for a gate that opens when the program's own code has run and all offers were found good.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class _Told:
 
 
 class _Gate:
-    """Opens, with no resources to wait for, once all that was declared so far is good."""
+    """Opens once all that was declared so far is good."""
 
     def __init__(self) -> None:
         self.declared: list[_Declared] = []
-        self.opened: pulumi.Output[list[pulumi.Resource]] = pulumi.Output.from_input(self._open())
+        self.opened: pulumi.Output[None] = pulumi.Output.from_input(self._open())
 
-    async def _open(self) -> list[pulumi.Resource]:
+    async def _open(self) -> None:
         global _gate
         # This runs when the program's code gives way to the event loop; what is declared later gets a gate of its own.
         _gate = None
@@ -57,7 +57,6 @@ class _Gate:
         if report:
             raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
         await inventory.current().let_pass([_identity(one) for one in self.declared])
-        return []
 
 
 _gate: _Gate | None = None
@@ -65,7 +64,7 @@ _gate: _Gate | None = None
 
 def declare(
     type_: str, name: str, family: Family, inputs: dict[str, Any], opts: pulumi.ResourceOptions | None
-) -> tuple[pulumi.ResourceOptions, pulumi.Output[dict[str, Any] | None]]:
+) -> asyncio.Future[dict[str, Any] | None]:
     """Have a resource's inputs checked with those of all others.
 
     Args:
@@ -73,15 +72,18 @@ def declare(
         inputs: in the API's names; any value in it may be an Output.
 
     Returns:
-        Options that hold the resource's registration back until the check has passed; if it fails, the run ends with
-        one `pulumi.RunError` that lists every problem of every resource. And what the provider is to know of it
-        besides its inputs (`provider.ABOUT`).
+        What the provider is to know of the resource besides its inputs (`provider.ABOUT`). It comes after the check,
+        and so holds the resource's registration back; if the check fails, the run ends with one `pulumi.RunError`
+        that lists every problem of every resource.
     """
     global _gate
     _gate = _gate or _Gate()
     declared = _Declared(type_, name, family, inputs, opts or pulumi.ResourceOptions())
     _gate.declared.append(declared)
-    return pulumi.ResourceOptions(depends_on=_gate.opened), pulumi.Output.from_input(_about(declared))
+    about = asyncio.ensure_future(_about(declared, _gate))
+    # Where the check fails, the SDK asks for one of them and forgets the others.
+    about.add_done_callback(lambda told: told.cancelled() or told.exception())
+    return about
 
 
 def watch() -> None:
@@ -92,7 +94,8 @@ def watch() -> None:
         _gate = _gate or _Gate()
 
 
-async def _about(one: _Declared) -> dict[str, Any] | None:
+async def _about(one: _Declared, gate: _Gate) -> dict[str, Any] | None:
+    await gate.opened.future()
     told = await _all_told(_outputs(one.inputs))
     secrets: list[Path] = []
     name = _known(one.inputs, (), told, secrets).get("name")
