@@ -60,7 +60,7 @@ NO_OBJECT = {
 def test_nonsense_is_a_transport_error(nonsense: Callable[[], AbstractContextManager[Wire]]) -> None:
     """Whatever a server says or does not say, no error of a library leaves the client, and it ends in time."""
     with nonsense() as wire, pytest.raises(TransportError) as caught:
-        a_library(wire.endpoint, retry_budget_seconds=0.1).get(a_target(ID))
+        a_library(wire.endpoint, timeout_seconds=0.3, retry_budget_seconds=0.1).get(a_target(ID))
     assert re.fullmatch(
         rf'read fallback offer "Summer" \({ID}\) in sandbox dev: the request was sent, but no answer was understood: '
         rf"[^\n]+ \(host {wire.host}, request id [0-9a-f-]{{36}}\):"
@@ -108,7 +108,7 @@ def test_a_huge_answer_is_cut() -> None:
     megabyte = b"x" * 1024 * 1024
     head = b"HTTP/1.1 200 OK\r\n\r\n"
     with saying(head, *[megabyte] * 80) as wire, pytest.raises(TransportError, match="larger than 64 MB"):
-        a_library(wire.endpoint, timeout_seconds=30, retry_budget_seconds=0.0).get(a_target(ID))
+        a_library(wire.endpoint, retry_budget_seconds=0.0).get(a_target(ID))
 
 
 def test_a_refused_connection_was_never_sent() -> None:

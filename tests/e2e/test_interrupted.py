@@ -44,26 +44,29 @@ VERBS = {
 
 
 def ctrl_c(run: Running) -> None:
+    """Return once the engine has heard of it; it waits for what is under way."""
     run.send_signal(signal.SIGINT)
+    assert run.stdout is not None
+    while "press ^C again" not in run.stdout.readline():
+        assert run.poll() is None
 
 
 def ctrl_c_twice(run: Running) -> None:
+    ctrl_c(run)
     run.send_signal(signal.SIGINT)
-    assert run.stdout is not None
-    # Two signals at once would count as one.
-    while "press ^C again" not in run.stdout.readline():
-        assert run.poll() is None
-    run.send_signal(signal.SIGINT)
+    run.wait(timeout=60)
 
 
 def kill_the_cli(run: Running) -> None:
     run.kill()
+    run.wait(timeout=60)
 
 
 def kill_the_provider(run: Running) -> None:
     hosts = [pid for pid, command in descendants(run.pid).items() if "-m pulumi.dynamic" in command]
     assert len(hosts) == 1
     os.kill(hosts[0], signal.SIGKILL)
+    run.wait(timeout=60)
 
 
 WAYS = (ctrl_c, ctrl_c_twice, kill_the_cli, kill_the_provider)
@@ -91,16 +94,20 @@ def descendants(process: int) -> dict[int, str]:
 def interrupted(
     stack: Stack, emulator: Emulator, interrupt: Callable[[Running], None], method: str = "POST", answered: int = 0
 ) -> Iterator[dict[int, str]]:
-    """An up that is ended when so many of its requests are answered and others are under way; its processes."""
+    """An up that is ended when so many of its requests are answered and others are under way; its processes.
+
+    What is under way is executed when the engine has heard of its end, or is gone.
+    """
     emulator.clear_requests()
-    emulator.fault(Delay(milliseconds=1_500), method=method, path="/offers", nth=1 + answered, times=0)
+    emulator.fault(Delay(milliseconds=600_000), method=method, path="/offers", nth=1 + answered, times=0)
     with stack.running("up", "--yes", "--skip-preview", "--stack", stack.name) as run:
         emulator.wait_for(method, "/offers", count=1 + 2 * answered)
+        emulator.wait_for(method, "/offers", count=answered, answered=True)
         started = descendants(run.pid)
         try:
             interrupt(run)
-            run.wait(timeout=60)
             emulator.clear_faults()
+            run.wait(timeout=60)
             yield started
         finally:
             for process in started:
@@ -172,6 +179,7 @@ def test_another_machine(stack: Stack, emulator: Emulator) -> None:
     """Without the killed run's journal the next up makes nothing and names what is there; `adopt_id` ends it right."""
     stack.program(SUMMER.format(""))
     with interrupted(stack, emulator, kill_the_cli):
+        emulator.wait_for("POST", "/offers", answered=True)
         stack.env["PULUMI_HOME"] = str(stack.folder / "another home")
         stack.pulumi("cancel", "--yes", stack.name).succeeded()
         stack.refresh("--clear-pending-creates", "--skip-preview").succeeded()
