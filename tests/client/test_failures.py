@@ -27,6 +27,11 @@ def a_free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+def a_hasty_library(endpoint: str) -> OfferLibrary:
+    """A client that waits for no answer for long."""
+    return a_library(endpoint, timeout_seconds=0.3, retry_budget_seconds=0.1)
+
+
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
 
 NONSENSE: dict[str, Callable[[], AbstractContextManager[Wire]]] = {
@@ -60,7 +65,7 @@ NO_OBJECT = {
 def test_nonsense_is_a_transport_error(nonsense: Callable[[], AbstractContextManager[Wire]]) -> None:
     """Whatever a server says or does not say, no error of a library leaves the client, and it ends in time."""
     with nonsense() as wire, pytest.raises(TransportError) as caught:
-        a_library(wire.endpoint, timeout_seconds=0.3, retry_budget_seconds=0.1).get(a_target(ID))
+        a_hasty_library(wire.endpoint).get(a_target(ID))
     assert re.fullmatch(
         rf'read fallback offer "Summer" \({ID}\) in sandbox dev: the request was sent, but no answer was understood: '
         rf"[^\n]+ \(host {wire.host}, request id [0-9a-f-]{{36}}\):"
@@ -186,5 +191,5 @@ def test_a_spoilt_answer_to_a_read_is_asked_for_again(emulator: Emulator, librar
 def test_no_error_holds_the_token(endpoint: str) -> None:
     """Neither text nor representation of an error ever shows a credential."""
     with saying(b"nonsense " + TOKEN.encode() + b"\r\n\r\n") as wire, pytest.raises(OfferResourcesError) as caught:
-        a_library(endpoint.format(port=wire.server_address[1]), retry_budget_seconds=0.0).get(a_target(ID))
+        a_hasty_library(endpoint.format(port=wire.server_address[1])).get(a_target(ID))
     assert TOKEN not in f"{caught.value!r} {caught.value}"
