@@ -15,7 +15,7 @@ from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Cut, Emulator, Garble
 from offer_resources.errors import OfferResourcesError, ServerError, TransportError
 from tests.client.place import SUMMER, TOKEN, a_library, a_target, offers, sent
-from tests.client.wire import Wire, an_answer, saying, silent, untrusted
+from tests.client.wire import Wire, an_answer, certified, saying, silent, untrusted
 
 ID = "dps:fallback-offer:0123456789abcdef"
 
@@ -148,6 +148,47 @@ def test_a_certificate_that_is_not_trusted_proves_it() -> None:
     with untrusted() as wire, pytest.raises(TransportError, match=r"could not be sent.*self-signed") as caught:
         a_library(f"https://{wire.host}/").create(a_target(), SUMMER)
     assert (wire.heard, caught.value.maybe_executed) == ([], False)
+
+
+@pytest.fixture
+def everywhere_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name is that of this machine, and no proxy stands before it."""
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **options: look_up("127.0.0.1", *more, **options))
+    monkeypatch.setenv("NO_PROXY", "*")
+
+
+@pytest.mark.usefixtures("everywhere_is_here")
+@pytest.mark.parametrize(
+    ("host", "days", "fault"),
+    [
+        pytest.param(
+            "elsewhere.example", 1, "Hostname mismatch, certificate is not valid for 'offers.example'", id="host"
+        ),
+        pytest.param("offers.example", -1, "certificate has expired", id="expired"),
+    ],
+)
+def test_a_trusted_certificate_of_another_host_or_day_is_none(
+    monkeypatch: pytest.MonkeyPatch, host: str, days: int, fault: str
+) -> None:
+    """Whoever has signed it: nothing is sent, and the message says why."""
+    with certified(host, days) as (wire, file):
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", file)
+        library = a_library(f"https://offers.example:{wire.server_address[1]}/", retry_budget_seconds=0.0)
+        with pytest.raises(TransportError, match=rf"could not be sent: .*{fault}") as caught:
+            library.create(a_target(), SUMMER)
+    assert (wire.heard, caught.value.maybe_executed) == ([], False)
+
+
+@pytest.mark.usefixtures("everywhere_is_here")
+def test_a_trusted_certificate_of_its_host_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same server is sent the request where host and day are right."""
+    with certified("offers.example") as (wire, file):
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", file)
+        library = a_library(f"https://offers.example:{wire.server_address[1]}/")
+        with pytest.raises(ServerError, match="the answer holds no id"):
+            library.create(a_target(), SUMMER)
+    assert wire.methods == ["POST"]
 
 
 def test_a_timeout_says_so() -> None:
