@@ -194,6 +194,24 @@ def test_another_machine(stack: Stack, emulator: Emulator) -> None:
     stack.program(SUMMER.format("")).preview("--expect-no-changes").succeeded()
 
 
+def test_what_the_program_no_longer_has(stack: Stack, emulator: Emulator) -> None:
+    """The doctor names what a killed run has made and nobody declares any more; then it is deleted, and all is well."""
+    stack.program(SUMMER.format(""))
+    with interrupted(stack, emulator, kill_the_cli):
+        emulator.wait_for("POST", "/offers", answered=True)
+        stack.program('FallbackOffer("other", name="Other")')
+        recover(stack, is_locked=True)
+    (left,) = [offer["id"] for offer in stack.offers() if offer["name"] == "Summer"]
+    [doctor] = commands(PAGE, "## What the program no longer has")
+
+    told = shell(stack, doctor).failed().out
+    stack.deleted_elsewhere(left)
+    shell(stack, doctor).succeeded()
+
+    assert quoted("wrong  leftovers", left) in told
+    assert stack.ids()["other"] not in told
+
+
 def test_a_replacement_is_no_leftover(stack: Stack) -> None:
     """An object that state has is never gone on with, however often a person has it replaced."""
     stack.program(SUMMER.format("")).up("--skip-preview").succeeded()
@@ -240,6 +258,7 @@ def test_a_folder_that_cannot_be_read(stack: Stack) -> None:
 
 def test_the_page_has_no_other_commands() -> None:
     """Whatever it says to type is run by a test of this file."""
-    tested = ["The lock", "The records", "A folder that cannot be read", "What still runs", "The journal"]
+    tested = ["The lock", "The records", "A folder that cannot be read", "What the program no longer has"]
+    tested += ["What still runs", "The journal"]
     run = [command for heading in tested for command in commands(PAGE, f"## {heading}")]
     assert re.findall(r"^\$ (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE) == run
