@@ -123,7 +123,7 @@ def _former_name(alias: pulumi.Input[str | pulumi.Alias], name: str) -> str | No
 
 
 def _former(one: _Declared) -> list[pulumi.Input[str]]:
-    """The URNs that its parent had before, which it is not asked for by any public name."""
+    """The URNs that its parent has had by its own aliases; the SDK has no public name for them."""
     return list(getattr(one.opts.parent, "_aliases", []))
 
 
