@@ -52,11 +52,11 @@ class _Gate:
         global _gate
         # This runs when the program's code gives way to the event loop; what is declared later gets a gate of its own.
         _gate = None
-        told = await _settled([output for one in self.declared for output in _outputs(one.inputs)])
+        told = await _settled([output for one in self.declared for output in _outputs([one.inputs, _former(one)])])
         report = [line for one in self.declared for line in _lines(one, told)]
         if report:
             raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
-        await inventory.current().let_pass([_identity(one) for one in self.declared])
+        await inventory.current().let_pass([_identity(one, told) for one in self.declared])
 
 
 _gate: _Gate | None = None
@@ -103,14 +103,15 @@ async def _about(one: _Declared, gate: _Gate) -> dict[str, Any] | None:
     return about | await inventory.current().about(str(name)) or None
 
 
-def _identity(one: _Declared) -> deletes.Declared:
+def _identity(one: _Declared, told: dict[int, _Told]) -> deletes.Declared:
     parent, type_ = one.opts.parent, recorded.TYPES + one.type_
     provider = one.opts.provider or (parent and parent.get_provider(type_))
-    names = [_former_name(alias, one.name) for alias in one.opts.aliases or []]
+    own = [_former_name(alias, one.name) for alias in one.opts.aliases or []]
+    inherited = [_inherited_name(urn, one) for urn in _known(_former(one), (), told, []) if isinstance(urn, str)]
     return deletes.Declared(
         type_ if parent is None else f"{parent.pulumi_resource_type}${type_}",
         one.name,
-        frozenset(name for name in names if name),
+        frozenset(name for name in [*own, *inherited] if name),
         getattr(provider, "known_sandbox", None) if provider else pulumi.Config("aep").get("sandbox"),
     )
 
@@ -122,6 +123,19 @@ def _former_name(alias: pulumi.Input[str | pulumi.Alias], name: str) -> str | No
     if isinstance(alias, pulumi.Alias):
         return alias.name if isinstance(alias.name, str) else name
     return None
+
+
+def _former(one: _Declared) -> list[pulumi.Input[str]]:
+    """The URNs that its parent has had by its own aliases; the SDK has no public name for them."""
+    return list(getattr(one.opts.parent, "_aliases", []))
+
+
+def _inherited_name(former: str, one: _Declared) -> str:
+    """The resource's name when its parent had this URN, as the engine derives it (`inheritedChildAlias` in Go)."""
+    parent = one.opts.parent.pulumi_resource_name if one.opts.parent else ""
+    if not one.name.startswith(parent):
+        return one.name
+    return former.split("::", 3)[-1] + one.name.removeprefix(parent)
 
 
 def _outputs(value: Any) -> list[pulumi.Output[Any]]:

@@ -15,9 +15,10 @@ import click
 
 from offer_resources import examining, stacks
 from offer_resources.cli.contents import FAMILIES, read
-from offer_resources.cli.terminal import console, counted, plain_option, stack_option, visible
+from offer_resources.cli.terminal import console, counted, plain_option, stack_option, visible, warn
 from offer_resources.client import OfferLibrary
 from offer_resources.errors import ConfigError, OfferResourcesError
+from offer_resources.journal import Journal
 from offer_resources.reconciling import managed
 from offer_resources.recorded import TYPES
 from offer_resources.resources import RESOURCES
@@ -81,6 +82,7 @@ class _Examination:
             ("write", self._write, False),
             ("placements", self._placements, False),
             ("twins", self._twins, False),
+            ("leftovers", self._leftovers, False),
         ]
 
     def _engine(self) -> str:
@@ -129,6 +131,11 @@ class _Examination:
 
     def _twins(self) -> str:
         return examining.unadopted(self._held, self._contents, FAMILIES)
+
+    def _leftovers(self) -> str:
+        stack = f"{self._project.name}/{self._stack.name.rpartition('/')[2]}"
+        journal = Journal(self._settings.journal, warn)
+        return examining.left_behind(self._settings, journal, stack, self._held, self._contents, FAMILIES)
 
     @cached_property
     def _project(self) -> Project:

@@ -8,7 +8,7 @@ from offer_resources.emulator import Emulator
 from tests.e2e.offers import offers
 from tests.e2e.stack import ORG, Stack, writes
 
-CHECKS = "engine project stack config credential clock token read write placements twins".split()
+CHECKS = "engine project stack config credential clock token read write placements twins leftovers".split()
 
 
 def told(out: str) -> dict[str, tuple[str, str]]:
@@ -47,6 +47,28 @@ def test_what_is_wrong_in_the_sandbox(stack: Stack, emulator: Emulator) -> None:
     assert f"{offer['id']} is managed, {twin} is not" in found["twins"][1]
     assert writes(emulator) == [("PATCH", "placements/dps:offer-placement:0000000000000000")]
     assert "emulator-secret" not in out
+
+
+def test_no_command_shows_or_writes_a_secret(stack: Stack, emulator: Emulator) -> None:
+    """Credentials are in no output or file, a secret name is in no check, and secret members are no obstacle."""
+    stack.pulumi("config", "set", "--secret", "aep:clientSecret", "emulator-secret", "--stack", "dev").succeeded()
+    stack.program('FallbackOffer("o", name=pulumi.Output.secret("canary"), tags=pulumi.Output.secret(["a"]))')
+    env = {"AEP_CLIENT_SECRET": ""}
+    stack.up("--skip-preview", env=env).succeeded()
+    emulator.create("fallback-offer", {"name": "canary", "tags": ["a"], "status": "draft"}, org=ORG, sandbox="dev")
+
+    doctor = offers(stack, "doctor", env=env).failed().out
+    written = [
+        doctor,
+        offers(stack, "doctor", env={"AEP_ACCESS_TOKEN": "emulator-secret"}).failed().out,
+        offers(stack, "compare", "dev", "dev", "--json", env=env).failed(2).out,
+        offers(stack, "export", "--out", "exported.py", env=env).succeeded().out,
+        (stack.folder / "exported.py").read_text("utf-8"),
+    ]
+
+    assert 'fallback offer "[secret]": ' in told(doctor)["twins"][1]
+    assert "canary" not in doctor
+    assert [text for text in written if "emulator-secret" in text or "eyJ" in text] == []
 
 
 @pytest.mark.parametrize(
