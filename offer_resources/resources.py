@@ -30,7 +30,7 @@ class Component:
         type: `html`, `text`, `json` or `imagelink`.
         format: the MIME type, such as `text/html`.
         content: the content itself; for every type but `imagelink`.
-        delivery_url: where the image is; for `imagelink`.
+        delivery_url: where the image is, for `imagelink`; where a file with the content is, in place of `content`.
         link_url: where a click leads.
         language: BCP 47 tags, such as `["en-us"]`.
     """
