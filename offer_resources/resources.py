@@ -312,8 +312,8 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
         return cls._looked_up(resource_name, Output.concat(BY_NAME, placement_name), opts)
 
 
-# All of them; what others refer to comes first.
-RESOURCES: tuple[type[OfferLibraryResource], ...] = (Placement, FallbackOffer)
+# All of the above; what others refer to comes first.
+RESOURCES = sorted(OfferLibraryResource.__subclasses__(), key=lambda cls: not cls.provider_class.family.is_referred)
 
 
 def _on_wire(value: Any, name: str, family: Family) -> Any:

@@ -18,7 +18,6 @@ from offer_resources.exporting.formatting import formatted, require_formatter
 from offer_resources.exporting.program import folder, one_file
 from offer_resources.exporting.selection import Filter, Found, select
 from offer_resources.exporting.state import deployment
-from offer_resources.families import FALLBACK_OFFERS
 from offer_resources.resources import RESOURCES
 from offer_resources.settings import Place
 from offer_resources.stacks import Project, Stack
@@ -65,8 +64,8 @@ def command(
     The program holds every offer and placement as it is; nothing is written to the sandbox, now or by `pulumi up`.
     """
     require_formatter()
-    if split and (out / FALLBACK_OFFERS.path).exists():
-        raise click.ClickException(f"{out / FALLBACK_OFFERS.path} exists already: give --out another folder")
+    if split:
+        _require_new([out / family.path for family in FAMILIES if not family.is_referred])
     stack = Project(Path.cwd()).stack(stack_name)
     if state is not None:
         _require_empty(stack)
@@ -79,6 +78,13 @@ def command(
         files[state] = _state(found, stack)
     _write(files)
     _tell(found, settings.place, out)
+
+
+def _require_new(folders: Sequence[Path]) -> None:
+    """Files that are there already would become a part of the program."""
+    for folder in folders:
+        if folder.exists():
+            raise click.ClickException(f"{folder} exists already: give --out another folder")
 
 
 def _require_empty(stack: Stack) -> None:
