@@ -63,8 +63,17 @@ def _by_resource(found: Sequence[Found]) -> dict[type[OfferLibraryResource], lis
 
 
 def _variables(found: Sequence[Found]) -> dict[str, str]:
-    """The variables of what others refer to, by id."""
-    return {one.id_: one.identifier for one in found if one.family.is_referred and not one.problems}
+    """The variables of what others refer to, by id: an identifier that another kind has too tells its own kind."""
+    variables: dict[str, str] = {}
+    taken: set[str] = set()
+    for one in found:
+        if one.family.is_referred and not one.problems:
+            variable = one.identifier
+            while variable in taken:
+                variable += f"_{one.family.kind.split()[-1]}"
+            taken.add(variable)
+            variables[one.id_] = variable
+    return variables
 
 
 def _statements(found: Sequence[Found], variables: Mapping[str, str]) -> Iterator[str]:
@@ -82,7 +91,7 @@ def _statements(found: Sequence[Found], variables: Mapping[str, str]) -> Iterato
         members = {**one.family.record.mapped(one.members, written), "adopt_id": one.id_}
         # The comma at the end has a formatter give every argument its line.
         call = _call(one.resource, one.family, members, literal(resource_name(one.identifier)), end=",")
-        yield f"{one.identifier} = {call}" if one.family.is_referred else call
+        yield f"{variables[one.id_]} = {call}" if one.family.is_referred else call
 
 
 def _call(cls: type, family: Family, members: Mapping[str, Any], *positional: str, end: str = "") -> str:

@@ -40,7 +40,7 @@ def test_the_story(stack: Stack, another_stack: Callable[[str], Stack], emulator
     """By hand, compared, exported, taken over, edited, promoted, compared equal; and at night a colleague is found."""
     dev, stage = Person(emulator, "dev"), Person(emulator, "stage")
     another_stack("stage")
-    dev.offer("Summer", "Free from 30 euros", labels=["core/C1"])
+    dev.offer("Summer", "Free from 30 euros", labels=["core/C1"], characteristics={"theme": "light"})
     summer = stage.offer("Summer", "Free from 25 euros")
     dev.offer("Autumn", "Leaves")
     stage.offer("Forgotten", "Old")
@@ -50,6 +50,7 @@ def test_the_story(stack: Stack, another_stack: Callable[[str], Stack], emulator
     assert "fallback offer 'Autumn': only in dev\n" in told
     assert "    representations[Web hero].components[0].content: Free from [-30-]{+25+} euros\n" in told
     assert "    labels: only in dev: core/C1\n" in told
+    assert '    characteristics: only in dev: {"theme": "light"}\n' in told
 
     for command in take_over:
         shell(stack, command).succeeded()

@@ -14,7 +14,7 @@ ITS_OWN = {"families", "resources.py", "__init__.py", "provider.py"}
 
 
 def test_nothing_else_knows_a_family_by_name() -> None:
-    """Adding a family is its module, its class, and its provider's name; the rest follows from what it says of itself."""
+    """A family is its module, its class, and its provider's name; all else follows from what it says of itself."""
     constants = {name for name in vars(offer_resources.families) if name.isupper()}
     named = constants | {cls.__name__ for cls in RESOURCES}
     modules = [
