@@ -142,7 +142,7 @@ def test_look_ups_by_name(stack: Stack, emulator: Emulator, by_hand: dict[str, s
     ("name", "said"),
     [
         ("Twice", 'find placement "Twice" in sandbox dev: 2 have this name: dps:offer-placement:'),
-        ("Web Hero", 'find placement "Web Hero" in sandbox dev: none has this name; there is "Web hero"'),
+        ("Web Hero", 'find placement "Web Hero" in sandbox dev: none has this name; there is "Web hero". Correct'),
     ],
 )
 def test_none_and_several(stack: Stack, by_hand: dict[str, str], name: str, said: str) -> None:
