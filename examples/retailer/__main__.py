@@ -1,5 +1,7 @@
 """One stack, one sandbox: what the three share is in storefront.py and content/, what differs in stacks/."""
 
+from typing import cast
+
 import pulumi
 from storefront import Storefront
 
@@ -8,7 +10,7 @@ def with_house_label(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTrans
     """Every offer carries our access label beside its own, whoever writes it."""
     if not args.type_.endswith(":FallbackOffer"):
         return None
-    labels = [*(args.props.get("labels") or []), "core/C1"]
+    labels = [*cast(list[str], args.props.get("labels") or []), "core/C1"]
     return pulumi.ResourceTransformResult({**args.props, "labels": labels}, args.opts)
 
 
