@@ -25,15 +25,13 @@ def read(library: OfferLibrary, place: Place, families: Sequence[Family], *, pla
 
     terminal = console(plain=plain, err=True)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}")
+    everything = {}
     with Progress(*columns, console=terminal, disable=terminal.color_system is None, transient=True) as progress:
-        everything = {
-            family.kind: list(
-                progress.track(
-                    library.newest(Target(place, family)), description=f"{family.kind}s of {place.sandbox}", total=None
-                )
+        for family in families:
+            rows = library.newest(Target(place, family))
+            everything[family.kind] = list(
+                progress.track(rows, description=f"{family.kind}s of {place.sandbox}", total=None)
             )
-            for family in families
-        }
     return {kind: _by_people(rows, kind, place) for kind, rows in everything.items()}
 
 

@@ -64,7 +64,9 @@ def _has_the_package(virtualenv: Path) -> bool:
     """Whether the provider's host, which runs in this virtualenv, would find the package."""
     python = next(filter(Path.exists, (virtualenv / "bin" / "python", virtualenv / "Scripts" / "python.exe")), None)
     found = "import importlib.util, sys; sys.exit(importlib.util.find_spec('offer_resources') is None)"
-    return python is not None and subprocess.run([python, "-c", found], check=False).returncode == 0
+    return (
+        python is not None and subprocess.run([python, "-c", found], check=False, capture_output=True).returncode == 0
+    )
 
 
 class _Examination:
