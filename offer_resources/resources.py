@@ -234,7 +234,7 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
     @classmethod
     def find(cls, resource_name: str, *, offer_name: Input[str], opts: ResourceOptions | None = None) -> FallbackOffer:
         """Read the one offer of this name in the sandbox; none or several is an error that says so."""
-        return cls._looked_up(resource_name, _by_name(offer_name), opts)
+        return cls._looked_up(resource_name, _by_name(resource_name, offer_name), opts)
 
 
 class Placement(OfferLibraryResource, module="offers", name="Placement"):
@@ -309,16 +309,16 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
     @classmethod
     def find(cls, resource_name: str, *, placement_name: Input[str], opts: ResourceOptions | None = None) -> Placement:
         """Read the one placement of this name in the sandbox; none or several is an error that says so."""
-        return cls._looked_up(resource_name, _by_name(placement_name), opts)
+        return cls._looked_up(resource_name, _by_name(resource_name, placement_name), opts)
 
 
 # All of the above; what others refer to comes first.
 RESOURCES = sorted(OfferLibraryResource.__subclasses__(), key=lambda cls: not cls.provider_class.family.is_referred)
 
 
-def _by_name(name: Input[str]) -> Output[str]:
+def _by_name(resource_name: str, name: Input[str]) -> Output[str]:
     if name is None:
-        raise pulumi.RunError("find: the name is None; give the name of an object that is in the sandbox")
+        raise pulumi.RunError(f'find "{resource_name}": the name is None, wanted that of an object in the sandbox')
     return Output.concat(BY_NAME, name)
 
 
