@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from . import reconciling
 from .auth import AccessToken
@@ -50,6 +51,12 @@ def credential(settings: Settings, environ: Mapping[str, str], plain_config: Map
 
 def _source(environ: Mapping[str, str], variable: str) -> str:
     return variable if environ.get(variable, "").strip() else "config"
+
+
+def network(library: OfferLibrary, settings: Settings) -> str:
+    """Whether the API can be reached; what it answers does not matter here."""
+    library.date()
+    return f"{urlsplit(settings.endpoint).netloc} answers"
 
 
 def clock(library: OfferLibrary, now: datetime) -> str:

@@ -28,7 +28,7 @@ class Component:
         type: `html`, `text`, `json` or `imagelink`.
         format: the MIME type, such as `text/html`.
         content: the content itself; for every type but `imagelink`.
-        delivery_url: where the image is; for `imagelink`.
+        delivery_url: where the image is, for `imagelink`; where a file with the content is, in place of `content`.
         link_url: where a click leads.
         language: BCP 47 tags, such as `["en-us"]`.
     """
@@ -231,7 +231,7 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
     @classmethod
     def find(cls, resource_name: str, *, offer_name: Input[str], opts: ResourceOptions | None = None) -> Self:
         """Read the one offer of this name in the sandbox; none or several is an error that says so."""
-        return cls._looked_up(resource_name, Output.concat(BY_NAME, offer_name), opts)
+        return cls._looked_up(resource_name, _by_name(resource_name, offer_name), opts)
 
 
 class Placement(OfferLibraryResource, module="offers", name="Placement"):
@@ -301,11 +301,17 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
     @classmethod
     def find(cls, resource_name: str, *, placement_name: Input[str], opts: ResourceOptions | None = None) -> Self:
         """Read the one placement of this name in the sandbox; none or several is an error that says so."""
-        return cls._looked_up(resource_name, Output.concat(BY_NAME, placement_name), opts)
+        return cls._looked_up(resource_name, _by_name(resource_name, placement_name), opts)
 
 
-# All of them; what others refer to comes first.
-RESOURCES: tuple[type[OfferLibraryResource], ...] = (Placement, FallbackOffer)
+# All of the above; what others refer to comes first.
+RESOURCES = sorted(OfferLibraryResource.__subclasses__(), key=lambda cls: not cls.provider_class.family.is_referred)
+
+
+def _by_name(resource_name: str, name: Input[str]) -> Output[str]:
+    if name is None:
+        raise pulumi.RunError(f'find "{resource_name}": the name is None, wanted that of an object in the sandbox')
+    return Output.concat(BY_NAME, name)
 
 
 def _on_wire(value: Any, name: str, family: Family) -> Any:

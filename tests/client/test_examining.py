@@ -39,10 +39,15 @@ def test_a_clock_that_is_wrong(library: OfferLibrary, minutes: int, said: str) -
         examining.clock(library, datetime.now(timezone.utc) + timedelta(minutes=minutes))
 
 
-def test_an_api_out_of_reach() -> None:
+def test_an_api_in_reach(library: OfferLibrary, settings: Settings, emulator: Emulator) -> None:
+    """The host is named; that it refuses who comes without a token is an answer too."""
+    assert examining.network(library, settings) == f"{emulator.url.removeprefix('http://')} answers"
+
+
+def test_an_api_out_of_reach(settings: Settings) -> None:
     """The host is named, and what to check."""
     with pytest.raises(TransportError, match=r"^reach 127\.0\.0\.1:1: ConnectionError \(Failed to .*aep:endpoint$"):
-        examining.clock(a_library("http://127.0.0.1:1/"), NOW)
+        examining.network(a_library("http://127.0.0.1:1/"), settings)
 
 
 def test_a_token_is_asked_for(settings: Settings, emulator: Emulator) -> None:
