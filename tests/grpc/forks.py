@@ -8,6 +8,7 @@ another one has put there, and it can be killed. Only the imports are shared, wh
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import runpy
@@ -24,6 +25,17 @@ from typing import IO
 from typing_extensions import Self
 
 _LONGEST_ORDER = 64 * 1024
+
+# What `pulumi.dynamic.__main__` imports, which itself is a host as soon as it is imported, and what our provider
+# imports when it is configured or needs a token.
+_IMPORTED = [
+    "dill",
+    "pulumi.dynamic",
+    "pulumi.metadata",
+    "offer_resources.lifecycle",
+    "offer_resources.provider",
+    "authlib.integrations.requests_client",
+]
 
 
 class Fork:
@@ -111,12 +123,6 @@ def _become_host(order: dict[str, object], stdout: int, stderr: int) -> None:
 
 
 if __name__ == "__main__":
-    # What `pulumi.dynamic.__main__` imports, which itself is a host as soon as it is imported, and what our provider
-    # imports when it is configured or needs a token.
-    import dill  # type: ignore[import-untyped]  # noqa: F401
-    import pulumi.dynamic
-    import pulumi.metadata  # noqa: F401
-
-    import offer_resources.lifecycle  # noqa: F401
-
+    for module in _IMPORTED:
+        importlib.import_module(module)
     _serve(socket.socket(fileno=int(sys.argv[1])))
