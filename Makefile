@@ -102,7 +102,7 @@ test-e2e: setup ## the real engine
 SEEDS ?= 1000
 soak: $(VENV) ## longer sweeps of random programs, faults and values (SEEDS=1000)
 	OFFERS_SEEDS=$(SEEDS) $(PYTEST) $(PARALLEL) --hypothesis-profile=soak \
-	  tests/client/test_simulation.py tests/client/test_hostile_answers.py tests/unit/test_properties.py $(ARGS)
+	  tests/grpc/test_simulation.py tests/e2e/test_simulation.py tests/client/test_hostile_answers.py tests/unit/test_properties.py $(ARGS)
 
 bench: setup ## time and requests beside Terraform, a script, and the engine alone (ARGS=--help)
 	.venv/bin/python -m benchmarks $(ARGS)

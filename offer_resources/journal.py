@@ -27,11 +27,14 @@ Result = TypeVar("Result")
 _KEPT = timedelta(days=30)
 
 # Another shape of it gets another number: several versions of this package may meet on one machine.
-_TABLE = """
-CREATE TABLE IF NOT EXISTS begun_1 (
-    entry INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL, process INTEGER,
-    subject TEXT NOT NULL, content TEXT NOT NULL, since TEXT, id TEXT, created TEXT
-)"""
+_TABLES = {
+    "begun_1": """
+        entry INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL, process INTEGER,
+        subject TEXT NOT NULL, content TEXT NOT NULL, since TEXT, id TEXT, created TEXT""",
+    "sent_1": """
+        id TEXT NOT NULL, etag INTEGER NOT NULL, member TEXT NOT NULL, content TEXT NOT NULL, at REAL NOT NULL,
+        PRIMARY KEY (id, etag, member, content)""",
+}
 
 
 def subject(settings: Settings, target: Target, stack: str) -> str:
@@ -128,6 +131,19 @@ class Journal:
             if run != self._run or not _is_running(process)
         ]
 
+    def sends(self, id_: str, etag: int, member: str, content: str) -> None:
+        """An update is about to send a member that state, which has the object with this etag, does not have."""
+        statement = "INSERT OR IGNORE INTO sent_1 (id, etag, member, content, at) VALUES (?, ?, ?, ?, ?)"
+        self._change(statement, id_, etag, member, content, _now().timestamp())
+
+    def sent(self, id_: str) -> list[tuple[int, str, str]]:
+        """What updates have sent so: state's etag of the object then, the member, and the digest of its value."""
+        return self._rows("SELECT etag, member, content FROM sent_1 WHERE id = ?", id_)
+
+    def forget_sent(self, id_: str, etag: int, member: str) -> None:
+        """State has the member, or the object does not have it any more."""
+        self._change("DELETE FROM sent_1 WHERE id = ? AND etag = ? AND member = ?", id_, etag, member)
+
     def _rows(self, query: str, *values: Any) -> list[Any]:
         return self._do(lambda connection: connection.execute(query, values).fetchall(), [], is_look=True)
 
@@ -163,8 +179,9 @@ class Journal:
         # Survives a killed process, which is what it is for; a power failure may lose the last entries.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(_TABLE)
-        connection.execute("DELETE FROM begun_1 WHERE at < ?", ((_now() - _KEPT).timestamp(),))
+        for table, columns in _TABLES.items():
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
+            connection.execute(f"DELETE FROM {table} WHERE at < ?", ((_now() - _KEPT).timestamp(),))
         return connection
 
 

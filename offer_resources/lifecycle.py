@@ -30,6 +30,7 @@ from .names import Names
 from .settings import Place, Settings
 from .snapshot import Snapshots
 from .twins import Twins
+from .unrecorded import Unrecorded
 from .updating import Updating
 
 Object = dict[str, Any]
@@ -52,10 +53,11 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Difference:
-    """Whether anything differs, and the properties that cannot change in place."""
+    """Whether anything differs, the properties that cannot change in place, and whether state alone tells nothing."""
 
     is_any: bool
     replaces: list[str]
+    is_unseen: bool = False
 
 
 def say(line: str) -> None:
@@ -90,7 +92,8 @@ class Lifecycle:
         self._creation = Creation(family, library, settings, self._holdings, self._journal, say)
         self._changes = Changes()
         self._live = LiveObjects(family, library, settings, self._changes)
-        self._updating = Updating(family, library, self._live, settings, say)
+        self._unrecorded = Unrecorded(family, self._journal)
+        self._updating = Updating(family, library, self._live, settings, self._unrecorded, say)
         self._twins = Twins(family, library, settings, self._holdings, self._journal)
         self._turns = Turns()
         self._moves: set[tuple[str, str]] = set()
@@ -135,8 +138,9 @@ class Lifecycle:
         self._journal.settle(id_)
         before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, news)}
         changes = between(self._family.comparable(before), self._family.comparable(self._members(news)))
-        self._changes.compared(Target(lives_in, self._family, id_), is_changed=bool(changes))
-        return Difference(bool(changes), [])
+        unseen = self._unrecorded.names(id_, olds) - news.keys()
+        self._changes.compared(Target(lives_in, self._family, id_), is_changed=bool(changes or unseen))
+        return Difference(bool(changes or unseen), [], is_unseen=not changes and bool(unseen))
 
     def create(self, inputs: Object) -> Recorded:
         """POST the object once, or take over the one named by `adoptId`. After the POST nothing may fail.
@@ -169,6 +173,7 @@ class Lifecycle:
         about = self._about.get(contents.fingerprint(news), NOTHING_SPECIAL)
         target = Target(self._place_of(olds), self._family, id_, news["name"], about.secret)
         answer = self._updating.bring_about(target, olds, self._members(news))
+        self._unrecorded.end(id_, news)
         known = {**olds, **self._family.metadata(answer)}
         return Recorded(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
 
@@ -184,6 +189,7 @@ class Lifecycle:
         refreshing = "etag" in props
         if refreshing:
             self._journal.settle(id_)
+            self._unrecorded.settle(id_, props)
         # Nobody tells the provider what is secret in state, so all but the name is.
         unknown = frozenset(self._family.record.members) - {"name"}
         target = Target(self._place_of(props), self._family, id_, props.get("name"), unknown)
@@ -194,6 +200,8 @@ class Lifecycle:
                 return None
             raise
         known = self._members(props)
+        if refreshing and known:
+            known |= self._unrecorded.of(live, id_, props)
         # State written by an import knows ids only; then everything there is becomes managed.
         members = self._family.managed(live, known) if known else self._family.canonical(live)
         inputs = {**_kept(props, ADOPT_ID), **members}

@@ -112,7 +112,8 @@ class OfferLibraryProvider(ResourceProvider):
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Called with old outputs and checked inputs. `changes=None` makes the engine list the changed paths itself."""
         difference = self.lifecycle.diff(id_, _from_engine(olds), _from_engine(news))
-        return DiffResult(changes=None if difference.is_any else False, replaces=difference.replaces)
+        changes = difference.is_unseen or (None if difference.is_any else False)
+        return DiffResult(changes=changes, replaces=difference.replaces)
 
     @_readable
     def create(self, props: Props) -> CreateResult:

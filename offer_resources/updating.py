@@ -15,6 +15,7 @@ from .families.values import dotted, shown
 from .live import LiveObjects
 from .masking import SECRET
 from .settings import Settings
+from .unrecorded import Unrecorded
 
 Object = dict[str, Any]
 
@@ -41,12 +42,19 @@ class Updating:
     """
 
     def __init__(
-        self, family: Family, library: OfferLibrary, live: LiveObjects, settings: Settings, say: Callable[[str], None]
+        self,
+        family: Family,
+        library: OfferLibrary,
+        live: LiveObjects,
+        settings: Settings,
+        unrecorded: Unrecorded,
+        say: Callable[[str], None],
     ) -> None:
         self._family = family
         self._library = library
         self._live = live
         self._settings = settings
+        self._unrecorded = unrecorded
         self._say = say
 
     def bring_about(self, target: Target, known: Object, after: Object, *, is_ours: bool = False) -> Object:
@@ -74,7 +82,8 @@ class Updating:
         live = self._live.before_update(target, known)
         if failed and retry.outcome_is_unknown(failed[-1].error):
             self._tell_what_came_between(target, failed[-1].live, live, failed[-1].operations)
-        recorded = self._family.canonical(live) if is_ours else known
+        id_ = str(target.id_)
+        recorded = self._family.canonical(live) if is_ours else known | self._unrecorded.of(live, id_, known)
         before = {name: value for name, value in recorded.items() if name in self._family.record.members}
         self._settle_conflicts(target, self._conflicts(live, before, after))
         operations = patch.build(self._family, live, before, after)
@@ -84,6 +93,7 @@ class Updating:
         # Refused although the object has not moved: then the header does not speak of this etag, and we go without.
         refusals = sum(isinstance(one.error, ConflictError) and one.if_match == etag for one in failed)
         if_match = None if refusals == _MOST_REFUSALS else etag
+        self._unrecorded.begin(id_, known, operations)
         try:
             receipt = self._library.patch(target, operations, if_match, live)
         except OfferResourcesError as error:

@@ -5,6 +5,7 @@ skipped test fails the run; and Hypothesis looks at the same examples in every r
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -27,9 +28,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for door, figures in _simulated(terminalreporter).items():
+        terminalreporter.write_line(f"{door}: {', '.join(f'{number} {name}' for name, number in figures.items())}")
     for report in _skipped(config):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         terminalreporter.write_line(f"ERROR: skipped where nothing may be: {report.nodeid} - {reason}", red=True)
+
+
+def _simulated(reporter: pytest.TerminalReporter) -> dict[str, Counter[str]]:
+    """What the simulations of this session have done, by the file they are in."""
+    figures: dict[str, Counter[str]] = {}
+    for report in [*reporter.getreports("passed"), *reporter.getreports("failed")]:
+        for name, done in report.user_properties:
+            if name == "simulation":
+                figures.setdefault(report.nodeid.partition("::")[0], Counter()).update(done)
+    return figures
 
 
 def _skipped(config: pytest.Config) -> list[pytest.TestReport]:

@@ -131,7 +131,8 @@ def _self_next(body: Json) -> Json:
 
 def _etag_jump(body: Json) -> Json:
     for row in _rows(body):
-        row["etag"] += 2
+        if "etag" in row:  # a refusal has none
+            row["etag"] += 2
     return body
 
 

@@ -16,8 +16,10 @@ from offer_resources.client import OfferLibrary, Target
 from offer_resources.emulator import Answer, Cut, Edit, Emulator
 from offer_resources.errors import DriftConflictError, OfferResourcesError, PlaceError
 from offer_resources.families import FALLBACK_OFFERS
+from offer_resources.journal import Journal
 from offer_resources.live import LiveObjects
 from offer_resources.settings import Settings
+from offer_resources.unrecorded import Unrecorded
 from offer_resources.updating import Updating
 from tests.client.life import Life, a_page
 from tests.client.place import DEV, SUMMER, a_library, a_target, settings_for
@@ -46,7 +48,8 @@ class Offer:
         collection = secret(a_target(), *members)
         self.target = replace(collection, id_=library.create(collection, self.known)["id"])
         live = LiveObjects(FALLBACK_OFFERS, library, settings, Changes())
-        self._updating = Updating(FALLBACK_OFFERS, library, live, settings, self.said.append)
+        unrecorded = Unrecorded(FALLBACK_OFFERS, Journal(None, self.said.append))
+        self._updating = Updating(FALLBACK_OFFERS, library, live, settings, unrecorded, self.said.append)
 
     def update(self, **body: Any) -> None:
         self._updating.bring_about(self.target, self.known, {**SUMMER, **body})

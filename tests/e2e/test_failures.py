@@ -39,6 +39,26 @@ def test_an_answer_lost_after_the_post_makes_one_offer(stack: Stack, emulator: E
     assert "the answer to create" in shown
 
 
+@pytest.mark.parametrize("is_refreshed", [True, False], ids=["refreshed", "not refreshed"])
+def test_what_only_a_failed_update_has_added_is_removed(stack: Stack, emulator: Emulator, is_refreshed: bool) -> None:
+    """State never had the member, and still it goes when the program gives it no longer; the preview says so."""
+    stack.program(OFFER).up("--skip-preview").succeeded()
+    emulator.fault(Cut(when="after"), method="PATCH", path="/offers/")
+    emulator.fault(Answer(status=503), method="GET", path="/offers/", nth=2, times=0)
+    stack.program('FallbackOffer("o", name="O", tags=["a"])').up("--skip-preview").failed()
+    emulator.clear_faults()
+    was = [offer.get("tags") for offer in stack.offers()]
+
+    if is_refreshed:
+        stack.refresh().succeeded()
+    shown = stack.program(OFFER).preview().succeeded().out
+    stack.up("--skip-preview").succeeded()
+
+    assert "~ 1 to update" in shown
+    assert [*was, *(offer.get("tags") for offer in stack.offers())] == [["a"], None]
+    stack.preview("--expect-no-changes").succeeded()
+
+
 @pytest.mark.parametrize(
     ("key", "value", "told"),
     [

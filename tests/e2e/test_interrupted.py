@@ -11,11 +11,12 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pytest
 
 from offer_resources.emulator import Delay, Emulator
+from tests.e2e import processes
 from tests.e2e.offers import commands, shell
 from tests.e2e.stack import CHECKOUT, Run, Stack, posts
 
@@ -63,7 +64,7 @@ def kill_the_cli(run: Running) -> None:
 
 
 def kill_the_provider(run: Running) -> None:
-    hosts = [pid for pid, command in descendants(run.pid).items() if "-m pulumi.dynamic" in command]
+    hosts = [pid for pid, command in processes.descendants(run.pid).items() if processes.PROVIDER_HOST in command]
     assert len(hosts) == 1
     os.kill(hosts[0], signal.SIGKILL)
     run.wait(timeout=60)
@@ -75,19 +76,6 @@ WAYS = (ctrl_c, ctrl_c_twice, kill_the_cli, kill_the_provider)
 def command_of(process: int) -> str:
     shown = subprocess.run(["ps", "-o", "args=", "-p", str(process)], capture_output=True, text=True, check=False)
     return shown.stdout
-
-
-def descendants(process: int) -> dict[int, str]:
-    """The processes that a process has started, and those that they have started, with their command lines."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(maxsplit=2) for line in listed.splitlines()[1:]]
-    found: dict[int, str] = {}
-    parents = {process}
-    while parents:
-        children = {int(pid): command for pid, parent, command in rows if int(parent) in parents}
-        found |= children
-        parents = set(children)
-    return found
 
 
 @contextmanager
@@ -103,16 +91,14 @@ def interrupted(
     with stack.running("up", "--yes", "--skip-preview", "--stack", stack.name) as run:
         emulator.wait_for(method, "/offers", count=1 + 2 * answered)
         emulator.wait_for(method, "/offers", count=answered, answered=True)
-        started = descendants(run.pid)
+        started = processes.descendants(run.pid)
         try:
             interrupt(run)
             emulator.clear_faults()
             run.wait(timeout=60)
             yield started
         finally:
-            for process in started:
-                with suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGKILL)
+            processes.kill(started)
 
 
 def recover(stack: Stack, *, is_locked: bool) -> Run:

@@ -30,6 +30,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from typing_extensions import Self
 
 from offer_resources.provider import FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
+from tests.grpc.forks import Fork, Forks
 
 Props = dict[str, Any]
 
@@ -152,6 +153,7 @@ class Host:
         env: its environment besides PATH and PULUMI_HOME; nothing else of ours is inherited.
         cwd: its working directory.
         engine: the address it is told as the engine's; without one it belongs to no engine.
+        forks: what to fork it from, rather than starting Python anew.
     """
 
     def __init__(
@@ -161,12 +163,14 @@ class Host:
         env: Mapping[str, str] | None = None,
         cwd: Path = Path("/"),
         engine: str | None = None,
+        forks: Forks | None = None,
     ):
         self._config = dict(config)
         self._arguments = [engine] if engine else []
         inherited = {name: os.environ[name] for name in ("PATH", "PULUMI_HOME")}
         self._env = {**inherited, "OFFERS_RETRY_WAIT_SECONDS": "0.01", **(env or {})}
         self._cwd = cwd
+        self._forks = forks
         self._cleanup = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -209,15 +213,19 @@ class Host:
         self._process.kill()
         self._process.wait()
 
-    def _start(self, stack: contextlib.ExitStack) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "pulumi.dynamic", *self._arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-            cwd=self._cwd,
-            env=self._env,
-        )
+    def _start(self, stack: contextlib.ExitStack) -> subprocess.Popen[bytes] | Fork:
+        process: subprocess.Popen[bytes] | Fork
+        if self._forks:
+            process = self._forks.start(self._arguments, cwd=self._cwd, env=self._env, stderr=self._stderr)
+        else:
+            process = subprocess.Popen(
+                [sys.executable, "-u", "-m", "pulumi.dynamic", *self._arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+                cwd=self._cwd,
+                env=self._env,
+            )
         stack.enter_context(process)  # closes the pipe and waits
         stack.callback(process.kill)
         return process

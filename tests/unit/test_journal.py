@@ -122,10 +122,23 @@ def test_the_latest_comes_first(file: Path) -> None:
 def test_what_is_forgotten_after_a_month(file: Path) -> None:
     """Nobody comes back to it."""
     journal(file).begin("subject", "content", SINCE)
+    journal(file).sends("id", 1, "tags", "content")
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("UPDATE begun_1 SET at = at - 31 * 86400")
+        database.execute("UPDATE sent_1 SET at = at - 31 * 86400")
 
-    assert journal(file).left("subject") == []
+    assert (journal(file).left("subject"), journal(file).sent("id")) == ([], [])
+
+
+def test_what_updates_have_sent(file: Path) -> None:
+    """Of one object, however often it was sent, until it is forgotten."""
+    for member in ("tags", "labels", "tags"):
+        journal(file).sends("id", 1, member, "content")
+    journal(file).sends("another", 1, "tags", "content")
+
+    journal(file).forget_sent("id", 1, "labels")
+
+    assert journal(file).sent("id") == [(1, "tags", "content")]
 
 
 @pytest.mark.parametrize(

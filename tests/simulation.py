@@ -1,0 +1,309 @@
+"""Random programs, faults, colleagues and kills, and what must hold in the end; whatever plays the engine's part.
+
+A seed decides all that is random here. How threads and processes take turns it does not decide, so a seed that failed
+once may have to be played a few times to fail again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from offer_resources.emulator import Emulator
+from offer_resources.emulator.faults import Answer, Cut, Delay, Edit, Effect, ExpireTokens, Garble, Redirect, Throttle
+
+Members = dict[str, Any]
+# What a program gives, by resource name. These members are spelled alike on the wire and in Python.
+Program = dict[str, Members]
+# What the engine keeps, by resource name: an id and outputs.
+State = Mapping[str, tuple[str, Members]]
+Victim = Literal["engine", "host", "both"]
+
+STEPS = 10
+MEMBERS = ("name", "description", "status", "characteristics", "representations")
+
+# A third of the requests go wrong. Of the emulator's list are left out: lies about what exists (a 404 of the Offer
+# Library itself), and what takes seconds or megabytes.
+SHARE = 1 / 3
+FAULTS: list[Effect] = [
+    Answer(status=500),
+    Answer(status=502, shape="html"),
+    Answer(status=503, headers={"retry-after": "0"}),
+    Answer(status=504, shape="empty"),
+    Answer(status=400, shape="content"),
+    Answer(status=401, shape="gateway"),
+    Answer(status=403, shape="gateway"),
+    Answer(status=404, shape="html"),
+    Answer(status=409, shape="version"),
+    Redirect(location="http://127.0.0.1:9/"),
+    Cut(when="before"),
+    Cut(when="after"),
+    Delay(milliseconds=20),
+    ExpireTokens(),
+    Garble(how="broken-json"),
+    Garble(how="truncated"),
+    Garble(how="html"),
+    Garble(how="wrong-shape"),
+    Garble(how="unknown-members"),
+    Garble(how="duplicate-row"),
+    Garble(how="self-next"),
+    Garble(how="etag-jump"),
+    Garble(how="type-uri"),
+]
+# No run needs more requests.
+MOST_REQUESTS = 400
+
+THEIR_EDITS: list[list[dict[str, Any]]] = [
+    [{"op": "add", "path": "/description", "value": "theirs"}],
+    [{"op": "add", "path": "/labels", "value": ["core/C1"]}],
+]
+
+VICTIMS: list[Victim] = ["engine", "host", "both"]
+
+PAGE = {"placement": "banner", "channel": "https://ns.adobe.com/xdm/channel-types/web"}
+
+
+def seeds(share: float) -> list[int]:
+    """The seeds to play: OFFERS_SEED alone, or a door's share of as many as OFFERS_SEEDS says."""
+    if "OFFERS_SEED" in os.environ:
+        return [int(os.environ["OFFERS_SEED"])]
+    return list(range(max(1, round(int(os.environ.get("OFFERS_SEEDS", "200")) * share))))
+
+
+@dataclass(frozen=True)
+class Kill:
+    """The end of a run by SIGKILL, when the nth request of a method arrives."""
+
+    victim: Victim
+    method: str
+    nth: int
+
+    def is_due(self, emulator: Emulator, is_over: Callable[[], bool]) -> bool:
+        """Wait for its moment; False if the run is over before. Counts from when the request log was last emptied."""
+        while not is_over():
+            with suppress(TimeoutError):
+                emulator.wait_for(self.method, "^/data/", count=self.nth, timeout_seconds=0.01)
+                return True
+        return False
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of a run: what a person reads of it, and whether it was killed."""
+
+    told: str
+    was_killed: bool
+
+
+class Stack(Protocol):
+    """A stack on a machine of its own, driven by an engine, real or played."""
+
+    emulator: Emulator
+    org: str
+
+    def up(self, program: Program, kill: Kill | None, *, refresh: bool, continue_on_error: bool) -> Run:
+        """`pulumi up`, and what a person has to do after a kill."""
+
+    @property
+    def state(self) -> State:
+        """What the engine keeps."""
+
+
+@dataclass
+class Wrong:
+    """Where program, state and sandbox differ: one line for each offer.
+
+    Attributes:
+        doubled: there and not in state, or in state and not in the program.
+        lost: in the program and not there, or somebody else's and gone.
+        stale: not as the program says, in the sandbox or in state.
+    """
+
+    doubled: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.doubled or self.lost or self.stale)
+
+
+@dataclass
+class Play:
+    """What has happened, and what it has come to.
+
+    Attributes:
+        figures: for the summary at the end of a session.
+        story: for whoever looks into a failure.
+    """
+
+    figures: Counter[str] = field(default_factory=Counter)
+    story: list[str] = field(default_factory=list)
+    wrong: Wrong = field(default_factory=Wrong)
+
+    def __str__(self) -> str:
+        wrong = [f"{kind} {line}" for kind, lines in vars(self.wrong).items() for line in lines]
+        return "\n".join([*self.story, *wrong])
+
+
+def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS) -> Play:
+    """A program changes over some steps while everything goes wrong; then nothing does, and it is brought up.
+
+    Args:
+        most: so many offers has a program at most.
+    """
+    chance = random.Random(seed)
+    emulator = stack.emulator
+    emulator.set_readings(if_match=chance.choice(["ignored", "409", "412"]))
+    colleague = _Colleague(chance, emulator, stack.org)
+    program = _a_program(chance, most)
+    played = Play(Counter(seeds=1))
+
+    def up(kill: Kill | None, **options: bool) -> None:
+        emulator.clear_requests()
+        run = stack.up(program, kill, **options)
+        requests, faults = emulator.requests, emulator.emulation.faults.active()
+        emulator.clear_faults()
+        played.figures.update(runs=1, requests=len(requests), faults=sum(active.fired for active in faults))
+        if kill and run.was_killed:
+            played.figures.update(kills_of_engine=kill.victim != "host", kills_of_host=kill.victim != "engine")
+        played.story += [f"up of {program}", f"{options} {kill}", run.told]
+        played.story += [f"{one.method} {one.path}?{one.query} {one.status} {one.body}" for one in requests]
+        played.story += [f"{id_} is {name}" for name, (id_, _) in stack.state.items()]
+
+    for _ in range(steps):
+        _let_go_wrong(chance, emulator)
+        up(_a_kill(chance), refresh=chance.random() < 0.3, continue_on_error=chance.random() < 0.5)
+        played.figures["edits"] += colleague.meddle({id_ for id_, _ in stack.state.values()})
+        program = _changed(chance, program, most, owed=program.keys() - stack.state.keys())
+    for _ in range(2):
+        up(None, refresh=True, continue_on_error=False)
+        played.wrong = _compared(program, stack.state, colleague.objects(), colleague.own)
+        if not played.wrong:
+            break
+        played.figures["second_ups"] += 1
+    played.figures.update({name: len(lines) for name, lines in vars(played.wrong).items()})
+    return played
+
+
+def _a_program(chance: random.Random, most: int) -> Program:
+    return {name: _an_offer(chance, name) for name in chance.sample(_names(most), chance.randint(1, most))}
+
+
+def _changed(chance: random.Random, program: Program, most: int, owed: Collection[str]) -> Program:
+    """The program after a change: some offers gone, some new, some edited, in another order.
+
+    Args:
+        owed: resources that state does not have. A person leaves them in the program, under the names their offers
+            have, until a run has gone through: the next create of that name is what finds an object that a killed run
+            has left. If none ever comes, a person has to look for it.
+    """
+    staying = [name for name in program if name in owed or chance.random() > 0.2]
+    others = [name for name in _names(most) if name not in staying]
+    new = chance.sample(others, min(len(others), chance.randint(0 if staying else 1, 4)))
+    edited = {name for name in staying if chance.random() < 0.3}
+    after = {
+        name: _an_offer(chance, name) if name in edited or name in new else program[name] for name in staying + new
+    }
+    after |= {name: {**after[name], "name": program[name]["name"]} for name in owed}
+    return dict(chance.sample(sorted(after.items()), len(after)))
+
+
+def _an_offer(chance: random.Random, name: str) -> Members:
+    """Of few contents, so that many are alike but for their names; and the name is one of two."""
+    members: Members = {
+        "name": chance.choice([name, f"{name} (renamed)"]),
+        "description": chance.choice("abc"),
+        "status": chance.choice(["draft", "approved"]),
+    }
+    if chance.random() < 0.5:
+        members["characteristics"] = {"theme": chance.choice("ab")}
+    if chance.random() < 0.5:
+        html = {"type": "html", "format": "text/html", "content": chance.choice(["<b>", "<i>"])}
+        members["representations"] = [{**PAGE, "components": [html]}]
+    return members
+
+
+def _names(most: int) -> list[str]:
+    return [f"offer-{number}" for number in range(most)]
+
+
+def _let_go_wrong(chance: random.Random, emulator: Emulator) -> None:
+    """Faults for the next run."""
+    for nth in range(1, MOST_REQUESTS):
+        if chance.random() < SHARE:
+            emulator.fault(chance.choice(FAULTS), nth=nth)
+    for edit in THEIR_EDITS:
+        if chance.random() < 0.2:
+            emulator.fault(Edit(patch=edit), method="PATCH", nth=chance.randint(1, 8))
+    # Seldom, as it slows the whole run down.
+    if chance.random() < 0.02:
+        emulator.fault(Throttle(retry_after=0), nth=chance.randint(1, 20))
+
+
+def _a_kill(chance: random.Random) -> Kill | None:
+    """One run in four is killed, mostly while it creates."""
+    if chance.random() > 0.25:
+        return None
+    method = chance.choice(["POST", "POST", "POST", "PATCH", "DELETE", "GET"])
+    return Kill(chance.choice(VICTIMS), method, chance.randint(1, 8))
+
+
+class _Colleague:
+    """Somebody else in the sandbox: has offers of their own, and edits and deletes those of the stack."""
+
+    def __init__(self, chance: random.Random, emulator: Emulator, org: str) -> None:
+        self._chance = chance
+        self._emulator = emulator
+        self._place = {"org": org, "sandbox": "dev"}
+        # Named as some of the stack's may be: a name alone does not tell whose an offer is.
+        body = {"description": "another", "status": "draft", "representations": []}
+        names = chance.sample(_names(40), chance.randint(0, 3))
+        self.own = {emulator.create("fallback-offer", {**body, "name": name}, **self._place) for name in names}
+
+    def objects(self) -> dict[str, Members]:
+        """The sandbox's offers, by id."""
+        return {offer["id"]: offer for offer in self._emulator.objects(**self._place)}
+
+    def meddle(self, known: Collection[str]) -> int:
+        """Edit what the program manages, or what it does not, or delete; returns how often.
+
+        Args:
+            known: the ids in state. What a killed run has left is not edited here: it could no more be told from an
+                offer that somebody else has made, and a run stops at it for a person to decide.
+        """
+        others = sorted(self.objects().keys() - self.own)
+        chosen = self._chance.sample(others, min(len(others), self._chance.randint(0, 2)))
+        for id_ in chosen:
+            edit = self._chance.choice([*THEIR_EDITS, None])
+            if edit is None or id_ not in known:
+                self._emulator.delete(id_, **self._place)
+            else:
+                self._emulator.edit(id_, edit, **self._place)
+        return len(chosen)
+
+
+def _compared(program: Program, state: State, there: dict[str, Members], theirs: set[str]) -> Wrong:
+    held = {id_ for id_, _ in state.values()}
+    found = {name: (there[id_], known) for name, (id_, known) in state.items() if id_ in there and name in program}
+    return Wrong(
+        doubled=[
+            *(f"{id_} {there[id_]['name']}" for id_ in there.keys() - held - theirs),
+            *(f"{name} in state" for name in state.keys() - program.keys()),
+        ],
+        lost=[*(program.keys() - found.keys()), *(theirs - there.keys())],
+        stale=[
+            f"{name}: wanted {program[name]}, there is {live}, state has {known}"
+            for name, (live, known) in found.items()
+            if not program[name] == _given(live) == _given(known) or live["etag"] != known["etag"]
+        ],
+    )
+
+
+def _given(members: Members) -> Members:
+    # An empty member means the same as none.
+    return {name: members[name] for name in MEMBERS if members.get(name)}
