@@ -69,7 +69,7 @@ class AccessToken:
         except (*FAILURES, Unreadable) as failure:
             outcome = f"no answer: {in_words(failure, self._hidden())}"
             self._tell(outcome, started)
-            raise TransportError(f"{self._what()}: {outcome}") from None
+            raise TransportError(f"{self._what()}: {outcome}: check the network and aep:imsEndpoint") from None
         except (Unusable, TypeError, ValueError, OverflowError):
             answer = {}
         token, seconds = answer.get("access_token"), _seconds(answer.get("expires_in"))

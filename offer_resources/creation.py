@@ -8,7 +8,7 @@ from typing import Any
 from . import contents, retry
 from .about import About
 from .client import OfferLibrary, Target
-from .errors import DriftConflictError, OfferResourcesError, TransportError
+from .errors import DriftConflictError, OfferResourcesError, PlaceError, TransportError
 from .families import Family
 from .holdings import Holdings
 from .journal import Journal, subject
@@ -67,7 +67,7 @@ class Creation:
                 return row
 
         try:
-            answer = retry.repeating(self._settings, retry.outcome_is_unknown)(attempt)
+            answer = retry.repeating(self._settings, _is_worth_another)(attempt)
         except OfferResourcesError:
             (self._journal.give_up if is_unknown else self._journal.forget)(entry)
             raise
@@ -100,3 +100,8 @@ class Creation:
             and not self._holdings.is_held((target.place, row["id"]))
             and contents.is_made_by(self._family, row, body)
         ]
+
+
+def _is_worth_another(error: BaseException) -> bool:
+    """Where one create has ended in another sandbox, the next one would too."""
+    return retry.outcome_is_unknown(error) and not isinstance(error, PlaceError)

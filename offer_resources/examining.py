@@ -8,12 +8,16 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from . import reconciling
 from .auth import AccessToken
 from .client import OfferLibrary, Target
 from .errors import ConfigError, ConflictError, InvalidOfferError, OfferNotFoundError, OfferResourcesError
 from .families import Family
+from .families.family import instant
+from .journal import Journal, subject
+from .masking import SECRET
 from .reconciling import Object
 from .settings import Place, Settings, is_loopback
 
@@ -47,6 +51,12 @@ def credential(settings: Settings, environ: Mapping[str, str], plain_config: Map
 
 def _source(environ: Mapping[str, str], variable: str) -> str:
     return variable if environ.get(variable, "").strip() else "config"
+
+
+def network(library: OfferLibrary, settings: Settings) -> str:
+    """Whether the API can be reached; what it answers does not matter here."""
+    library.date()
+    return f"{urlsplit(settings.endpoint).netloc} answers"
 
 
 def clock(library: OfferLibrary, now: datetime) -> str:
@@ -95,13 +105,63 @@ def unadopted(
 ) -> str:
     """Whether what the stack manages exists a second time, unmanaged: what a killed run leaves behind."""
     found = [
-        f'{family.kind} "{one.name}": {", ".join(one.managed)} is managed, {", ".join(one.others)} is not'
+        f'{family.kind} "{_name(one, held[family.kind])}": {", ".join(one.managed)} is managed,'
+        f" {', '.join(one.others)} is not"
         for family in families
         for one in reconciling.twins(family, {resource["id"] for resource in held[family.kind]}, contents[family.kind])
     ]
     if found:
         raise OfferResourcesError(f"{_named(found)}: delete what nobody needs in the user interface")
     return "no object of the stack exists twice"
+
+
+def _name(twins: reconciling.Twins, held: Sequence[Object]) -> str:
+    """Their name, unless the engine keeps it encrypted."""
+    names = [resource.get("outputs", {}).get("name") for resource in held if resource["id"] in twins.managed]
+    return SECRET if any(isinstance(name, dict) for name in names) else twins.name
+
+
+def left_behind(
+    settings: Settings,
+    journal: Journal,
+    stack: str,
+    held: Mapping[str, list[Object]],
+    contents: Mapping[str, list[Object]],
+    families: Sequence[Family],
+) -> str:
+    """Whether there is what runs of this stack, on this machine and from this folder, have begun and state lacks.
+
+    A program that declares such an object goes on with it; of one that does not any more, nobody else would tell.
+
+    Args:
+        stack: the project's and the stack's name.
+    """
+    found = [
+        f"{family.kind} {row['id']} (created {row.get('created')})"
+        for family in families
+        for row in _unmanaged(family, held, contents)
+        if _is_begun(journal, subject(settings, Target(settings.place, family, name=row.get("name")), stack), row)
+    ]
+    if found:
+        raise OfferResourcesError(
+            f"made by an interrupted run and not in state: {_named(found)}: run `pulumi up` if the program has it, or"
+            " give its id as adopt_id; if nobody needs it, delete it in the user interface"
+        )
+    return "no interrupted run has left an object"
+
+
+def _unmanaged(family: Family, held: Mapping[str, list[Object]], contents: Mapping[str, list[Object]]) -> list[Object]:
+    ours = {resource["id"] for resource in held[family.kind]}
+    return [row for row in contents[family.kind] if row["id"] not in ours]
+
+
+def _is_begun(journal: Journal, subject: str, row: Object) -> bool:
+    """Whether a create has made the row, or may have: then it is of its name and was made after it was begun."""
+    created = instant(row.get("created"))
+    return any(
+        one.id_ == row["id"] or (one.id_ is None and (one.since is None or created is None or created > one.since))
+        for one in journal.left(subject)
+    )
 
 
 def _try_to_write(library: OfferLibrary, target: Target) -> None:

@@ -125,9 +125,11 @@ class Exchange:
     def _refuse_another_sandbox(self, found: Body) -> None:
         known, told = self.target.sandbox_id, found.get("sandboxId")
         if known is not None and told is not None and str(told) != known:
+            what = f"{found['id']} in another" if self.method == "POST" else "another"
             raise PlaceError(
-                f"{self.attempted}: the answer is about another sandbox: {shown(told)}, while state knows this one as"
-                f" {shown(known)}: check aep:sandbox and aep:endpoint"
+                f"{self.attempted}: the answer is about {what} sandbox: {shown(told)}, while this one is known as"
+                f" {shown(known)}: check aep:sandbox and aep:endpoint",
+                maybe_executed=self.method == "POST",
             )
 
     def next_page(self, page: Body) -> Mapping[str, Any] | None:

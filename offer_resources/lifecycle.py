@@ -99,6 +99,7 @@ class Lifecycle:
         self._moves: set[tuple[str, str]] = set()
         self._names = Names(library, settings)
         self._about: dict[str, About] = {}
+        self._sandbox_ids: dict[Place, str] = {}
 
     def check(self, news: Object, about: About = NOTHING_SPECIAL) -> tuple[Object, list[Problem]]:
         """The inputs to store, in canonical form and with the place filled in, and everything wrong with `news`.
@@ -123,14 +124,16 @@ class Lifecycle:
         """
         lives_in, wanted_in = self._place_of(olds), self._place_of(news)
         if lives_in.org != wanted_in.org:
+            secret = self._about.get(contents.fingerprint(news), NOTHING_SPECIAL).secret
             raise PlaceError(
-                f'{self._family.kind} "{olds.get("name", "")}" ({id_}) lives in organisation {lives_in.org}, but the'
-                f" stack is configured for {wanted_in.org}, whose credentials cannot reach it: set aep:orgId back, or"
-                " use another stack for the other organisation"
+                f"{Target(lives_in, self._family, id_, olds.get('name'), secret)} lives in organisation"
+                f" {lives_in.org}, but the stack is configured for {wanted_in.org}, whose credentials cannot reach it:"
+                " set aep:orgId back, or use another stack for the other organisation"
             )
         if lives_in.sandbox != wanted_in.sandbox:
             self._warn_of_a_move(lives_in.sandbox, wanted_in.sandbox)
             return Difference(True, ["sandbox"])
+        self._sandbox_is(lives_in, olds)
         self._holdings.show((lives_in, id_), olds.get(ADOPTION))
         self._journal.settle(id_)
         before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, news)}
@@ -155,7 +158,9 @@ class Lifecycle:
             if left_behind is not None:
                 return left_behind
             self._twins.stop_at_one(target, body, before, about)
-            answer = self._creation.create(target, body, before, about)
+            expected = replace(target, sandbox_id=self._sandbox_ids.get(target.place))
+            answer = self._creation.create(expected, body, before, about)
+        self._sandbox_is(target.place, answer)
         return Recorded(answer["id"], inputs, self._outputs(inputs, answer, target.place))
 
     def update(self, id_: str, olds: Object, news: Object) -> Recorded:
@@ -230,6 +235,11 @@ class Lifecycle:
                 f"{self._family.kind}s move from sandbox {sandbox} to {wanted}: they are made anew in {wanted}, with"
                 f" ids of their own, and deleted in {sandbox}"
             )
+
+    def _sandbox_is(self, place: Place, told: Object) -> None:
+        """Keep what a receipt tells of the place: there is nothing else to compare a new object's receipt with."""
+        if told.get("sandboxId") is not None:
+            self._sandbox_ids.setdefault(place, str(told["sandboxId"]))
 
     def _gone_on_with(self, target: Target, body: Object, inputs: Object, about: About) -> Recorded | None:
         """What a killed run has made for this create, as the program wants it by now."""

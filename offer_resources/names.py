@@ -48,7 +48,10 @@ class Names:
                 " Use get with one of the ids, or give all but one another name"
             )
         close = ", ".join(f'"{name}"' for name in difflib.get_close_matches(str(target.name), names, _MOST_SHOWN))
-        raise LookupFailedError(f"find {target}: none has this name" + (f"; there is {close}" if close else ""))
+        there_is = f"; there is {close}" if close else ""
+        raise LookupFailedError(
+            f"find {target}: none has this name{there_is}. Correct the name, or make one of it first"
+        )
 
     def _listed_anew(self, target: Target) -> list[str]:
         index: Index = {}

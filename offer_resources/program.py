@@ -1,7 +1,7 @@
 """One check of a whole program, before anything of it is registered.
 
 The engine ends a run at the first bad resource, so problems of others would stay unseen. Every resource of ours
-therefore depends on a gate that opens when the program's own code has run and all offers were found good.
+therefore waits for a gate that opens when the program's own code has run and all offers were found good.
 """
 
 from __future__ import annotations
@@ -42,22 +42,21 @@ class _Told:
 
 
 class _Gate:
-    """Opens, with no resources to wait for, once all that was declared so far is good."""
+    """Opens once all that was declared so far is good."""
 
     def __init__(self) -> None:
         self.declared: list[_Declared] = []
-        self.opened: pulumi.Output[list[pulumi.Resource]] = pulumi.Output.from_input(self._open())
+        self.opened: pulumi.Output[None] = pulumi.Output.from_input(self._open())
 
-    async def _open(self) -> list[pulumi.Resource]:
+    async def _open(self) -> None:
         global _gate
         # This runs when the program's code gives way to the event loop; what is declared later gets a gate of its own.
         _gate = None
-        told = await _settled([output for one in self.declared for output in _outputs(one.inputs)])
+        told = await _settled([output for one in self.declared for output in _outputs([one.inputs, _former(one)])])
         report = [line for one in self.declared for line in _lines(one, told)]
         if report:
             raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
-        await inventory.current().let_pass([_identity(one) for one in self.declared])
-        return []
+        await inventory.current().let_pass([_identity(one, told) for one in self.declared])
 
 
 _gate: _Gate | None = None
@@ -65,7 +64,7 @@ _gate: _Gate | None = None
 
 def declare(
     type_: str, name: str, family: Family, inputs: dict[str, Any], opts: pulumi.ResourceOptions | None
-) -> tuple[pulumi.ResourceOptions, pulumi.Output[dict[str, Any] | None]]:
+) -> asyncio.Future[dict[str, Any] | None]:
     """Have a resource's inputs checked with those of all others.
 
     Args:
@@ -73,15 +72,18 @@ def declare(
         inputs: in the API's names; any value in it may be an Output.
 
     Returns:
-        Options that hold the resource's registration back until the check has passed; if it fails, the run ends with
-        one `pulumi.RunError` that lists every problem of every resource. And what the provider is to know of it
-        besides its inputs (`provider.ABOUT`).
+        What the provider is to know of the resource besides its inputs (`provider.ABOUT`). It comes after the check,
+        and so holds the resource's registration back; if the check fails, the run ends with one `pulumi.RunError`
+        that lists every problem of every resource.
     """
     global _gate
     _gate = _gate or _Gate()
     declared = _Declared(type_, name, family, inputs, opts or pulumi.ResourceOptions())
     _gate.declared.append(declared)
-    return pulumi.ResourceOptions(depends_on=_gate.opened), pulumi.Output.from_input(_about(declared))
+    about = asyncio.ensure_future(_about(declared, _gate))
+    # Where the check fails, the SDK asks for one of them and forgets the others.
+    about.add_done_callback(lambda told: told.cancelled() or told.exception())
+    return about
 
 
 def watch() -> None:
@@ -92,7 +94,8 @@ def watch() -> None:
         _gate = _gate or _Gate()
 
 
-async def _about(one: _Declared) -> dict[str, Any] | None:
+async def _about(one: _Declared, gate: _Gate) -> dict[str, Any] | None:
+    await gate.opened.future()
     told = await _all_told(_outputs(one.inputs))
     secrets: list[Path] = []
     name = _known(one.inputs, (), told, secrets).get("name")
@@ -100,14 +103,15 @@ async def _about(one: _Declared) -> dict[str, Any] | None:
     return about | await inventory.current().about(str(name)) or None
 
 
-def _identity(one: _Declared) -> deletes.Declared:
+def _identity(one: _Declared, told: dict[int, _Told]) -> deletes.Declared:
     parent, type_ = one.opts.parent, recorded.TYPES + one.type_
     provider = one.opts.provider or (parent and parent.get_provider(type_))
-    names = [_former_name(alias, one.name) for alias in one.opts.aliases or []]
+    own = [_former_name(alias, one.name) for alias in one.opts.aliases or []]
+    inherited = [_inherited_name(urn, one) for urn in _known(_former(one), (), told, []) if isinstance(urn, str)]
     return deletes.Declared(
         type_ if parent is None else f"{parent.pulumi_resource_type}${type_}",
         one.name,
-        frozenset(name for name in names if name),
+        frozenset(name for name in [*own, *inherited] if name),
         getattr(provider, "known_sandbox", None) if provider else pulumi.Config("aep").get("sandbox"),
     )
 
@@ -119,6 +123,19 @@ def _former_name(alias: pulumi.Input[str | pulumi.Alias], name: str) -> str | No
     if isinstance(alias, pulumi.Alias):
         return alias.name if isinstance(alias.name, str) else name
     return None
+
+
+def _former(one: _Declared) -> list[pulumi.Input[str]]:
+    """The URNs that its parent has had by its own aliases; the SDK has no public name for them."""
+    return list(getattr(one.opts.parent, "_aliases", []))
+
+
+def _inherited_name(former: str, one: _Declared) -> str:
+    """The resource's name when its parent had this URN, as the engine derives it (`inheritedChildAlias` in Go)."""
+    parent = one.opts.parent.pulumi_resource_name if one.opts.parent else ""
+    if not one.name.startswith(parent):
+        return one.name
+    return former.split("::", 3)[-1] + one.name.removeprefix(parent)
 
 
 def _outputs(value: Any) -> list[pulumi.Output[Any]]:

@@ -1,25 +1,23 @@
 """What a Pulumi program writes: resources, and the values they are made of.
 
 Names are snake_case here and the API's own camelCase from here on; each family says which is which.
-"""
 
-from __future__ import annotations
+Annotations are values here, not text: the SDK evaluates those of a resource's class anew for every resource.
+"""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
 from inspect import isawaitable
-from typing import Any, ClassVar, TypedDict, TypeVar
+from typing import Any, ClassVar, TypedDict
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, Self
 
 from . import program
 from .families import Family
 from .provider import ABOUT, BY_NAME, FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
-
-Self = TypeVar("Self", bound="OfferLibraryResource")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -30,7 +28,7 @@ class Component:
         type: `html`, `text`, `json` or `imagelink`.
         format: the MIME type, such as `text/html`.
         content: the content itself; for every type but `imagelink`.
-        delivery_url: where the image is; for `imagelink`.
+        delivery_url: where the image is, for `imagelink`; where a file with the content is, in place of `content`.
         link_url: where a click leads.
         language: BCP 47 tags, such as `["en-us"]`.
     """
@@ -144,8 +142,7 @@ class OfferLibraryResource(Resource):
         given = {names[python]: _on_wire(value, python, family) for python, value in inputs.items()}
         hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
-            gate, hidden[ABOUT] = program.declare(type(self).__name__, name, family, given, opts)
-            opts = ResourceOptions.merge(opts, gate)
+            hidden[ABOUT] = program.declare(type(self).__name__, name, family, given, opts)
         else:
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.
@@ -158,7 +155,12 @@ class OfferLibraryResource(Resource):
             self.__dict__["id"] = self.__dict__.pop("object_id")
 
     @classmethod
-    def _looked_up(cls: type[Self], name: str, id_: Input[str], opts: ResourceOptions | None) -> Self:
+    def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Self:
+        """Read an object this stack does not manage."""
+        return cls._looked_up(resource_name, id, opts)
+
+    @classmethod
+    def _looked_up(cls, name: str, id_: Input[str], opts: ResourceOptions | None) -> Self:
         found = cls.__new__(cls)
         family = cls.provider_class.family
         python_names = {wire: python for python, wire in family.wire_names.items()}
@@ -227,14 +229,9 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
         self._declare(resource_name, inputs, opts)
 
     @classmethod
-    def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> FallbackOffer:
-        """Read an offer this stack does not manage."""
-        return cls._looked_up(resource_name, id, opts)
-
-    @classmethod
-    def find(cls, resource_name: str, *, offer_name: Input[str], opts: ResourceOptions | None = None) -> FallbackOffer:
+    def find(cls, resource_name: str, *, offer_name: Input[str], opts: ResourceOptions | None = None) -> Self:
         """Read the one offer of this name in the sandbox; none or several is an error that says so."""
-        return cls._looked_up(resource_name, Output.concat(BY_NAME, offer_name), opts)
+        return cls._looked_up(resource_name, _by_name(resource_name, offer_name), opts)
 
 
 class Placement(OfferLibraryResource, module="offers", name="Placement"):
@@ -302,18 +299,19 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
         self._declare(resource_name, inputs, opts)
 
     @classmethod
-    def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Placement:
-        """Read a placement this stack does not manage."""
-        return cls._looked_up(resource_name, id, opts)
-
-    @classmethod
-    def find(cls, resource_name: str, *, placement_name: Input[str], opts: ResourceOptions | None = None) -> Placement:
+    def find(cls, resource_name: str, *, placement_name: Input[str], opts: ResourceOptions | None = None) -> Self:
         """Read the one placement of this name in the sandbox; none or several is an error that says so."""
-        return cls._looked_up(resource_name, Output.concat(BY_NAME, placement_name), opts)
+        return cls._looked_up(resource_name, _by_name(resource_name, placement_name), opts)
 
 
-# All of them; what others refer to comes first.
-RESOURCES: tuple[type[OfferLibraryResource], ...] = (Placement, FallbackOffer)
+# All of the above; what others refer to comes first.
+RESOURCES = sorted(OfferLibraryResource.__subclasses__(), key=lambda cls: not cls.provider_class.family.is_referred)
+
+
+def _by_name(resource_name: str, name: Input[str]) -> Output[str]:
+    if name is None:
+        raise pulumi.RunError(f'find "{resource_name}": the name is None, wanted that of an object in the sandbox')
+    return Output.concat(BY_NAME, name)
 
 
 def _on_wire(value: Any, name: str, family: Family) -> Any:

@@ -1,14 +1,17 @@
 """One stack, one sandbox: what the three share is in storefront.py and content/, what differs in stacks/."""
 
+from typing import cast
+
 import pulumi
 from storefront import Storefront
 
 
 def with_house_label(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
-    """Every offer carries our access label, whoever writes it."""
+    """Every offer carries our access label beside its own, whoever writes it."""
     if not args.type_.endswith(":FallbackOffer"):
         return None
-    return pulumi.ResourceTransformResult({**args.props, "labels": ["core/C1"]}, args.opts)
+    labels = [*cast(list[str], args.props.get("labels") or []), "core/C1"]
+    return pulumi.ResourceTransformResult({**args.props, "labels": labels}, args.opts)
 
 
 pulumi.runtime.register_resource_transform(with_house_label)

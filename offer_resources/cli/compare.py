@@ -18,7 +18,7 @@ from offer_resources.cli.terminal import console, plain_option, visible
 from offer_resources.client import OfferLibrary
 from offer_resources.comparing import VERDICTS, Compared, compare, words
 from offer_resources.diff import MISSING, Change
-from offer_resources.families.values import dotted, shown
+from offer_resources.families.values import dotted
 from offer_resources.stacks import Project
 
 Stacks = tuple[str, str]
@@ -123,13 +123,18 @@ def _told(change: Change, stacks: Stacks) -> Text:
 
 
 def _brief(value: Any) -> str:
-    """Of a set, or of what is known by names, the names."""
-    return visible(", ".join(map(str, value)) if isinstance(value, dict) else shown(value))
+    """The value as far as it fits into a line; of a set its members."""
+    if isinstance(value, dict) and all(item is True for item in value.values()):
+        return visible(", ".join(value))
+    return visible(_shortened(json.dumps(value, ensure_ascii=False)))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
 
 
 def _marked(op: str, part: str) -> str:
     """The part as `git diff --word-diff` shows it, shortened where nothing differs."""
     if op == "=":
         return part if len(part) <= 2 * _CONTEXT else f"{part[:_CONTEXT]} … {part[-_CONTEXT:]}"
-    part = part if len(part) <= _MOST else f"{part[:_MOST]}…"
-    return f"[-{part}-]" if op == "-" else f"{{+{part}+}}"
+    return f"[-{_shortened(part)}-]" if op == "-" else f"{{+{_shortened(part)}+}}"

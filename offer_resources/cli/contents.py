@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from offer_resources.cli.terminal import console
+from offer_resources.cli.terminal import console, counted, warn
 from offer_resources.client import OfferLibrary, Target
 from offer_resources.families import Family
 from offer_resources.resources import RESOURCES
 from offer_resources.settings import Place
+
+Object = dict[str, Any]
 
 FAMILIES = [resource.provider_class.family for resource in RESOURCES]
 
@@ -17,18 +19,25 @@ FAMILIES = [resource.provider_class.family for resource in RESOURCES]
 _IN_APP_SERVICE = "Mobile_Sheliak"
 
 
-def read(
-    library: OfferLibrary, place: Place, families: Sequence[Family], *, plain: bool
-) -> dict[str, list[dict[str, Any]]]:
-    """The sandbox's objects by kind, without those of the in-app service."""
+def read(library: OfferLibrary, place: Place, families: Sequence[Family], *, plain: bool) -> dict[str, list[Object]]:
+    """The sandbox's objects by kind, without those of the in-app service, which are told."""
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
     terminal = console(plain=plain, err=True)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}")
-    found = {}
+    everything = {}
     with Progress(*columns, console=terminal, disable=terminal.color_system is None, transient=True) as progress:
         for family in families:
             rows = library.newest(Target(place, family))
-            counted = progress.track(rows, description=f"{family.kind}s of {place.sandbox}", total=None)
-            found[family.kind] = [row for row in counted if row.get("createdBy") != _IN_APP_SERVICE]
+            everything[family.kind] = list(
+                progress.track(rows, description=f"{family.kind}s of {place.sandbox}", total=None)
+            )
+    return {kind: _by_people(rows, kind, place) for kind, rows in everything.items()}
+
+
+def _by_people(rows: list[Object], kind: str, place: Place) -> list[Object]:
+    found = [row for row in rows if row.get("createdBy") != _IN_APP_SERVICE]
+    if len(found) < len(rows):
+        others = counted(len(rows) - len(found), kind)
+        warn(f"left out: {others} of {place.sandbox}, which in-app messages keep there")
     return found

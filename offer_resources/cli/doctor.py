@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,9 +16,10 @@ import click
 
 from offer_resources import examining, stacks
 from offer_resources.cli.contents import FAMILIES, read
-from offer_resources.cli.terminal import console, counted, plain_option, stack_option, visible
+from offer_resources.cli.terminal import console, counted, plain_option, stack_option, visible, warn
 from offer_resources.client import OfferLibrary
 from offer_resources.errors import ConfigError, OfferResourcesError
+from offer_resources.journal import Journal
 from offer_resources.reconciling import managed
 from offer_resources.recorded import TYPES
 from offer_resources.resources import RESOURCES
@@ -43,7 +45,7 @@ The exit code is 0 if all is well, 1 if something is not.
 def command(stack_name: str | None, plain: bool) -> None:
     """Check what a run of a stack needs.
 
-    Engine, project, config, credential, sandbox, permissions, and what the stack holds there. Nothing is written.
+    Engine, project, config, credential, network, permissions, and what the stack holds. Nothing is written.
     """
     out = console(plain=plain)
     is_well = can_go_on = True
@@ -57,6 +59,15 @@ def command(stack_name: str | None, plain: bool) -> None:
             out.print(f"wrong  {name:<12}{visible(str(wrong))}", style="red", soft_wrap=True)
             is_well, can_go_on = False, not others_need_it
     sys.exit(0 if is_well else 1)
+
+
+def _has_the_package(virtualenv: Path) -> bool:
+    """Whether the provider's host, which runs in this virtualenv, would find the package."""
+    python = next(filter(Path.exists, (virtualenv / "bin" / "python", virtualenv / "Scripts" / "python.exe")), None)
+    found = "import importlib.util, sys; sys.exit(importlib.util.find_spec('offer_resources') is None)"
+    return (
+        python is not None and subprocess.run([python, "-c", found], check=False, capture_output=True).returncode == 0
+    )
 
 
 class _Examination:
@@ -75,12 +86,14 @@ class _Examination:
             ("stack", self._of_stack, True),
             ("config", self._config, True),
             ("credential", self._credential, False),
-            ("clock", self._clock, True),
+            ("network", self._network, True),
+            ("clock", self._clock, False),
             ("token", self._token, True),
             ("read", self._read, True),
             ("write", self._write, False),
             ("placements", self._placements, False),
             ("twins", self._twins, False),
+            ("leftovers", self._leftovers, False),
         ]
 
     def _engine(self) -> str:
@@ -99,6 +112,10 @@ class _Examination:
             raise ConfigError(
                 f"the virtualenv {virtualenv} of Pulumi.yaml does not exist: make it, and install the package"
             )
+        if virtualenv and not _has_the_package(self._folder / virtualenv):
+            raise ConfigError(
+                f"offer-resources is not in the virtualenv {virtualenv} of Pulumi.yaml: install it there with pip"
+            )
         return self._project.name
 
     def _of_stack(self) -> str:
@@ -111,6 +128,9 @@ class _Examination:
 
     def _credential(self) -> str:
         return examining.credential(self._settings, os.environ, self._stack.plain_config)
+
+    def _network(self) -> str:
+        return examining.network(self._library, self._settings)
 
     def _clock(self) -> str:
         return examining.clock(self._library, datetime.now(timezone.utc))
@@ -129,6 +149,11 @@ class _Examination:
 
     def _twins(self) -> str:
         return examining.unadopted(self._held, self._contents, FAMILIES)
+
+    def _leftovers(self) -> str:
+        stack = f"{self._project.name}/{self._stack.name.rpartition('/')[2]}"
+        journal = Journal(self._settings.journal, warn)
+        return examining.left_behind(self._settings, journal, stack, self._held, self._contents, FAMILIES)
 
     @cached_property
     def _project(self) -> Project:

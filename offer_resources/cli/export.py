@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from offer_resources.exporting.formatting import formatted, require_formatter
 from offer_resources.exporting.program import folder, one_file
 from offer_resources.exporting.selection import Filter, Found, select
 from offer_resources.exporting.state import deployment
-from offer_resources.families import FALLBACK_OFFERS
+from offer_resources.families.family import instant
 from offer_resources.resources import RESOURCES
 from offer_resources.settings import Place
 from offer_resources.stacks import Project, Stack
@@ -39,6 +39,16 @@ Example: take over all of a sandbox, without a run of creates.
 """
 
 
+def moment(_ctx: click.Context | None, _option: click.Parameter | None, text: str | None) -> datetime | None:
+    """What a date, or a date and a time, means: in UTC unless it says otherwise."""
+    if text is None:
+        return None
+    found = next(filter(None, map(instant, (text, f"{text}+00:00", f"{text}T00:00+00:00"))), None)
+    if found is None:
+        raise click.BadParameter(f"{text!r} is no date such as 2026-01-31 or 2026-01-31T09:30:00Z")
+    return found
+
+
 @click.command("export", epilog=_EXAMPLE)
 @stack_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The program; a folder with --split.")
@@ -46,7 +56,7 @@ Example: take over all of a sandbox, without a run of creates.
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Also a file for `pulumi stack import`.")
 @click.option("--kind", "kinds", type=click.Choice(list(_KINDS)), multiple=True, help="These only; may be repeated.")
 @click.option("--status", "statuses", type=click.Choice(_STATUSES), multiple=True, help="Offers of this status only.")
-@click.option("--since", type=click.DateTime(), help="Modified since then (UTC) only.")
+@click.option("--since", metavar="DATE", callback=moment, help="Modified then or later only, such as 2026-01-31.")
 @click.option("--name", "pattern", metavar="PATTERN", help="Names like this only, such as 'Summer*'.")
 @plain_option
 def command(
@@ -65,20 +75,27 @@ def command(
     The program holds every offer and placement as it is; nothing is written to the sandbox, now or by `pulumi up`.
     """
     require_formatter()
-    if split and (out / FALLBACK_OFFERS.path).exists():
-        raise click.ClickException(f"{out / FALLBACK_OFFERS.path} exists already: give --out another folder")
+    if split:
+        _require_new([out / family.path for family in FAMILIES if not family.is_referred])
     stack = Project(Path.cwd()).stack(stack_name)
     if state is not None:
         _require_empty(stack)
     families = [family for kind, family in _KINDS.items() if not kinds or kind in kinds]
     settings = stack.settings()
     rows = read(OfferLibrary(settings), settings.place, families, plain=plain)
-    found = _selected(rows, Filter(since and since.replace(tzinfo=timezone.utc), statuses, pattern))
+    found = _selected(rows, Filter(since, statuses, pattern))
     files = _program(found, settings.place, out, split=split)
     if state is not None:
         files[state] = _state(found, stack)
     _write(files)
     _tell(found, settings.place, out)
+
+
+def _require_new(paths: Sequence[Path]) -> None:
+    """Files that are there already would become a part of the program."""
+    for path in paths:
+        if path.exists():
+            raise click.ClickException(f"{path} exists already: give --out another folder")
 
 
 def _require_empty(stack: Stack) -> None:

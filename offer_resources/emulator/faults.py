@@ -6,6 +6,7 @@ import itertools
 import re
 import threading
 import time
+from concurrent.futures import Future
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -35,7 +36,7 @@ class Cut(_Model):
 
 
 class Delay(_Model):
-    """Wait before executing."""
+    """Wait before executing; no longer than until all faults are taken out of force."""
 
     do: Literal["delay"] = "delay"
     milliseconds: Annotated[int, Field(ge=0, le=600_000)]
@@ -159,6 +160,7 @@ class Faults:
         self._ids = itertools.count(1)
         self._active: list[ActiveFault] = []
         self._window: dict[int, tuple[int, int]] = {}
+        self._cleared: Future[None] = Future()
 
     def add(self, fault: Fault) -> ActiveFault:
         """Put a fault in force."""
@@ -176,6 +178,14 @@ class Faults:
         """Take every fault out of force."""
         with self._lock:
             self._active.clear()
+            cleared, self._cleared = self._cleared, Future()
+        cleared.set_result(None)
+
+    @property
+    def cleared(self) -> Future[None]:
+        """Done once every fault is taken out of force."""
+        with self._lock:
+            return self._cleared
 
     def remove(self, id_: int) -> bool:
         """Take one fault out of force; False if there is none of that number."""

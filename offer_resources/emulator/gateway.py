@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -67,14 +68,15 @@ class Gateway:
         if answer is None:
             await _cut(scope, receive)
             return
-        incoming.logged.milliseconds = round((time.perf_counter() - started) * 1000, 3)
-        incoming.logged.status = answer.status
+        milliseconds = round((time.perf_counter() - started) * 1000, 3)
+        self._emulation.log.answer(incoming.logged, answer.status, milliseconds)
         await _send(self._labelled(answer, incoming), scope, receive, send)
 
     async def _answer(self, scope: Scope, incoming: Incoming) -> Answer | None:
         """The answer, or None where the connection is to be cut."""
+        cleared = self._emulation.faults.cleared
         effects = self._emulation.faults.take(incoming.method, incoming.path, incoming.query)
-        await self._wait(effects)
+        await self._wait(effects, cleared)
         for effect in effects:
             self._interfere(effect, incoming)
         for effect in effects:
@@ -90,11 +92,12 @@ class Gateway:
                 answer = answers.garbled(answer, effect.how)
         return answer
 
-    async def _wait(self, effects: list[faults.Effect]) -> None:
+    async def _wait(self, effects: list[faults.Effect], cleared: Future[None]) -> None:
+        if self._emulation.settings.latency_ms:
+            await asyncio.sleep(self._emulation.settings.latency_ms / 1000)
         delays = [effect.milliseconds for effect in effects if isinstance(effect, faults.Delay)]
-        milliseconds = self._emulation.settings.latency_ms + sum(delays)
-        if milliseconds:
-            await asyncio.sleep(milliseconds / 1000)
+        if delays:
+            await asyncio.wait([asyncio.wrap_future(cleared)], timeout=sum(delays) / 1000)
 
     def _interfere(self, effect: faults.Effect, incoming: Incoming) -> None:
         if isinstance(effect, faults.ExpireTokens):

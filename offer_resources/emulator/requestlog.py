@@ -41,36 +41,47 @@ class RequestLog:
     """The last requests, oldest first; safe to read from any thread."""
 
     def __init__(self) -> None:
-        self._arrival = threading.Condition()
+        self._change = threading.Condition()
         self._requests: deque[LoggedRequest] = deque()
         self._bytes = 0
 
     def add(self, request: LoggedRequest) -> None:
         """Remember a request that just arrived."""
-        with self._arrival:
+        with self._change:
             self._requests.append(request)
             self._bytes += request.size
             while len(self._requests) > KEPT or (self._bytes > KEPT_BYTES and len(self._requests) > 1):
                 self._bytes -= self._requests.popleft().size
-            self._arrival.notify_all()
+            self._change.notify_all()
 
-    def wait_for(self, method: str, path: str, count: int, timeout_seconds: float) -> bool:
-        """Whether so many such requests are remembered, or arrive in time; `path` is an expression as in a fault."""
+    def answer(self, request: LoggedRequest, status: int, milliseconds: float) -> None:
+        """A request was executed, and its answer is about to be sent."""
+        with self._change:
+            request.status, request.milliseconds = status, milliseconds
+            self._change.notify_all()
 
-        def have_arrived() -> bool:
-            return sum(one.method == method and bool(re.search(path, one.path)) for one in self._requests) >= count
+    def wait_for(self, method: str, path: str, count: int, timeout_seconds: float, *, answered: bool = False) -> bool:
+        """Whether so many such requests are remembered, or come in time; `path` is an expression as in a fault.
 
-        with self._arrival:
-            return self._arrival.wait_for(have_arrived, timeout_seconds)
+        Args:
+            answered: count only those that have an answer.
+        """
+
+        def have_come() -> bool:
+            ours = [one for one in self._requests if one.method == method and re.search(path, one.path)]
+            return sum(one.status is not None or not answered for one in ours) >= count
+
+        with self._change:
+            return self._change.wait_for(have_come, timeout_seconds)
 
     def requests(self) -> list[LoggedRequest]:
         """All requests remembered."""
-        with self._arrival:
+        with self._change:
             return list(self._requests)
 
     def clear(self) -> None:
         """Forget them."""
-        with self._arrival:
+        with self._change:
             self._requests.clear()
             self._bytes = 0
 

@@ -37,10 +37,13 @@ class Emulator:
         """The requests seen so far, oldest first, credentials masked."""
         return self.emulation.log.requests()
 
-    def wait_for(self, method: str, path: str, *, count: int = 1, timeout_seconds: float = 60) -> None:
-        """Return once so many such requests have arrived, answered or not; `path` as in a fault."""
-        if not self.emulation.log.wait_for(method, path, count, timeout_seconds):
-            raise TimeoutError(f"{count} {method} {path} did not arrive within {timeout_seconds} seconds")
+    def wait_for(
+        self, method: str, path: str, *, count: int = 1, answered: bool = False, timeout_seconds: float = 60
+    ) -> None:
+        """Return once so many such requests have arrived, and are executed if `answered`; `path` as in a fault."""
+        if not self.emulation.log.wait_for(method, path, count, timeout_seconds, answered=answered):
+            what = "were not answered" if answered else "did not arrive"
+            raise TimeoutError(f"{count} {method} {path} {what} within {timeout_seconds} seconds")
 
     def clear_requests(self) -> None:
         """Empty the request log."""
@@ -76,7 +79,7 @@ class Emulator:
         self.emulation.faults.add(fault)
 
     def clear_faults(self) -> None:
-        """Take all faults out of force."""
+        """Take all faults out of force; requests that a `Delay` holds go on."""
         self.emulation.faults.clear()
 
     def expire_tokens(self) -> None:

@@ -11,13 +11,10 @@ from typing import Any
 from ..families import Family
 from ..families.fields import Field, Reference, Spelled
 from ..families.values import is_empty
-from ..resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource, Placement
+from ..resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
 from .literals import Expression, comment, docstring, literal
 from .names import resource_name
 from .selection import Found
-
-# Others refer to these, so each has a variable.
-_REFERRED = (Placement,)
 
 _PUBLIC = {"offer_resources": {cls.__name__ for cls in (*RESOURCES, *VALUE_CLASSES.values())}}
 
@@ -44,17 +41,19 @@ def one_file(found: Sequence[Found], about: str) -> str:
 def folder(found: Sequence[Found], about: str) -> dict[str, str]:
     """The program's files by their paths: what others refer to in one, all else in a file of its own."""
     variables = _variables(found)
-    public = _PUBLIC | {cls.provider_class.family.path: set(variables.values()) for cls in _REFERRED}
-    files, imports = {}, ""
+    families = [resource.provider_class.family for resource in RESOURCES]
+    public = _PUBLIC | {family.path: set(variables.values()) for family in families if family.is_referred}
+    files, paths = {}, []
     for resource, group in _by_resource(found).items():
-        path = resource.provider_class.family.path
-        imports += f"import {path}  # noqa: F401\n"
-        if resource in _REFERRED:
-            files[f"{path}.py"] = _module("\n\n".join(_statements(group, variables)), public)
+        family = resource.provider_class.family
+        paths.append(family.path)
+        if family.is_referred:
+            files[f"{family.path}.py"] = _module("\n\n".join(_statements(group, variables)), public)
             continue
-        files[f"{path}/__init__.py"] = _ALL_OF_A_FOLDER
+        files[f"{family.path}/__init__.py"] = _ALL_OF_A_FOLDER
         for one, statement in zip(group, _statements(group, variables), strict=True):
-            files[f"{path}/{one.identifier}.py"] = _module(statement, public)
+            files[f"{family.path}/{one.identifier}.py"] = _module(statement, public)
+    imports = "".join(f"import {path}  # noqa: F401\n" for path in sorted(paths))
     return {"__main__.py": _module(imports, {}, about), **files}
 
 
@@ -64,8 +63,17 @@ def _by_resource(found: Sequence[Found]) -> dict[type[OfferLibraryResource], lis
 
 
 def _variables(found: Sequence[Found]) -> dict[str, str]:
-    """The variables of what others refer to, by id."""
-    return {one.id_: one.identifier for one in found if one.resource in _REFERRED and not one.problems}
+    """The variables of what others refer to, by id: an identifier that another kind has too tells its own kind."""
+    variables: dict[str, str] = {}
+    taken: set[str] = set()
+    for one in found:
+        if one.family.is_referred and not one.problems:
+            variable = one.identifier
+            while variable in taken:
+                variable += f"_{one.family.kind.split()[-1]}"
+            taken.add(variable)
+            variables[one.id_] = variable
+    return variables
 
 
 def _statements(found: Sequence[Found], variables: Mapping[str, str]) -> Iterator[str]:
@@ -83,7 +91,7 @@ def _statements(found: Sequence[Found], variables: Mapping[str, str]) -> Iterato
         members = {**one.family.record.mapped(one.members, written), "adopt_id": one.id_}
         # The comma at the end has a formatter give every argument its line.
         call = _call(one.resource, one.family, members, literal(resource_name(one.identifier)), end=",")
-        yield f"{one.identifier} = {call}" if one.resource in _REFERRED else call
+        yield f"{variables[one.id_]} = {call}" if one.family.is_referred else call
 
 
 def _call(cls: type, family: Family, members: Mapping[str, Any], *positional: str, end: str = "") -> str:

@@ -17,16 +17,25 @@ MOST_CHARACTERISTICS = 30
 
 
 def _content_fits_type(component: Object, path: Path) -> Iterator[Problem]:
-    """An image link has its address, every other component its content (section 4.4.2)."""
+    """An image link has its address, every other component its content or an address of it.
+
+    Section 4.4.2; that HTML and JSON may be files of the asset library or elsewhere is in the vendor's
+    add-representations.md ("Add HTML or JSON files", "Add URLs").
+    """
     kind = fields.component_type().canonical(component.get("type"))
     if isinstance(kind, Unknown) or kind not in ("html", "text", "json", "imagelink"):
         return
-    wanted, unwanted = ("deliveryURL", "content") if kind == "imagelink" else ("content", "deliveryURL")
-    if is_empty(component.get(wanted)):
-        yield Problem((*path, wanted), "nothing", f"a value, as the component's type is {kind}")
-    if not is_empty(component.get(unwanted)):
-        got = shown(component[unwanted])
-        yield Problem((*path, unwanted), got, f"nothing, as the component's type is {kind}; use {wanted}")
+    as_type = f"as the component's type is {kind}"
+    has_content, has_address = (not is_empty(component.get(name)) for name in ("content", "deliveryURL"))
+    if kind == "imagelink":
+        if not has_address:
+            yield Problem((*path, "deliveryURL"), "nothing", f"a value, {as_type}")
+        if has_content:
+            yield Problem((*path, "content"), shown(component["content"]), f"nothing, {as_type}; use deliveryURL")
+    elif not has_content and not has_address:
+        yield Problem((*path, "content"), "nothing", f"a value, {as_type}")
+    elif has_content and has_address:
+        yield Problem((*path, "deliveryURL"), shown(component["deliveryURL"]), "nothing beside content")
 
 
 _component = Record(

@@ -40,6 +40,7 @@ class Family:
         on_create: members sent with a create that does not give them.
         never_removed: members that stay as they are when the program no longer gives them.
         cleared_to: members that are cleared by this value instead of a removal.
+        is_referred: whether objects of other families name its objects' ids.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Family:
     on_create: Mapping[str, Any] = field(default_factory=dict)
     never_removed: frozenset[str] = frozenset()
     cleared_to: Mapping[str, Any] = field(default_factory=dict)
+    is_referred: bool = False
 
     def problems(self, inputs: Object) -> list[Problem]:
         """Everything wrong with what a program gave."""

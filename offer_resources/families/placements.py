@@ -37,6 +37,7 @@ PLACEMENTS = Family(
     path="placements",
     id_type="offer-placement",
     record=Record(_members, required=("name", "channel", "componentType")),
+    is_referred=True,
     wire_names={
         "component_type": "componentType",
         "item_count": "itemCount",

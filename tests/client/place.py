@@ -38,14 +38,13 @@ def settings_for(emulator: Emulator, **other: Any) -> Settings:
 
 
 def a_library(endpoint: str, **other: Any) -> OfferLibrary:
-    """A client of some other server, with a ready-made token and little patience."""
+    """A client of some other server, with a ready-made token."""
     given: dict[str, Any] = {
         "place": DEV,
         "client_id": "client",
         "access_token": TOKEN,
         "endpoint": endpoint,
         "retry_wait_seconds": 0.001,
-        "timeout_seconds": 0.3,
     }
     return OfferLibrary(Settings(**{**given, **other}))
 

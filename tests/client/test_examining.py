@@ -18,8 +18,10 @@ from offer_resources.errors import (
     TransportError,
 )
 from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.families.family import instant
+from offer_resources.journal import Journal, subject
 from offer_resources.settings import Settings
-from tests.client.place import DEV, a_library, sent
+from tests.client.place import DEV, SUMMER, a_library, a_target, sent
 
 FAMILIES = (PLACEMENTS, FALLBACK_OFFERS)
 NOW = datetime.now(timezone.utc)
@@ -37,10 +39,15 @@ def test_a_clock_that_is_wrong(library: OfferLibrary, minutes: int, said: str) -
         examining.clock(library, datetime.now(timezone.utc) + timedelta(minutes=minutes))
 
 
-def test_an_api_out_of_reach() -> None:
+def test_an_api_in_reach(library: OfferLibrary, settings: Settings, emulator: Emulator) -> None:
+    """The host is named; that it refuses who comes without a token is an answer too."""
+    assert examining.network(library, settings) == f"{emulator.url.removeprefix('http://')} answers"
+
+
+def test_an_api_out_of_reach(settings: Settings) -> None:
     """The host is named, and what to check."""
     with pytest.raises(TransportError, match=r"^reach 127\.0\.0\.1:1: ConnectionError \(Failed to .*aep:endpoint$"):
-        examining.clock(a_library("http://127.0.0.1:1/"), NOW)
+        examining.network(a_library("http://127.0.0.1:1/"), settings)
 
 
 def test_a_token_is_asked_for(settings: Settings, emulator: Emulator) -> None:
@@ -96,3 +103,21 @@ def test_a_secret_in_plain_text(settings: Settings) -> None:
     assert "client secret" in examining.credential(settings, {}, plain)
     with pytest.raises(ConfigError, match=r"^aep:clientSecret is in plain text .* --secret aep:clientSecret`$"):
         examining.credential(replace(settings, endpoint="https://platform.adobe.io/data/core/dps/"), {}, plain)
+
+
+def test_what_an_unanswered_create_may_have_made_is_named(library: OfferLibrary, settings: Settings) -> None:
+    """Of its name, made since, and not in state; another stack's create, or an older object, is nothing of ours."""
+    old = library.create(a_target(), SUMMER)
+    since = instant(old["createdDate"])
+    new = library.create(a_target(), SUMMER)
+    contents = {FALLBACK_OFFERS.kind: list(library.newest(a_target()))}
+    journal = Journal(None, print)
+    journal.give_up(journal.begin(subject(settings, a_target(), "offers/dev"), "content", since))
+
+    def look(stack: str, *held: str) -> str:
+        state = {FALLBACK_OFFERS.kind: [{"id": id_} for id_ in held]}
+        return examining.left_behind(settings, journal, stack, state, contents, [FALLBACK_OFFERS])
+
+    with pytest.raises(OfferResourcesError, match=f"not in state: fallback offer {new['id']} [^;]*: run `pulumi up`"):
+        look("offers/dev")
+    assert look("offers/dev", new["id"]) == look("offers/prod") == "no interrupted run has left an object"

@@ -15,7 +15,7 @@ from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Cut, Emulator, Garble
 from offer_resources.errors import OfferResourcesError, ServerError, TransportError
 from tests.client.place import SUMMER, TOKEN, a_library, a_target, offers, sent
-from tests.client.wire import Wire, an_answer, saying, silent, untrusted
+from tests.client.wire import Wire, an_answer, certified, saying, silent, untrusted
 
 ID = "dps:fallback-offer:0123456789abcdef"
 
@@ -25,6 +25,11 @@ def a_free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
+
+
+def a_hasty_library(endpoint: str) -> OfferLibrary:
+    """A client that waits for no answer for long."""
+    return a_library(endpoint, timeout_seconds=0.3, retry_budget_seconds=0.1)
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
@@ -60,7 +65,7 @@ NO_OBJECT = {
 def test_nonsense_is_a_transport_error(nonsense: Callable[[], AbstractContextManager[Wire]]) -> None:
     """Whatever a server says or does not say, no error of a library leaves the client, and it ends in time."""
     with nonsense() as wire, pytest.raises(TransportError) as caught:
-        a_library(wire.endpoint, retry_budget_seconds=0.1).get(a_target(ID))
+        a_hasty_library(wire.endpoint).get(a_target(ID))
     assert re.fullmatch(
         rf'read fallback offer "Summer" \({ID}\) in sandbox dev: the request was sent, but no answer was understood: '
         rf"[^\n]+ \(host {wire.host}, request id [0-9a-f-]{{36}}\):"
@@ -108,7 +113,7 @@ def test_a_huge_answer_is_cut() -> None:
     megabyte = b"x" * 1024 * 1024
     head = b"HTTP/1.1 200 OK\r\n\r\n"
     with saying(head, *[megabyte] * 80) as wire, pytest.raises(TransportError, match="larger than 64 MB"):
-        a_library(wire.endpoint, timeout_seconds=30, retry_budget_seconds=0.0).get(a_target(ID))
+        a_library(wire.endpoint, retry_budget_seconds=0.0).get(a_target(ID))
 
 
 def test_a_refused_connection_was_never_sent() -> None:
@@ -143,6 +148,47 @@ def test_a_certificate_that_is_not_trusted_proves_it() -> None:
     with untrusted() as wire, pytest.raises(TransportError, match=r"could not be sent.*self-signed") as caught:
         a_library(f"https://{wire.host}/").create(a_target(), SUMMER)
     assert (wire.heard, caught.value.maybe_executed) == ([], False)
+
+
+@pytest.fixture
+def everywhere_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name is that of this machine, and no proxy stands before it."""
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **options: look_up("127.0.0.1", *more, **options))
+    monkeypatch.setenv("NO_PROXY", "*")
+
+
+@pytest.mark.usefixtures("everywhere_is_here")
+@pytest.mark.parametrize(
+    ("host", "days", "fault"),
+    [
+        pytest.param(
+            "elsewhere.example", 1, "Hostname mismatch, certificate is not valid for 'offers.example'", id="host"
+        ),
+        pytest.param("offers.example", -1, "certificate has expired", id="expired"),
+    ],
+)
+def test_a_trusted_certificate_of_another_host_or_day_is_none(
+    monkeypatch: pytest.MonkeyPatch, host: str, days: int, fault: str
+) -> None:
+    """Whoever has signed it: nothing is sent, and the message says why."""
+    with certified(host, days) as (wire, file):
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", file)
+        library = a_library(f"https://offers.example:{wire.server_address[1]}/", retry_budget_seconds=0.0)
+        with pytest.raises(TransportError, match=rf"could not be sent: .*{fault}") as caught:
+            library.create(a_target(), SUMMER)
+    assert (wire.heard, caught.value.maybe_executed) == ([], False)
+
+
+@pytest.mark.usefixtures("everywhere_is_here")
+def test_a_trusted_certificate_of_its_host_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same server is sent the request where host and day are right."""
+    with certified("offers.example") as (wire, file):
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", file)
+        library = a_library(f"https://offers.example:{wire.server_address[1]}/")
+        with pytest.raises(ServerError, match="the answer holds no id"):
+            library.create(a_target(), SUMMER)
+    assert wire.methods == ["POST"]
 
 
 def test_a_timeout_says_so() -> None:
@@ -186,5 +232,5 @@ def test_a_spoilt_answer_to_a_read_is_asked_for_again(emulator: Emulator, librar
 def test_no_error_holds_the_token(endpoint: str) -> None:
     """Neither text nor representation of an error ever shows a credential."""
     with saying(b"nonsense " + TOKEN.encode() + b"\r\n\r\n") as wire, pytest.raises(OfferResourcesError) as caught:
-        a_library(endpoint.format(port=wire.server_address[1]), retry_budget_seconds=0.0).get(a_target(ID))
+        a_hasty_library(endpoint.format(port=wire.server_address[1])).get(a_target(ID))
     assert TOKEN not in f"{caught.value!r} {caught.value}"

@@ -106,9 +106,9 @@ def test_another_organisation_stops(life: Life) -> None:
     with pytest.raises(PlaceError) as caught:
         life.lifecycle.diff("dps:fallback-offer:1", olds, news)
     assert str(caught.value) == (
-        'fallback offer "Summer" (dps:fallback-offer:1) lives in organisation A@AdobeOrg, but the stack is configured'
-        " for B@AdobeOrg, whose credentials cannot reach it: set aep:orgId back, or use another stack for the other"
-        " organisation"
+        'fallback offer "Summer" (dps:fallback-offer:1) in sandbox dev lives in organisation A@AdobeOrg, but the stack'
+        " is configured for B@AdobeOrg, whose credentials cannot reach it: set aep:orgId back, or use another stack for"
+        " the other organisation"
     )
 
 

@@ -85,7 +85,7 @@ def test_a_create_that_may_have_been_executed_is_never_repeated(
 def test_a_create_that_timed_out_is_never_repeated() -> None:
     """The answer may still come, and the object with it."""
     with silent() as wire, pytest.raises(TransportError, match="it timed out") as caught:
-        a_library(wire.endpoint).create(a_target(), SUMMER)
+        a_library(wire.endpoint, timeout_seconds=0.3).create(a_target(), SUMMER)
     assert (wire.methods, caught.value.maybe_executed) == (["POST"], True)
 
 

@@ -10,17 +10,18 @@ from typing import Any
 
 import pytest
 
+from offer_resources.about import About
 from offer_resources.changes import Changes
 from offer_resources.client import OfferLibrary, Target
 from offer_resources.emulator import Answer, Cut, Edit, Emulator
-from offer_resources.errors import DriftConflictError, OfferResourcesError
+from offer_resources.errors import DriftConflictError, OfferResourcesError, PlaceError
 from offer_resources.families import FALLBACK_OFFERS
 from offer_resources.journal import Journal
 from offer_resources.live import LiveObjects
 from offer_resources.settings import Settings
 from offer_resources.unrecorded import Unrecorded
 from offer_resources.updating import Updating
-from tests.client.life import a_page
+from tests.client.life import Life, a_page
 from tests.client.place import DEV, SUMMER, a_library, a_target, settings_for
 from tests.client.wire import an_answer, saying
 
@@ -113,6 +114,15 @@ def test_a_secret_name_is_in_no_message(emulator: Emulator, library: OfferLibrar
     target = Target(DEV, FALLBACK_OFFERS, ID, OURS, frozenset({"name"}))
     with pytest.raises(OfferResourcesError, match=rf'^read fallback offer "\[secret\]" \({ID}\) in sandbox dev: 404'):
         library.get(target)
+
+
+def test_a_secret_name_is_not_in_the_message_of_another_organisation(settings: Settings) -> None:
+    """That is told by a comparison, which knows by its inputs what is secret."""
+    life = Life(settings, about=About(secret=frozenset({"name"})))
+    inputs = life.checked(name=OURS)
+    with pytest.raises(PlaceError, match=r'^fallback offer "\[secret\]" \(.*\) in sandbox dev lives in') as caught:
+        life.lifecycle.diff(ID, {**inputs, "name": OLD, "org": "OTHER@AdobeOrg"}, inputs)
+    assert "CANARY" not in str(caught.value)
 
 
 # The words of the API

@@ -31,6 +31,7 @@ from tests.client.wire import an_answer, saying, untrusted
 ID = "dps:fallback-offer:0123456789abcdef"
 ANOTHER = "dps:fallback-offer:ffffffffffffffff"
 LIST: Any = {"method": "GET", "path": "/offers$"}
+POST: Any = {"method": "POST", "path": "/offers$"}
 
 MEGABYTE = 1024 * 1024
 
@@ -109,7 +110,7 @@ def test_a_receipt_of_another_sandbox_stops(emulator: Emulator, life: Life) -> N
         life.updated(created, description="d")
     assert str(caught.value) == (
         f'update fallback offer "Summer" ({created.id_}) in sandbox dev: the answer is about another sandbox:'
-        f' "elsewhere", while state knows this one as "{created.outputs["sandboxId"]}": check aep:sandbox and'
+        f' "elsewhere", while this one is known as "{created.outputs["sandboxId"]}": check aep:sandbox and'
         " aep:endpoint"
     )
     assert counted(emulator)["PATCH"] == 1
@@ -124,6 +125,31 @@ def test_an_object_of_another_sandbox_is_not_read_nor_written(emulator: Emulator
     with pytest.raises(PlaceError, match=r"^read "):
         life.updated(created, description="d")
     assert sent(emulator) == ["LIST", "POST", "GET", "GET"]
+
+
+@pytest.mark.parametrize("known_from", ["state", "an earlier receipt"])
+def test_a_create_in_another_sandbox_stops(emulator: Emulator, life: Life, settings: Settings, known_from: str) -> None:
+    """It is looked for here, and named; no second one is sent there."""
+    made = life.created(name="first of the stack")
+    run = Life(settings) if known_from == "state" else life
+    assert not run.is_different(made, name="first of the stack")
+    emulator.fault(Answer(status=201, body={"id": ANOTHER, "sandboxId": "elsewhere"}), **POST, times=0)
+    with pytest.raises(PlaceError) as caught:
+        run.created()
+    assert str(caught.value) == (
+        f'create fallback offer "Summer" in sandbox dev: the answer is about {ANOTHER} in another sandbox: "elsewhere",'
+        f' while this one is known as "{made.outputs["sandboxId"]}": check aep:sandbox and aep:endpoint'
+    )
+    assert counted(emulator)["POST"] == 2
+
+
+def test_a_receipt_of_another_sandbox_hides_no_offer(emulator: Emulator, life: Life) -> None:
+    """Where receipts are mixed up the create has worked: the offer is found here, and state has its id."""
+    life.created(name="first of the stack")
+    id_ = emulator.create("fallback-offer", SUMMER, org=DEV.org, sandbox=DEV.sandbox)
+    emulator.fault(Answer(status=201, body={"id": ANOTHER, "sandboxId": "elsewhere"}), **POST)
+    assert life.created().id_ == id_
+    assert len(offers(emulator)) == 2
 
 
 # Lists
@@ -199,7 +225,7 @@ def test_a_small_answer_that_unpacks_to_a_huge_one_is_cut() -> None:
     """A compressed gigabyte is given up at 64 MB, and never held at once."""
     bomb = gzip.compress(b"x" * 200 * MEGABYTE, compresslevel=1)
     with saying(an_answer(bomb, "Content-Encoding: gzip")) as wire:
-        library = a_library(wire.endpoint, timeout_seconds=30, retry_budget_seconds=0.0)
+        library = a_library(wire.endpoint, retry_budget_seconds=0.0)
         tracemalloc.start()
         with pytest.raises(TransportError, match="the answer is larger than 64 MB"):
             library.get(a_target(ID))

@@ -100,25 +100,37 @@ def silent() -> contextlib.AbstractContextManager[Wire]:
 
 
 @contextlib.contextmanager
-def untrusted() -> Iterator[Wire]:
-    """A server that speaks TLS with a certificate nobody has signed but itself."""
+def certified(host: str, days: int = 1) -> Iterator[tuple[Wire, str]]:
+    """A server that speaks TLS, with a certificate for a host that only itself has signed; and its file.
+
+    Args:
+        days: how long the certificate is good for from now on.
+    """
     with saying(an_answer(b"{}")) as wire, tempfile.NamedTemporaryFile(suffix=".pem") as pem:
-        pem.write(_a_certificate())
+        pem.write(_a_certificate(host, days))
         pem.flush()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(pem.name)
         wire.socket = context.wrap_socket(wire.socket, server_side=True)
+        yield wire, pem.name
+
+
+@contextlib.contextmanager
+def untrusted() -> Iterator[Wire]:
+    """A server whose certificate nobody trusts."""
+    with certified("127.0.0.1") as (wire, _):
         yield wire
 
 
-def _a_certificate() -> bytes:
+def _a_certificate(host: str, days: int) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(timezone.utc)
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .sign(key, hashes.SHA256())
     )
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -128,10 +128,15 @@ class _Hand:
         }
 
     def _a_component(self) -> Object:
+        type_ = self._random.choice(["html", "component-text", "JSON"])
+        format_ = self._random.choice(["text/html", "Text/HTML; charset=UTF-8", "application/json"])
+        text = self._random.choice(TEXTS)
+        # Taken from the asset library.
+        is_file = type_ == "html" and text == "<h1>Hello</h1>"
         return {
-            "type": self._random.choice(["html", "component-text", "JSON"]),
-            "format": self._random.choice(["text/html", "Text/HTML; charset=UTF-8", "application/json"]),
-            "content": self._random.choice(TEXTS),
+            "type": type_,
+            "format": format_,
+            **({"deliveryURL": "https://assets.example.com/hello.html"} if is_file else {"content": text}),
             "language": self._random.choice([[], ["en-US"], ["de", "en-us"]]),
             **self._random.choice(EXTRAS),
         }

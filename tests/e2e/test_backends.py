@@ -101,12 +101,13 @@ def shared(request: pytest.FixtureRequest, emulator: Emulator, tmp_path: Path) -
 
 def test_two_runs_at_once(shared: Stack, emulator: Emulator) -> None:
     """A run that meets another is refused and sends nothing; the other loses nothing, and nothing is to be cleared."""
-    emulator.fault(Delay(milliseconds=5_000), method="POST", path="/data/core/dps/offers")
+    emulator.fault(Delay(milliseconds=600_000), method="POST", path="/data/core/dps/offers")
     shared.program(OFFER)
 
     with shared.running("up", "--yes", "--stack", "prod") as first:
         emulator.wait_for("POST", "/data/core/dps/offers")
         second = shared.up().failed()
+        emulator.clear_faults()
         out, _ = first.communicate(timeout=60)
 
     refusal = re.search(r"^error: the stack is currently locked .*$", PAGE, re.MULTILINE)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import venv
+
 import pytest
 
 from offer_resources.emulator import Emulator
 from tests.e2e.offers import offers
 from tests.e2e.stack import ORG, Stack, writes
 
-CHECKS = "engine project stack config credential clock token read write placements twins".split()
+CHECKS = "engine project stack config credential network clock token read write placements twins leftovers".split()
 
 
 def told(out: str) -> dict[str, tuple[str, str]]:
@@ -49,6 +51,28 @@ def test_what_is_wrong_in_the_sandbox(stack: Stack, emulator: Emulator) -> None:
     assert "emulator-secret" not in out
 
 
+def test_no_command_shows_or_writes_a_secret(stack: Stack, emulator: Emulator) -> None:
+    """Credentials are in no output or file, a secret name is in no check, and secret members are no obstacle."""
+    stack.pulumi("config", "set", "--secret", "aep:clientSecret", "emulator-secret", "--stack", "dev").succeeded()
+    stack.program('FallbackOffer("o", name=pulumi.Output.secret("canary"), tags=pulumi.Output.secret(["a"]))')
+    env = {"AEP_CLIENT_SECRET": ""}
+    stack.up("--skip-preview", env=env).succeeded()
+    emulator.create("fallback-offer", {"name": "canary", "tags": ["a"], "status": "draft"}, org=ORG, sandbox="dev")
+
+    doctor = offers(stack, "doctor", env=env).failed().out
+    written = [
+        doctor,
+        offers(stack, "doctor", env={"AEP_ACCESS_TOKEN": "emulator-secret"}).failed().out,
+        offers(stack, "compare", "dev", "dev", "--json", env=env).failed(2).out,
+        offers(stack, "export", "--out", "exported.py", env=env).succeeded().out,
+        (stack.folder / "exported.py").read_text("utf-8"),
+    ]
+
+    assert 'fallback offer "[secret]": ' in told(doctor)["twins"][1]
+    assert "canary" not in doctor
+    assert [text for text in written if "emulator-secret" in text or "eyJ" in text] == []
+
+
 @pytest.mark.parametrize(
     ("env", "arguments", "wrong", "text"),
     [
@@ -56,6 +80,7 @@ def test_what_is_wrong_in_the_sandbox(stack: Stack, emulator: Emulator) -> None:
         ({}, ["--stack", "nowhere"], "stack", "pulumi: no stack named 'nowhere' found"),
         ({"AEP_CLIENT_SECRET": ""}, [], "config", "aep:clientSecret is not set"),
         ({"AEP_CLIENT_SECRET": "hush"}, [], "token", "fetch an access token from 127.0.0.1"),
+        ({"AEP_ACCESS_TOKEN": "of-yesterday"}, [], "read", "look for placement in sandbox dev: 401"),
     ],
 )
 def test_what_is_missing(stack: Stack, env: dict[str, str], arguments: list[str], wrong: str, text: str) -> None:
@@ -65,6 +90,17 @@ def test_what_is_missing(stack: Stack, env: dict[str, str], arguments: list[str]
     marks = [found[name][0] for name in CHECKS]
     assert marks == ["ok"] * CHECKS.index(wrong) + ["wrong"] + ["-"] * (len(CHECKS) - CHECKS.index(wrong) - 1)
     assert found[wrong][1].startswith(text)
+    assert not {"hush", "of-yesterday"} & set(found[wrong][1].split())
+
+
+def test_an_api_that_is_not_there(stack: Stack) -> None:
+    """Nobody listens at the endpoint: the network is wrong, and nothing after it is tried."""
+    stack.set_config(endpoint="http://127.0.0.1:1/")
+
+    found = told(offers(stack, "doctor").failed().out)
+
+    assert [name for name in CHECKS if found[name][0] == "wrong"] == ["network"]
+    assert found["network"][1].endswith("check the network and aep:endpoint")
 
 
 @pytest.mark.parametrize(
@@ -76,11 +112,16 @@ def test_what_is_missing(stack: Stack, env: dict[str, str], arguments: list[str]
             "name: x\nruntime: {name: python, options: {virtualenv: v}}\n",
             "the virtualenv v of Pulumi.yaml does not exist",
         ),
+        (
+            "name: x\nruntime: {name: python, options: {virtualenv: bare}}\n",
+            "offer-resources is not in the virtualenv bare of Pulumi.yaml: install it there",
+        ),
         (None, "there is no Pulumi.yaml in "),
     ],
 )
 def test_a_project_that_cannot_run(stack: Stack, project: str | None, text: str) -> None:
     """What the provider's host would stumble over later is told now."""
+    venv.create(stack.folder / "bare")
     (stack.folder / "Pulumi.yaml").unlink()
     if project is not None:
         (stack.folder / "Pulumi.yaml").write_text(project)

@@ -106,3 +106,49 @@ def test_a_limit_that_is_none_is_refused(stack: Stack) -> None:
     stopped = stack.up("--skip-preview").failed().out
 
     assert "aep:maxDeletes got 'half', takes a whole number from 0 up" in stopped
+
+
+GROUPS = """\
+class Group(pulumi.ComponentResource):
+    def __init__(self, name, type_="shop:Group", **opts):
+        super().__init__(type_, name, opts=pulumi.ResourceOptions(**opts))
+        FallbackOffer(f"{name}-hero", name="Hero", opts=pulumi.ResourceOptions(parent=self))
+        FallbackOffer(f"footer-of-{len(name)}", name="Footer", opts=pulumi.ResourceOptions(parent=self))
+"""
+
+
+def test_a_renamed_component_loses_nothing(stack: Stack, emulator: Emulator) -> None:
+    """Its alias holds for what is in it, as it does for the engine: also for names made of its own, and its type."""
+    stack.set_config(maxDeletes="0")
+    stack.program(GROUPS + 'Group("old")\nGroup("typed")').up("--skip-preview").succeeded()
+    emulator.clear_requests()
+    stack.program(f"""{GROUPS}
+Group("new", aliases=[pulumi.Alias(name="old")])
+Group("typed", "shop:Section", aliases=[pulumi.Alias(type_="shop:Group")])
+""")
+
+    stack.up("--skip-preview").succeeded()
+
+    assert writes(emulator) == []
+    assert sorted(stack.ids()) == ["footer-of-3", "footer-of-5", "new-hero", "typed-hero"]
+
+
+def test_offers_of_other_sandboxes_are_counted(stack: Stack, emulator: Emulator) -> None:
+    """Those of a `Sandbox`, given to them or to their component: if they are dropped, and if it moves elsewhere."""
+    stack.set_config(maxDeletes="1")
+    given = """\
+stage = Sandbox("stage", sandbox="stage")
+FallbackOffer("o", name="O", opts=pulumi.ResourceOptions(provider=stage))
+"""
+    program = GROUPS + given + 'Group("group", providers=[stage])'
+    stack.program(program).up("--skip-preview").succeeded()
+    emulator.clear_requests()
+
+    dropped = stack.program(given.partition("\n")[0]).up("--skip-preview").failed().out
+    moved = stack.program(program.replace('sandbox="stage"', 'sandbox="prod"')).up("--skip-preview").failed().out
+    kept = stack.program(program).up("--skip-preview").succeeded().out
+
+    assert "this run would delete 3 of the stack's 3 objects" in dropped
+    assert "this run would delete 3 of the stack's 3 objects" in moved
+    assert "would delete" not in kept
+    assert writes(emulator) == []

@@ -45,26 +45,29 @@ VERBS = {
 
 
 def ctrl_c(run: Running) -> None:
+    """Return once the engine has heard of it; it waits for what is under way."""
     run.send_signal(signal.SIGINT)
+    assert run.stdout is not None
+    while "press ^C again" not in run.stdout.readline():
+        assert run.poll() is None
 
 
 def ctrl_c_twice(run: Running) -> None:
+    ctrl_c(run)
     run.send_signal(signal.SIGINT)
-    assert run.stdout is not None
-    # Two signals at once would count as one.
-    while "press ^C again" not in run.stdout.readline():
-        assert run.poll() is None
-    run.send_signal(signal.SIGINT)
+    run.wait(timeout=60)
 
 
 def kill_the_cli(run: Running) -> None:
     run.kill()
+    run.wait(timeout=60)
 
 
 def kill_the_provider(run: Running) -> None:
     hosts = [pid for pid, command in processes.descendants(run.pid).items() if processes.PROVIDER_HOST in command]
     assert len(hosts) == 1
     os.kill(hosts[0], signal.SIGKILL)
+    run.wait(timeout=60)
 
 
 WAYS = (ctrl_c, ctrl_c_twice, kill_the_cli, kill_the_provider)
@@ -79,16 +82,20 @@ def command_of(process: int) -> str:
 def interrupted(
     stack: Stack, emulator: Emulator, interrupt: Callable[[Running], None], method: str = "POST", answered: int = 0
 ) -> Iterator[dict[int, str]]:
-    """An up that is ended when so many of its requests are answered and others are under way; its processes."""
+    """An up that is ended when so many of its requests are answered and others are under way; its processes.
+
+    What is under way is executed when the engine has heard of its end, or is gone.
+    """
     emulator.clear_requests()
-    emulator.fault(Delay(milliseconds=1_500), method=method, path="/offers", nth=1 + answered, times=0)
+    emulator.fault(Delay(milliseconds=600_000), method=method, path="/offers", nth=1 + answered, times=0)
     with stack.running("up", "--yes", "--skip-preview", "--stack", stack.name) as run:
         emulator.wait_for(method, "/offers", count=1 + 2 * answered)
+        emulator.wait_for(method, "/offers", count=answered, answered=True)
         started = processes.descendants(run.pid)
         try:
             interrupt(run)
-            run.wait(timeout=60)
             emulator.clear_faults()
+            run.wait(timeout=60)
             yield started
         finally:
             processes.kill(started)
@@ -158,6 +165,7 @@ def test_another_machine(stack: Stack, emulator: Emulator) -> None:
     """Without the killed run's journal the next up makes nothing and names what is there; `adopt_id` ends it right."""
     stack.program(SUMMER.format(""))
     with interrupted(stack, emulator, kill_the_cli):
+        emulator.wait_for("POST", "/offers", answered=True)
         stack.env["PULUMI_HOME"] = str(stack.folder / "another home")
         stack.pulumi("cancel", "--yes", stack.name).succeeded()
         stack.refresh("--clear-pending-creates", "--skip-preview").succeeded()
@@ -170,6 +178,24 @@ def test_another_machine(stack: Stack, emulator: Emulator) -> None:
     assert [offer["id"] for offer in stack.offers()] == [stack.ids()["summer"]] == [id_]
     assert len(posts(emulator)) == 1
     stack.program(SUMMER.format("")).preview("--expect-no-changes").succeeded()
+
+
+def test_what_the_program_no_longer_has(stack: Stack, emulator: Emulator) -> None:
+    """The doctor names what a killed run has made and nobody declares any more; then it is deleted, and all is well."""
+    stack.program(SUMMER.format(""))
+    with interrupted(stack, emulator, kill_the_cli):
+        emulator.wait_for("POST", "/offers", answered=True)
+        stack.program('FallbackOffer("other", name="Other")')
+        recover(stack, is_locked=True)
+    (left,) = [offer["id"] for offer in stack.offers() if offer["name"] == "Summer"]
+    [doctor] = commands(PAGE, "## What the program no longer has")
+
+    told = shell(stack, doctor).failed().out
+    stack.deleted_elsewhere(left)
+    shell(stack, doctor).succeeded()
+
+    assert quoted("wrong  leftovers", left) in told
+    assert stack.ids()["other"] not in told
 
 
 def test_a_replacement_is_no_leftover(stack: Stack) -> None:
@@ -218,6 +244,7 @@ def test_a_folder_that_cannot_be_read(stack: Stack) -> None:
 
 def test_the_page_has_no_other_commands() -> None:
     """Whatever it says to type is run by a test of this file."""
-    tested = ["The lock", "The records", "A folder that cannot be read", "What still runs", "The journal"]
+    tested = ["The lock", "The records", "A folder that cannot be read", "What the program no longer has"]
+    tested += ["What still runs", "The journal"]
     run = [command for heading in tested for command in commands(PAGE, f"## {heading}")]
     assert re.findall(r"^\$ (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE) == run

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from offer_resources.emulator import Emulator
-from tests.e2e.offers import commands, shell
+from tests.e2e.offers import commands, offers, shell
 from tests.e2e.stack import CHECKOUT, ORG, Stack, writes
 from tests.unit.test_ci_examples import COMMANDS
 
@@ -40,7 +41,7 @@ def test_the_story(stack: Stack, another_stack: Callable[[str], Stack], emulator
     """By hand, compared, exported, taken over, edited, promoted, compared equal; and at night a colleague is found."""
     dev, stage = Person(emulator, "dev"), Person(emulator, "stage")
     another_stack("stage")
-    dev.offer("Summer", "Free from 30 euros", labels=["core/C1"])
+    dev.offer("Summer", "Free from 30 euros", labels=["core/C1"], characteristics={"theme": "light"})
     summer = stage.offer("Summer", "Free from 25 euros")
     dev.offer("Autumn", "Leaves")
     stage.offer("Forgotten", "Old")
@@ -50,6 +51,7 @@ def test_the_story(stack: Stack, another_stack: Callable[[str], Stack], emulator
     assert "fallback offer 'Autumn': only in dev\n" in told
     assert "    representations[Web hero].components[0].content: Free from [-30-]{+25+} euros\n" in told
     assert "    labels: only in dev: core/C1\n" in told
+    assert '    characteristics: only in dev: {"theme": "light"}\n' in told
 
     for command in take_over:
         shell(stack, command).succeeded()
@@ -70,3 +72,30 @@ def test_the_story(stack: Stack, another_stack: Callable[[str], Stack], emulator
     found = shell(stack, nightly).failed(7).out
     assert '"Summer"' in found
     assert '"Summer of a colleague"' in found
+
+
+def test_compared_as_json(stack: Stack, another_stack: Callable[[str], Stack], emulator: Emulator) -> None:
+    """Every name with its verdict, and both values whole where they differ; a stack that is not there is an error."""
+    dev, stage = Person(emulator, "dev"), Person(emulator, "stage")
+    another_stack("stage")
+    dev.offer("Long", "a" * 300)
+    stage.offer("Long", "b" * 300)
+    twice = [dev.offer("Twice", "x"), dev.offer("Twice", "x")]
+    once = stage.offer("Twice", "x")
+
+    told = json.loads(offers(stack, "compare", "dev", "stage", "--json").failed(2).out)
+
+    assert told["stacks"] == ["dev", "stage"]
+    found = {one["name"]: one for one in told["objects"]}
+    assert {name: one["verdict"] for name, one in found.items()} == {
+        "Web hero": "same",
+        "Long": "different",
+        "Twice": "duplicate",
+    }
+    assert found["Long"]["changes"] == [
+        {"path": "representations[Web hero].components[0].content", "values": ["a" * 300, "b" * 300]}
+    ]
+    assert [sorted(ids) for ids in found["Twice"]["ids"]] == [sorted(twice), [once]]
+    assert (
+        offers(stack, "compare", "dev", "nowhere").failed(1).out == "offers: pulumi: no stack named 'nowhere' found\n"
+    )

@@ -37,17 +37,39 @@ def test_one_program_fills_two_sandboxes(stack: Stack) -> None:
 
 def test_a_provider_of_the_same_place_changes_nothing(stack: Stack, emulator: Emulator) -> None:
     """An offer may move from the default provider to a `Sandbox` and back as long as its place is the same."""
-    stack.program('FallbackOffer("o", name="O")').up("--skip-preview").succeeded()
+    default = 'FallbackOffer("o", name="O")'
+    stack.program(default).up("--skip-preview").succeeded()
+    ids = stack.ids()
     emulator.clear_requests()
     stack.program("""\
 same = Sandbox("same", sandbox="dev")
 FallbackOffer("o", name="O", opts=pulumi.ResourceOptions(provider=same))
 """)
 
+    there = stack.up("--skip-preview").succeeded().out
+    back = stack.program(default).up("--skip-preview").succeeded().out
+
+    # The provider itself comes and goes; the stack and the offer stay.
+    assert "Resources:\n    + 1 created\n    2 unchanged\n" in there
+    assert "Resources:\n    - 1 deleted\n    2 unchanged\n" in back
+    assert writes(emulator) == []
+    assert stack.ids() == ids
+
+
+def test_organisations_in_one_program(stack: Stack, emulator: Emulator) -> None:
+    """A sandbox of another organisation is filled beside the stack's own, by a process that asks for its own token."""
+    stack.program("""\
+other = Sandbox("other", sandbox="dev", org_id="OTHER@AdobeOrg", client_secret="emulator-secret")
+FallbackOffer("ours", name="Ours")
+FallbackOffer("theirs", name="Theirs", opts=pulumi.ResourceOptions(provider=other))
+""")
+
     stack.up("--skip-preview").succeeded()
 
-    assert writes(emulator) == []
-    assert list(stack.ids()) == ["o"]
+    assert [offer["name"] for offer in stack.offers()] == ["Ours"]
+    assert [offer["name"] for offer in emulator.objects(org="OTHER@AdobeOrg", sandbox="dev")] == ["Theirs"]
+    assert emulator.tokens_issued == 2
+    assert "emulator-secret" not in stack.exported()
 
 
 def test_another_sandbox_replaces_with_a_warning(stack: Stack, emulator: Emulator) -> None:
@@ -142,7 +164,7 @@ def test_look_ups_by_name(stack: Stack, emulator: Emulator, by_hand: dict[str, s
     ("name", "said"),
     [
         ("Twice", 'find placement "Twice" in sandbox dev: 2 have this name: dps:offer-placement:'),
-        ("Web Hero", 'find placement "Web Hero" in sandbox dev: none has this name; there is "Web hero"'),
+        ("Web Hero", 'find placement "Web Hero" in sandbox dev: none has this name; there is "Web hero". Correct'),
     ],
 )
 def test_none_and_several(stack: Stack, by_hand: dict[str, str], name: str, said: str) -> None:

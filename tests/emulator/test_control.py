@@ -37,18 +37,23 @@ def test_requests_are_read_and_forgotten(emulator: Emulator, api: Api) -> None:
 
 
 def test_a_request_is_waited_for(emulator: Emulator, api: Api) -> None:
-    """A test in the process can wait until so many requests have arrived, their answers still to come."""
-    emulator.fault(Delay(milliseconds=300), method="GET", times=2)
+    """A test in the process can wait until so many have arrived, and until they are answered."""
+    emulator.fault(Delay(milliseconds=60_000), method="GET", times=2)
     with ThreadPoolExecutor(2) as pool:
         pool.map(api.get, ["tags", "tags"])
         emulator.wait_for("GET", "/tags$", count=2)
         assert [request.status for request in emulator.requests if request.method == "GET"] == [None, None]
+        emulator.clear_faults()
+        emulator.wait_for("GET", "/tags$", count=2, answered=True)
+    assert [request.status for request in emulator.requests if request.method == "GET"] == [200, 200]
 
 
 def test_a_request_that_never_comes(emulator: Emulator) -> None:
     """Waiting ends with an error that names what was waited for."""
     with pytest.raises(TimeoutError, match=r"1 DELETE /tags did not arrive within 0\.01 seconds"):
         emulator.wait_for("DELETE", "/tags", timeout_seconds=0.01)
+    with pytest.raises(TimeoutError, match=r"1 DELETE /tags were not answered within 0\.01 seconds"):
+        emulator.wait_for("DELETE", "/tags", answered=True, timeout_seconds=0.01)
 
 
 def test_a_fault_is_put_in_force_and_counted(emulator: Emulator, api: Api) -> None:

@@ -113,9 +113,9 @@ def test_another_org_stops(host: Host) -> None:
     with pytest.raises(HostError) as refusal:
         host.offers.diff(ID, {**OUTS, "org": "OTHER@AdobeOrg"}, INPUTS)
     assert str(refusal.value) == (
-        'PlaceError: fallback offer "Summer" (dps:fallback-offer:1) lives in organisation OTHER@AdobeOrg, but the stack'
-        " is configured for ORG@AdobeOrg, whose credentials cannot reach it: set aep:orgId back, or use another stack"
-        " for the other organisation\n"
+        'PlaceError: fallback offer "Summer" (dps:fallback-offer:1) in sandbox dev lives in organisation'
+        " OTHER@AdobeOrg, but the stack is configured for ORG@AdobeOrg, whose credentials cannot reach it: set"
+        " aep:orgId back, or use another stack for the other organisation\n"
     )
 
 

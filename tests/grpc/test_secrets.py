@@ -17,6 +17,8 @@ from tests.grpc.emulated import config_of, edit
 from tests.grpc.host import Host, HostError
 
 SECRET = "p8e-CANARY-secret"
+TEXT = "an offer's CANARY text"
+SECRET_OFFER = {"name": "Summer", "description": TEXT, ABOUT: {"secret": ["description"]}}
 LATER = {"retry-after": "3600"}
 
 
@@ -37,7 +39,7 @@ class Watched:
 
     def secrets_in(self, text: str) -> list[str]:
         """The secret, if it is in the text, and what looks like the beginning of the emulator's tokens."""
-        return [secret for secret in (SECRET, "eyJ") if secret in text]
+        return [secret for secret in (SECRET, TEXT, "eyJ") if secret in text]
 
 
 @pytest.fixture(scope="module", params=["", "debug"], ids=["plain", "debugging"])
@@ -49,7 +51,7 @@ def env(request: pytest.FixtureRequest) -> dict[str, str]:
 @pytest.fixture(scope="module", params=["fetched", "ready-made"])
 def watched(request: pytest.FixtureRequest, env: dict[str, str]) -> Iterator[Watched]:
     """A host with a token it fetches, or with a ready-made one."""
-    with running(client_secret=SECRET) as emulator:
+    with running(client_secret=SECRET, control=True) as emulator:
         token = emulator.emulation.tokens.issue() if request.param == "ready-made" else None
         with Host(config_of(emulator, clientSecret=SECRET, accessToken=token), env=env) as host:
             yield Watched(host, emulator)
@@ -74,7 +76,7 @@ def test_no_error_of_the_library_tells_a_secret(watched: Watched, fault: Effect)
     """Whatever the Offer Library answers."""
     watched.emulator.clear_faults()
     watched.emulator.fault(fault, method="POST", path="/offers$", times=0)
-    said = watched.said(lambda: watched.host.offers.up({"name": "Summer"}))
+    said = watched.said(lambda: watched.host.offers.up(SECRET_OFFER).id)
     went_on = "the answer to create fallback offer" in said
     assert ("Error: " in said or went_on, watched.secrets_in(said)) == (True, [])
 
@@ -143,10 +145,12 @@ def test_no_problem_tells_a_secret(watched: Watched) -> None:
     ]
 
 
-@pytest.mark.parametrize("page", ["", "library/requests", "library/requests/rows"])
+@pytest.mark.parametrize("page", ["", "library/requests", "library/requests/rows", "__emulator__/requests"])
 def test_no_page_of_the_emulator_tells_a_secret(watched: Watched, page: str) -> None:
-    """Whoever looks over a shoulder sees requests, and no credentials."""
+    """Whoever looks over a shoulder, or asks the control API, sees requests, and no credentials."""
     watched.emulator.clear_faults()
+    # The texts of offers are there, as in any server.
+    watched.emulator.clear_requests()
     watched.host.offers.up({"name": "Summer"})
     shown = requests.get(f"{watched.emulator.url}/{page}", timeout=10).text
     assert ("<html" in shown or "/data/core/dps/offers" in shown, watched.secrets_in(shown)) == (True, [])

@@ -71,6 +71,8 @@ def run_in(engine: Engine, program: Callable[[], Any]) -> None:
         return result if isinstance(result, pulumi.Output) else None
 
     with _event_loop():
+        # The SDK would keep the stack of the first run, whose Outputs belong to that run's loop.
+        pulumi.runtime.settings.ROOT.set(None)
         mocks.set_mocks(engine, project="offers", stack="dev", preview=engine.preview)
         mocks.test(act)()  # type: ignore[no-untyped-call]  # the SDK types its decorators no further
 

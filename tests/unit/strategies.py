@@ -24,7 +24,7 @@ languages = st.lists(st.sampled_from(["en-us", "de", "zh-hant-tw"]), max_size=3)
 def components(draw: st.DrawFn) -> Object:
     kind = draw(st.sampled_from(["html", "text", "json", "imagelink"]))
     given: Object = {"type": kind, "format": draw(st.sampled_from(["text/html", "image/png"]))}
-    if kind == "imagelink":
+    if kind == "imagelink" or draw(st.integers(0, 9)) == 9:
         given["deliveryURL"] = f"https://cdn.example.com/{draw(st.integers(0, 3))}.png"
     else:
         given["content"] = draw(names)

@@ -40,3 +40,13 @@ def test_a_ci_file_runs_the_documented_commands(name: str) -> None:
     commands = re.findall(r"^ *(?:- |run: )(pulumi .*)$", (CI / name).read_text(encoding="utf-8"), re.MULTILINE)
 
     assert [re.sub(r"\$\{\{ matrix\.stack \}\}|\$STACK", "STACK", command) for command in commands] == COMMANDS
+
+
+@pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml"])
+def test_a_ci_file_brings_a_python_that_is_new_enough(name: str) -> None:
+    """The version is named, as the default of an image may be one that the package does not run on."""
+    (version,) = re.findall(r'python(?:-version: "|-)(3\.\d+)', (CI / name).read_text(encoding="utf-8"))
+
+    required = re.search(r'requires-python = ">=(.*)"', (CI.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert required is not None
+    assert [int(part) for part in version.split(".")] >= [int(part) for part in required[1].split(".")]

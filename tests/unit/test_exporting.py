@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import keyword
+import re
 import sys
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -304,6 +306,15 @@ def test_a_folder_has_a_file_for_each_offer() -> None:
     ]
     assert "from placements import web_hero" in files["offers/summer_fallback.py"]
     assert "placements" not in files["offers/class_offer.py"]
+
+
+def test_no_variable_stands_for_two_objects() -> None:
+    """A placement and an object of another kind that is referred to may have one name; each has its variable."""
+    (one,) = select(Placement, [a_live_placement()], Filter())
+
+    text = program.one_file([one, replace(one, id_="dps:offer-placement:2")], "Two kinds.")
+
+    assert re.findall(r"(\w+) = Placement", text) == ["web_hero", "web_hero_placement"]
 
 
 def test_without_the_formatter(monkeypatch: pytest.MonkeyPatch) -> None:

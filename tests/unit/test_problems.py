@@ -157,9 +157,9 @@ def with_component(**component: Any) -> dict[str, Any]:
             Problem(
                 (*COMPONENT, "deliveryURL"),
                 '"https://cdn.example.com/a"',
-                "nothing, as the component's type is html; use content",
+                "nothing beside content",
             ),
-            id="an address for text",
+            id="an address beside content",
         ),
         pytest.param(
             with_component(**an_html(format="html")),
@@ -280,6 +280,10 @@ def test_all_mistakes_come_at_once() -> None:
         pytest.param(an_offer(org="o", sandbox="s"), id="the place that a check fills in"),
         pytest.param(with_component(type="json", format="application/json", content="{}"), id="json"),
         pytest.param(with_component(**an_image(linkURL="https://shop.example.com")), id="an image with a link"),
+        pytest.param(
+            with_component(type="html", format="text/html", deliveryURL="https://cdn.example.com/a.html"),
+            id="html in a file",
+        ),
         pytest.param(with_component(**an_html(linkURL="", deliveryURL="", language=[])), id="empty in a component"),
     ],
 )

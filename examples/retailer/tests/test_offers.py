@@ -73,10 +73,11 @@ def test_every_translation_is_whole() -> None:
 
 
 def test_every_offer_carries_the_access_label() -> None:
-    """The house default adds the label and keeps what the offer has."""
+    """The house default adds the label and keeps what the offer has, other labels included."""
     (house_default,) = run("en-us").house_defaults
+    props = {"name": "Any", "labels": ["core/C2"]}
 
-    result = house_default(pulumi.ResourceTransformArgs(True, OFFER, "any", {"name": "Any"}, pulumi.ResourceOptions()))
+    result = house_default(pulumi.ResourceTransformArgs(True, OFFER, "any", props, pulumi.ResourceOptions()))
 
     assert isinstance(result, pulumi.ResourceTransformResult)
-    assert result.props == {"name": "Any", "labels": ["core/C1"]}
+    assert result.props == {"name": "Any", "labels": ["core/C2", "core/C1"]}

@@ -1,0 +1,32 @@
+"""What a new kind of object takes, and what it does not take."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import offer_resources
+from offer_resources.resources import RESOURCES
+
+PACKAGE = Path(offer_resources.__file__).parent
+# The module under families/, the class and its public name, the provider's name in state.
+ITS_OWN = {"families", "resources.py", "__init__.py", "provider.py"}
+
+
+def test_nothing_else_knows_a_family_by_name() -> None:
+    """A family is its module, its class, and its provider's name; all else follows from what it says of itself."""
+    constants = {name for name in vars(offer_resources.families) if name.isupper()}
+    named = constants | {cls.__name__ for cls in RESOURCES}
+    modules = [
+        path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in {*ITS_OWN, "emulator"}
+    ]
+
+    found = {
+        (path.name, node.id)
+        for path in modules
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name) and node.id in named
+    }
+
+    assert len(named) == 2 * len(RESOURCES)
+    assert found == set()
