@@ -8,6 +8,7 @@ another one has put there, and it can be killed. Only the imports are shared, wh
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -91,8 +92,8 @@ class Forks:
 
 
 def _serve(orders: socket.socket) -> None:
-    # Nobody waits for the hosts; the journal would take one that is not reaped for one that runs.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # The journal would take a host that is not reaped for one that runs.
+    signal.signal(signal.SIGCHLD, _reap)
     while True:
         order, files, _, _ = socket.recv_fds(orders, _LONGEST_ORDER, 2)
         if not order:
@@ -104,6 +105,12 @@ def _serve(orders: socket.socket) -> None:
         for file in files:
             os.close(file)
         orders.send(str(pid).encode())
+
+
+def _reap(*_: object) -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _become_host(order: dict[str, object], stdout: int, stderr: int) -> None:
@@ -125,4 +132,6 @@ def _become_host(order: dict[str, object], stdout: int, stderr: int) -> None:
 if __name__ == "__main__":
     for module in _IMPORTED:
         importlib.import_module(module)
+    # Or each fork's garbage collector would make a copy of all that is shared.
+    gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))
