@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from . import answers, exchangelog, retry, transport
 from .auth import AccessToken
@@ -57,6 +58,9 @@ class OfferLibrary:
         self._may_write = may_write
         self._token = AccessToken(settings)
         self._pace = Pace(settings.max_concurrency)
+        # Connections are shared by all threads, so that there are no more of them, and no more handshakes of TLS, than
+        # requests at once; sessions are not safe to share.
+        self._connections = HTTPAdapter(pool_maxsize=settings.max_concurrency)
         self._local = threading.local()
 
     def create(self, target: Target, body: Body) -> Body:
@@ -281,6 +285,8 @@ class OfferLibrary:
             # A proxy of the environment is for hosts elsewhere.
             session.trust_env = not is_loopback(self._settings.endpoint)
             session.auth = _as_it_is
+            session.mount("https://", self._connections)
+            session.mount("http://", self._connections)
             self._local.session = session
         session = self._local.session
         assert isinstance(session, requests.Session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -49,3 +50,11 @@ def patient(settings: Settings) -> OfferLibrary:
 def life(settings: Settings) -> Life:
     """The life of fallback offers in sandbox `dev`, in one run of the engine."""
     return Life(settings)
+
+
+@pytest.fixture
+def everywhere_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name is that of this machine, and no proxy stands before it."""
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **options: look_up("127.0.0.1", *more, **options))
+    monkeypatch.setenv("NO_PROXY", "*")

@@ -150,14 +150,6 @@ def test_a_certificate_that_is_not_trusted_proves_it() -> None:
     assert (wire.heard, caught.value.maybe_executed) == ([], False)
 
 
-@pytest.fixture
-def everywhere_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every name is that of this machine, and no proxy stands before it."""
-    look_up = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **options: look_up("127.0.0.1", *more, **options))
-    monkeypatch.setenv("NO_PROXY", "*")
-
-
 @pytest.mark.usefixtures("everywhere_is_here")
 @pytest.mark.parametrize(
     ("host", "days", "fault"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,6 +14,7 @@ from offer_resources.emulator import Cut, Delay, Emulator
 from offer_resources.settings import Settings
 from tests.busiest import most_at_once
 from tests.client.place import SUMMER, a_target, offers
+from tests.client.wire import in_front_of
 
 ID = "dps:fallback-offer:0123456789abcdef"
 
@@ -45,3 +48,22 @@ def test_many_threads_share_one_client(emulator: Emulator, library: OfferLibrary
         ids = list(pool.map(lambda name: library.create(a_target(), {**SUMMER, "name": name})["id"], names))
         read = list(pool.map(lambda id_: library.get(a_target(id_))["name"], ids))
     assert (read, sorted(offer["name"] for offer in offers(emulator))) == (names, sorted(names))
+
+
+@pytest.mark.usefixtures("everywhere_is_here")
+def test_threads_share_their_connections(
+    emulator: Emulator, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One handshake of TLS for requests one after another, whichever thread sends them; no more than are at once."""
+    with in_front_of(urlsplit(emulator.url).port or 0, "offers.example") as (front, certificate):
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate)
+        endpoint = f"https://offers.example:{front.server_address[1]}{urlsplit(emulator.endpoint).path}"
+        library = OfferLibrary(replace(settings, endpoint=endpoint, max_concurrency=3))
+        for _ in range(8):
+            thread = threading.Thread(target=library.delete, args=(a_target(ID),))
+            thread.start()
+            thread.join()
+        one_by_one = front.connections
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(library.delete, [a_target(ID)] * 24))
+        assert (one_by_one, front.connections) == (1, 3)

@@ -1,9 +1,10 @@
-"""A server that says exactly the bytes a test gives it, right or wrong."""
+"""Servers that say exactly the bytes a test gives them, right or wrong; and one that says what another says, by TLS."""
 
 from __future__ import annotations
 
 import contextlib
 import re
+import socket
 import socketserver
 import ssl
 import tempfile
@@ -106,13 +107,62 @@ def certified(host: str, days: int = 1) -> Iterator[tuple[Wire, str]]:
     Args:
         days: how long the certificate is good for from now on.
     """
-    with saying(an_answer(b"{}")) as wire, tempfile.NamedTemporaryFile(suffix=".pem") as pem:
+    with saying(an_answer(b"{}")) as wire, _certificate_of(wire, host, days) as file:
+        yield wire, file
+
+
+class Front(socketserver.ThreadingTCPServer):
+    """Passes on what it hears to a port of this machine, and what that answers."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", 0), _PassingOn)
+        self.port = port
+        self.connections = 0
+
+
+class _PassingOn(socketserver.BaseRequestHandler):
+    server: Front
+
+    def handle(self) -> None:
+        self.server.connections += 1
+        with socket.create_connection(("127.0.0.1", self.server.port)) as behind:
+            back = threading.Thread(target=_pass_on, args=(behind, self.request), daemon=True)
+            back.start()
+            _pass_on(self.request, behind)
+            back.join()
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # one of the two has gone
+        while piece := source.recv(65_536):
+            target.sendall(piece)
+        target.shutdown(socket.SHUT_WR)
+
+
+@contextlib.contextmanager
+def in_front_of(port: int, host: str) -> Iterator[tuple[Front, str]]:
+    """A server that speaks TLS for one on this machine that does not, and counts connections; and its certificate."""
+    with Front(port) as front, _certificate_of(front, host) as file:
+        thread = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield front, file
+        finally:
+            front.shutdown()
+            thread.join()
+
+
+@contextlib.contextmanager
+def _certificate_of(server: socketserver.TCPServer, host: str, days: int = 1) -> Iterator[str]:
+    with tempfile.NamedTemporaryFile(suffix=".pem") as pem:
         pem.write(_a_certificate(host, days))
         pem.flush()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(pem.name)
-        wire.socket = context.wrap_socket(wire.socket, server_side=True)
-        yield wire, pem.name
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        yield pem.name
 
 
 @contextlib.contextmanager
