@@ -23,7 +23,7 @@ PROGRAMS = Path(__file__).parent / "programs"
 LONGEST_SECONDS = 1800
 
 # What the engine takes by default is four for each core: this is the default on eight cores, also where there are two.
-PARALLEL = "32"
+PARALLEL = 32
 
 
 class Contestant(Protocol):
@@ -48,13 +48,18 @@ class PulumiProgram:
         DESTROY: ("destroy", "--yes", "--skip-preview"),
     }
 
-    def __init__(self, folder: Path, emulator: Emulator, program: str) -> None:
-        # PYTHONPATH is where state's provider of the no-op resource is found.
-        env = {"PYTHONPATH": str(CHECKOUT), "PULUMI_PARALLEL": PARALLEL}
+    def __init__(self, folder: Path, emulator: Emulator, program: str, at_once: int = PARALLEL) -> None:
+        # PYTHONPATH is where state's provider of the no-op resource is found; the token is ready-made for all.
+        env = {
+            "PYTHONPATH": str(CHECKOUT),
+            "PULUMI_PARALLEL": str(PARALLEL),
+            "AEP_ACCESS_TOKEN": _token(emulator),
+        }
         self.stack = Stack(folder, emulator, sandbox=folder.name, env=env)
         self.stack.timeout_seconds = LONGEST_SECONDS
         shutil.copy(PROGRAMS / program, folder / "__main__.py")
         self.stack.create()
+        self.stack.set_config(maxConcurrency=str(at_once))
 
     def run(self, verb: str) -> None:
         self.stack.pulumi(*self.commands[verb], "--stack", self.stack.name).succeeded()
@@ -119,7 +124,9 @@ class Terraform:
 
 CONTESTANTS: Mapping[str, Callable[[Path, Emulator], Contestant]] = {
     "ours": lambda folder, emulator: PulumiProgram(folder, emulator, "ours.py"),
+    "ours16": lambda folder, emulator: PulumiProgram(folder, emulator, "ours.py", at_once=16),
     "noop": lambda folder, emulator: PulumiProgram(folder, emulator, "noop.py"),
+    "same": lambda folder, emulator: PulumiProgram(folder, emulator, "same.py"),
     "terraform": Terraform,
     "script16": lambda folder, emulator: Script(folder, emulator, threads=16),
     "script": lambda folder, emulator: Script(folder, emulator, threads=1),
@@ -131,11 +138,16 @@ def unavailable(name: str) -> str | None:
     return restapi.unavailable() if name == "terraform" else None
 
 
-def _headers(emulator: Emulator, sandbox: str) -> dict[str, str]:
+def _token(emulator: Emulator) -> str:
     form = {"grant_type": "client_credentials", "client_id": "emulator", "client_secret": "emulator-secret"}
     answer = requests.post(emulator.ims_endpoint, data={**form, "scope": "openid"}, timeout=30)
+    token: str = answer.json()["access_token"]
+    return token
+
+
+def _headers(emulator: Emulator, sandbox: str) -> dict[str, str]:
     return {
-        "Authorization": f"Bearer {answer.json()['access_token']}",
+        "Authorization": f"Bearer {_token(emulator)}",
         "x-api-key": "emulator",
         "x-gw-ims-org-id": ORG,
         "x-sandbox-name": sandbox,

@@ -12,7 +12,9 @@ from benchmarks.targets import Verdict
 
 NAMES = {
     "ours": "ours",
+    "ours16": "ours, 16 at once",
     "noop": "engine alone",
+    "same": "engine alone, our state",
     "terraform": "Terraform",
     "script16": "script, 16 threads",
     "script": "script",
