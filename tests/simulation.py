@@ -141,13 +141,14 @@ class Play:
         story: for whoever looks into a failure.
     """
 
+    seed: int
     figures: Counter[str] = field(default_factory=Counter)
     story: list[str] = field(default_factory=list)
     wrong: Wrong = field(default_factory=Wrong)
 
     def __str__(self) -> str:
         wrong = [f"{kind} {line}" for kind, lines in vars(self.wrong).items() for line in lines]
-        return "\n".join([*self.story, *wrong])
+        return "\n".join([*self.story, *wrong, f"to play it again: OFFERS_SEED={self.seed} make soak"])
 
 
 def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS) -> Play:
@@ -161,7 +162,7 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS) -> Play:
     emulator.set_readings(if_match=chance.choice(["ignored", "409", "412"]))
     colleague = _Colleague(chance, emulator, stack.org)
     program = _a_program(chance, most)
-    played = Play(Counter(seeds=1))
+    played = Play(seed, Counter(seeds=1))
 
     def up(kill: Kill | None, **options: bool) -> None:
         emulator.clear_requests()
