@@ -151,11 +151,12 @@ class Play:
         return "\n".join([*self.story, *wrong, f"to play it again: OFFERS_SEED={self.seed} make soak"])
 
 
-def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS) -> Play:
+def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float = 0.25) -> Play:
     """A program changes over some steps while everything goes wrong; then nothing does, and it is brought up.
 
     Args:
         most: so many offers has a program at most.
+        kills: the share of the runs that are to be killed, if they come that far.
     """
     chance = random.Random(seed)
     emulator = stack.emulator
@@ -178,7 +179,7 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS) -> Play:
 
     for _ in range(steps):
         _let_go_wrong(chance, emulator)
-        up(_a_kill(chance), refresh=chance.random() < 0.3, continue_on_error=chance.random() < 0.5)
+        up(_a_kill(chance, kills), refresh=chance.random() < 0.3, continue_on_error=chance.random() < 0.5)
         played.figures["edits"] += colleague.meddle({id_ for id_, _ in stack.state.values()})
         program = _changed(chance, program, most, owed=program.keys() - stack.state.keys())
     for _ in range(2):
@@ -246,9 +247,9 @@ def _let_go_wrong(chance: random.Random, emulator: Emulator) -> None:
         emulator.fault(Throttle(retry_after=0), nth=chance.randint(1, 20))
 
 
-def _a_kill(chance: random.Random) -> Kill | None:
-    """One run in four is killed, mostly while it creates."""
-    if chance.random() > 0.25:
+def _a_kill(chance: random.Random, share: float) -> Kill | None:
+    """Mostly while the run creates."""
+    if chance.random() > share:
         return None
     method = chance.choice(["POST", "POST", "POST", "PATCH", "DELETE", "GET"])
     return Kill(chance.choice(VICTIMS), method, chance.randint(1, 8))

@@ -73,7 +73,7 @@ def test_the_sandbox_ends_as_the_program_says(
     stack.set_config(onConflict=["stop", "overwrite"][seed % 2], timeoutSeconds="2")
     stack.env |= {"OFFERS_MAX_DELETES": "100", "OFFERS_RETRY_WAIT_SECONDS": "0.01"}
     with EngineStack(stack) as engine:
-        played = play(seed, engine, most=12, steps=4)
+        played = play(seed, engine, most=12, steps=4, kills=0.75)
     record_property("simulation", dict(played.figures))
     if played.wrong:
         pytest.fail(str(played), pytrace=False)
