@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import uuid
 from typing import Any
 
@@ -10,7 +12,8 @@ import pytest
 from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Emulator, Garble
 from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, Family
-from tests.client.place import ORG, STAGE, SUMMER, a_target, offers, sent
+from tests.client.place import ORG, STAGE, SUMMER, a_library, a_target, offers, sent
+from tests.client.wire import an_answer, saying
 
 HERO = {
     "name": "Hero",
@@ -65,6 +68,14 @@ def test_documented_headers_are_on_every_request(emulator: Emulator, library: Of
         (*same, "application/json"),
         (*same, "application/json"),
     ]
+
+
+def test_answers_may_be_packed() -> None:
+    """Every request says so, and a packed answer is read."""
+    offer = json.dumps({"id": "dps:fallback-offer:1", "name": "Summer"}).encode()
+    with saying(an_answer(gzip.compress(offer), "Content-Encoding: gzip")) as wire:
+        live = a_library(wire.endpoint).get(a_target("dps:fallback-offer:1"))
+    assert (live["name"], b"gzip" in wire.heard[0].lower()) == ("Summer", True)
 
 
 def test_every_request_has_an_id_of_its_own(emulator: Emulator, library: OfferLibrary) -> None:
