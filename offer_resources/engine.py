@@ -44,7 +44,12 @@ class Engine:
             time.sleep(_SECONDS_BETWEEN_LOOKS)
         # Calls under way come to their end first; a second signal would cut them off.
         if threading.main_thread().is_alive():
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), _last_signal())
+
+
+def _last_signal() -> signal.Signals:
+    """SIGINT, but below nohup, in a shell's background job and on some CI runners it is ignored, also in the host."""
+    return signal.SIGTERM if signal.getsignal(signal.SIGINT) is signal.SIG_IGN else signal.SIGINT
 
 
 def _answers(address: str) -> bool:

@@ -5,9 +5,9 @@ The reasoning, and what upstream should do instead, is in docs/design/host-threa
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
+import weakref
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -36,9 +36,12 @@ def widen(most_in_flight: int, environ: Mapping[str, str] = os.environ) -> None:
 
 
 def _own_pool() -> ThreadPoolExecutor | None:
-    """The pool this thread works for; nobody hands it to a provider."""
-    thread = threading.current_thread()
-    for found in gc.get_objects():
-        if type(found) is ThreadPoolExecutor and thread in getattr(found, "_threads", ()):
-            return found
-    return None
+    """The pool this thread works for; nobody hands it to a provider, but its threads are started with a reference to it.
+
+    Asking the garbage collector instead would get hold of tuples that other threads are still building, which fails
+    them (https://github.com/python/cpython/issues/39117).
+    """
+    arguments = getattr(threading.current_thread(), "_args", ())
+    reference = next(iter(arguments), None)
+    pool = reference() if isinstance(reference, weakref.ref) else None
+    return pool if type(pool) is ThreadPoolExecutor else None

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from offer_resources.emulator import Delay, Emulator
 from tests.grpc.emulated import ORG, config_of, methods
 from tests.grpc.host import Host, HostError, HostGone
+
+
+@contextmanager
+def sigint(action: Any) -> Iterator[None]:
+    """What SIGINT does here, and so in the processes that are started meanwhile."""
+    previous = signal.signal(signal.SIGINT, action)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
 
 
 def test_a_host_is_ended_when_its_test_fails(emulator: Emulator) -> None:
@@ -53,6 +67,7 @@ def test_a_host_can_be_killed_during_a_call(emulator: Emulator) -> None:
 def test_a_host_finishes_what_it_has_begun_when_its_engine_is_killed(emulator: Emulator) -> None:
     """The request under way comes to its end, no other is sent, and the process ends by itself."""
     with (
+        sigint(signal.default_int_handler),
         socket.create_server(("127.0.0.1", 0)) as engine,
         Host(config_of(emulator, sandbox="left"), engine=f"127.0.0.1:{engine.getsockname()[1]}") as host,
         ThreadPoolExecutor(1) as pool,
@@ -69,3 +84,15 @@ def test_a_host_finishes_what_it_has_begun_when_its_engine_is_killed(emulator: E
         host.wait()
 
     assert [offer["name"] for offer in emulator.objects(org=ORG, sandbox="left")] == ["begun"]
+
+
+def test_a_host_that_ignores_interrupts_ends_with_its_engine(emulator: Emulator) -> None:
+    """Below nohup and in a shell's background job it would outlive every engine that is killed."""
+    with (
+        sigint(signal.SIG_IGN),
+        socket.create_server(("127.0.0.1", 0)) as engine,
+        Host(config_of(emulator), engine=f"127.0.0.1:{engine.getsockname()[1]}") as host,
+    ):
+        host.offers.up({"name": "Summer"})
+        engine.close()
+        host.wait()
