@@ -28,7 +28,7 @@ from typing_extensions import Self
 _LONGEST_ORDER = 64 * 1024
 
 # What `pulumi.dynamic.__main__` imports, which itself is a host as soon as it is imported, and what our provider
-# imports when it is configured or needs a token.
+# imports when it is configured, needs a token, or finds a difference.
 _IMPORTED = [
     "dill",
     "pulumi.dynamic",
@@ -36,6 +36,7 @@ _IMPORTED = [
     "offer_resources.lifecycle",
     "offer_resources.provider",
     "authlib.integrations.requests_client",
+    "deepdiff",
 ]
 
 
