@@ -36,7 +36,7 @@ def widen(most_in_flight: int, environ: Mapping[str, str] = os.environ) -> None:
 
 
 def _own_pool() -> ThreadPoolExecutor | None:
-    """The pool this thread works for; nobody hands it to a provider, but its threads are started with a reference to it.
+    """The pool this thread works for; nobody hands it to a provider, but its threads have a reference to it.
 
     Asking the garbage collector instead would get hold of tuples that other threads are still building, which fails
     them (https://github.com/python/cpython/issues/39117).
