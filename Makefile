@@ -23,7 +23,7 @@ endif
 PULUMI := .engine/bin/pulumi --cwd $(PROJECT)
 VENV := .venv/.installed
 PYTEST := .venv/bin/python -m pytest
-# Four also on two cores, as half of a slow test is waiting. Worksteal: they sit together in a few files.
+# Four also on two cores: slow tests wait for processes and requests. Worksteal: they sit together in a few files.
 PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sigint import sigint
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 OBTAIN = CHECKOUT / "engine" / "obtain.py"
 SYSTEM = "/usr/bin:/bin"
@@ -111,11 +113,8 @@ def test_wrapper_restores_sigint(obtain: Obtain, engine: Path, pulumi: Program, 
     obtain(folder, SYSTEM)
     program("pulumi", "kill -INT $$; echo ignored")
 
-    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
+    with sigint(signal.SIG_IGN):
         result = subprocess.run([engine / "bin" / "pulumi"], env={"PATH": SYSTEM}, capture_output=True, check=False)
-    finally:
-        signal.signal(signal.SIGINT, previous)
 
     assert result.returncode == -signal.SIGINT
     assert result.stdout == b""

@@ -5,26 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
 from offer_resources.emulator import Delay, Emulator
 from tests.grpc.emulated import ORG, config_of, methods
 from tests.grpc.host import Host, HostError, HostGone
-
-
-@contextmanager
-def sigint(action: Any) -> Iterator[None]:
-    """What SIGINT does here, and so in the processes that are started meanwhile."""
-    previous = signal.signal(signal.SIGINT, action)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, previous)
+from tests.sigint import sigint
 
 
 def test_a_host_is_ended_when_its_test_fails(emulator: Emulator) -> None:
