@@ -6,8 +6,9 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .client import PAGE_ROWS, Target
+from .client import PAGE_ROWS
 from .settings import Place
+from .target import Target
 
 # A page is worth its request where at least one in ten of its rows is of an object that is to be updated.
 _ROWS_FOR_EACH = 10

@@ -27,11 +27,12 @@ from .errors import (
     ServerError,
     TransportError,
 )
-from .exchange import Body, Exchange, Target
+from .exchange import Body, Exchange
 from .families.family import is_id
 from .masking import masked, without
 from .pace import Pace
 from .settings import Settings, is_loopback
+from .target import Target
 
 # The order and page size of the vendor's own links; nothing is known to be refused at 50.
 PAGE_ROWS = 50
@@ -42,8 +43,6 @@ _OLDEST = {"orderby": "created", "limit": str(PAGE_ROWS)}
 _MOST_PAGES = 500
 
 _LONGEST_REQUEST_ID = 100
-
-__all__ = ["OfferLibrary", "Target"]
 
 
 class OfferLibrary:

@@ -7,13 +7,14 @@ from typing import Any
 
 from . import contents, retry
 from .about import About
-from .client import OfferLibrary, Target
+from .client import OfferLibrary
 from .errors import DriftConflictError, OfferResourcesError, PlaceError, TransportError
 from .families import Family
 from .holdings import Holdings
 from .journal import Journal, subject
 from .settings import Settings
 from .snapshot import Snapshot, changed_since
+from .target import Target
 
 Object = dict[str, Any]
 

@@ -16,7 +16,7 @@ from typing import Any
 from . import contents
 from .about import NOTHING_SPECIAL, About
 from .changes import Changes
-from .client import OfferLibrary, Target
+from .client import OfferLibrary
 from .creation import Creation
 from .diff import between
 from .errors import DriftConflictError, OfferNotFoundError, PlaceError, one_line
@@ -29,6 +29,7 @@ from .live import LiveObjects
 from .names import Names
 from .settings import Place, Settings
 from .snapshot import Snapshots
+from .target import Target
 from .twins import Twins
 from .unrecorded import Unrecorded
 from .updating import Updating

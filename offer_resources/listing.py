@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from .client import Target
 from .errors import OfferResourcesError
 from .settings import Place
+from .target import Target
 
 Object = dict[str, Any]
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from . import retry
 from .changes import Changes
-from .client import OfferLibrary, Target
+from .client import OfferLibrary
 from .errors import OfferNotFoundError
 from .families import Family
 from .families.family import instant
 from .listing import Listings
 from .settings import Settings
+from .target import Target
 from .transport import can_be_kept
 
 Object = dict[str, Any]

@@ -6,9 +6,10 @@ import difflib
 import threading
 
 from . import retry
-from .client import OfferLibrary, Target
+from .client import OfferLibrary
 from .errors import LookupFailedError
 from .settings import Place, Settings
+from .target import Target
 
 _MOST_SHOWN = 5
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .client import OfferLibrary, Target
+from .client import OfferLibrary
 from .families.family import instant
 from .settings import Place
+from .target import Target
 
 Object = dict[str, Any]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from . import contents, retry
 from .about import About
-from .client import OfferLibrary, Target
+from .client import OfferLibrary
 from .errors import DriftConflictError, OfferNotFoundError
 from .families import Family
 from .families.family import instant
@@ -20,6 +20,7 @@ from .holdings import Holdings
 from .journal import Begun, Journal, subject
 from .settings import Settings
 from .snapshot import Snapshot, changed_since
+from .target import Target
 
 Object = dict[str, Any]
 

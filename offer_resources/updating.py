@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from . import patch, retry
-from .client import OfferLibrary, Target
+from .client import OfferLibrary
 from .diff import Change, between
 from .errors import ConflictError, DriftConflictError, OfferResourcesError
 from .families import Family
@@ -15,6 +15,7 @@ from .families.values import dotted, shown
 from .live import LiveObjects
 from .masking import SECRET
 from .settings import Settings
+from .target import Target
 from .unrecorded import Unrecorded
 
 Object = dict[str, Any]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from offer_resources.cli.terminal import console, counted, warn
-from offer_resources.client import OfferLibrary, Target
+from offer_resources.client import OfferLibrary
 from offer_resources.families import Family
 from offer_resources.resources import RESOURCES
 from offer_resources.settings import Place
+from offer_resources.target import Target
 
 Object = dict[str, Any]
 

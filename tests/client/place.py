@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from offer_resources.client import OfferLibrary, Target
+from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Emulator
 from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, Family
 from offer_resources.settings import Place, Settings
+from offer_resources.target import Target
 
 ORG = "0123456789ABCDEF@AdobeOrg"
 DEV = Place(ORG, "dev")

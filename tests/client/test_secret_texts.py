@@ -12,13 +12,14 @@ import pytest
 
 from offer_resources.about import About
 from offer_resources.changes import Changes
-from offer_resources.client import OfferLibrary, Target
+from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Answer, Cut, Edit, Emulator
 from offer_resources.errors import DriftConflictError, OfferResourcesError, PlaceError
 from offer_resources.families import FALLBACK_OFFERS
 from offer_resources.journal import Journal
 from offer_resources.live import LiveObjects
 from offer_resources.settings import Settings
+from offer_resources.target import Target
 from offer_resources.unrecorded import Unrecorded
 from offer_resources.updating import Updating
 from tests.client.life import Life, a_page

@@ -1,0 +1,31 @@
+"""What a call is about: a family in a place, or one object of it. Names it in messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .families import Family
+from .masking import SECRET
+from .settings import Place
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a request is about: a family in a place, or one object of it.
+
+    Attributes:
+        secret: the top-level members whose values nobody may read in a message or a log.
+        sandbox_id: what state knows the sandbox by; an answer that tells another one is not about this object.
+    """
+
+    place: Place
+    family: Family
+    id_: str | None = None
+    name: str | None = None
+    secret: frozenset[str] = frozenset()
+    sandbox_id: str | None = None
+
+    def __str__(self) -> str:
+        name = f' "{SECRET if "name" in self.secret else self.name}"' if self.name else ""
+        id_ = f" ({self.id_})" if self.id_ else ""
+        return f"{self.family.kind}{name}{id_} in sandbox {self.place.sandbox}"
