@@ -28,11 +28,11 @@ from .errors import (
     TransportError,
 )
 from .exchange import Body, Exchange
-from .families.family import is_id
 from .masking import masked, without
+from .objects.family import is_id
+from .objects.target import Target
 from .pace import Pace
 from .settings import Settings, is_loopback
-from .target import Target
 
 # The order and page size of the vendor's own links; nothing is known to be refused at 50.
 PAGE_ROWS = 50

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import contents, retry
+from . import retry
 from .about import About
 from .client import OfferLibrary
 from .errors import DriftConflictError, OfferResourcesError, PlaceError, TransportError
-from .families import Family
 from .holdings import Holdings
 from .journal import Journal, subject
+from .objects import equality
+from .objects.family import Family
+from .objects.target import Target
 from .settings import Settings
 from .snapshot import Snapshot, changed_since
-from .target import Target
 
 Object = dict[str, Any]
 
@@ -49,7 +50,7 @@ class Creation:
             DriftConflictError: there are several it could be, and only a person can tell.
         """
         what = subject(self._settings, target, about.stack)
-        entry = self._journal.begin(what, contents.digest(self._family, body), before.newest)
+        entry = self._journal.begin(what, equality.digest(self._family, body), before.newest)
         is_unknown = False
 
         def attempt() -> Object:
@@ -99,7 +100,7 @@ class Creation:
             for row in changed_since(self._library, target, before.newest)
             if not before.has(row)
             and not self._holdings.is_held((target.place, row["id"]))
-            and contents.is_made_by(self._family, row, body)
+            and equality.is_made_by(self._family, row, body)
         ]
 
 

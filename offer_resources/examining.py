@@ -14,13 +14,12 @@ from . import reconciling
 from .auth import AccessToken
 from .client import OfferLibrary
 from .errors import ConfigError, ConflictError, InvalidOfferError, OfferNotFoundError, OfferResourcesError
-from .families import Family
-from .families.family import instant
 from .journal import Journal, subject
 from .masking import SECRET
+from .objects.family import Family, instant
+from .objects.target import Target
 from .reconciling import Object
 from .settings import Place, Settings, is_loopback
-from .target import Target
 
 # What was written less than a minute ago is waited for, by the clocks of both sides (live.py).
 _MOST_SECONDS_APART = 60

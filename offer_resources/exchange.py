@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from . import transport
 from .errors import PlaceError, ServerError
-from .families.family import is_id
-from .families.values import shown
 from .masking import texts_of
-from .target import Target
+from .objects.family import is_id
+from .objects.target import Target
+from .objects.values import shown
 
 Body = dict[str, Any]
 

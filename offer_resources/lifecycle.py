@@ -13,23 +13,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from . import contents
 from .about import NOTHING_SPECIAL, About
 from .changes import Changes
 from .client import OfferLibrary
 from .creation import Creation
-from .diff import between
 from .errors import DriftConflictError, OfferNotFoundError, PlaceError, one_line
-from .families import Family
-from .families.family import ADOPT_ID
-from .families.values import Problem
 from .holdings import Holdings, Turns
 from .journal import Journal
 from .live import LiveObjects
 from .names import Names
+from .objects import equality
+from .objects.diff import between
+from .objects.family import ADOPT_ID, Family
+from .objects.target import Target
+from .objects.values import Problem
 from .settings import Place, Settings
 from .snapshot import Snapshots
-from .target import Target
 from .twins import Twins
 from .unrecorded import Unrecorded
 from .updating import Updating
@@ -114,7 +113,7 @@ class Lifecycle:
         adopt_id = {ADOPT_ID: news[ADOPT_ID]} if news.get(ADOPT_ID) is not None else {}
         inputs = {**self._family.canonical(news), **adopt_id, **_place_members(self._settings.place)}
         if about != NOTHING_SPECIAL:
-            self._about[contents.fingerprint(inputs)] = about
+            self._about[equality.fingerprint(inputs)] = about
         return inputs, []
 
     def diff(self, id_: str, olds: Object, news: Object) -> Difference:
@@ -125,7 +124,7 @@ class Lifecycle:
         """
         lives_in, wanted_in = self._place_of(olds), self._place_of(news)
         if lives_in.org != wanted_in.org:
-            secret = self._about.get(contents.fingerprint(news), NOTHING_SPECIAL).secret
+            secret = self._about.get(equality.fingerprint(news), NOTHING_SPECIAL).secret
             raise PlaceError(
                 f"{Target(lives_in, self._family, id_, olds.get('name'), secret)} lives in organisation"
                 f" {lives_in.org}, but the stack is configured for {wanted_in.org}, whose credentials cannot reach it:"
@@ -149,7 +148,7 @@ class Lifecycle:
         Raises:
             DriftConflictError: only a person can tell whether the object exists already.
         """
-        about = self._about.get(contents.fingerprint(inputs), NOTHING_SPECIAL)
+        about = self._about.get(equality.fingerprint(inputs), NOTHING_SPECIAL)
         target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=about.secret)
         if inputs.get(ADOPT_ID) is not None:
             return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
@@ -171,7 +170,7 @@ class Lifecycle:
             DriftConflictError: a managed member is neither as state says nor as the program wants it.
             OfferNotFoundError: the object is gone.
         """
-        about = self._about.get(contents.fingerprint(news), NOTHING_SPECIAL)
+        about = self._about.get(equality.fingerprint(news), NOTHING_SPECIAL)
         target = Target(self._place_of(olds), self._family, id_, news["name"], about.secret)
         answer = self._updating.bring_about(target, olds, self._members(news))
         self._unrecorded.end(id_, news)

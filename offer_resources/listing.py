@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from .errors import OfferResourcesError
+from .objects.target import Target
 from .settings import Place
-from .target import Target
 
 Object = dict[str, Any]
 

@@ -11,11 +11,10 @@ from . import retry
 from .changes import Changes
 from .client import OfferLibrary
 from .errors import OfferNotFoundError
-from .families import Family
-from .families.family import instant
 from .listing import Listings
+from .objects.family import Family, instant
+from .objects.target import Target
 from .settings import Settings
-from .target import Target
 from .transport import can_be_kept
 
 Object = dict[str, Any]

@@ -8,8 +8,8 @@ import threading
 from . import retry
 from .client import OfferLibrary
 from .errors import LookupFailedError
+from .objects.target import Target
 from .settings import Place, Settings
-from .target import Target
 
 _MOST_SHOWN = 5
 

@@ -14,9 +14,9 @@ from typing import Any
 import pulumi
 
 from . import deletes, inventory, recorded
-from .families import Family
-from .families.values import Path, Problem, Unknown
 from .masking import SECRET
+from .objects.family import Family
+from .objects.values import Path, Problem, Unknown
 
 # Outputs that depend on no resource settle within a few turns of the event loop, a handful for each `apply`. The
 # others wait for the engine, which checks them itself; the number only bounds how long we look.

@@ -29,9 +29,10 @@ from . import exchangelog, settings
 from .about import About
 from .engine import Engine
 from .errors import OfferResourcesError
-from .families import FALLBACK_OFFERS, PLACEMENTS, Family
-from .families.values import Problem, Unknown
 from .masking import SECRET
+from .objects.families import FALLBACK_OFFERS, PLACEMENTS
+from .objects.family import Family
+from .objects.values import Problem, Unknown
 from .widening import widen
 
 if TYPE_CHECKING:

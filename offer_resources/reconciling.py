@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .families import Family
-from .families.fields import Field, Reference
+from .objects.family import Family
+from .objects.fields import Field, Reference
 from .settings import Place
 
 Object = dict[str, Any]

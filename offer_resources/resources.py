@@ -16,7 +16,7 @@ from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
 from . import program
-from .families import Family
+from .objects.family import Family
 from .provider import ABOUT, BY_NAME, FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
 
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from .client import OfferLibrary
-from .families.family import instant
+from .objects.family import instant
+from .objects.target import Target
 from .settings import Place
-from .target import Target
 
 Object = dict[str, Any]
 

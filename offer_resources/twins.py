@@ -10,17 +10,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from . import contents, retry
+from . import retry
 from .about import About
 from .client import OfferLibrary
 from .errors import DriftConflictError, OfferNotFoundError
-from .families import Family
-from .families.family import instant
 from .holdings import Holdings
 from .journal import Begun, Journal, subject
+from .objects import equality
+from .objects.family import Family, instant
+from .objects.target import Target
 from .settings import Settings
 from .snapshot import Snapshot, changed_since
-from .target import Target
 
 Object = dict[str, Any]
 
@@ -46,7 +46,7 @@ class Twins:
         Raises:
             DriftConflictError: only a person can tell what such a create has made.
         """
-        content = contents.digest(self._family, body)
+        content = equality.digest(self._family, body)
         begun = self._begun(target, about)
         for one in sorted(begun, key=lambda one: one.content != content):
             id_ = one.id_ or self._made_without_an_answer(target, body, one, about)
@@ -115,12 +115,12 @@ class Twins:
         return self._unknown(target, rows, about.elsewhere or ())
 
     def _is_of(self, row: Object, begun: Begun, body: Object) -> bool:
-        if contents.digest(self._family, body) == begun.content:
-            return contents.is_made_by(self._family, row, body)
-        return contents.digest(self._family, row) == begun.content
+        if equality.digest(self._family, body) == begun.content:
+            return equality.is_made_by(self._family, row, body)
+        return equality.digest(self._family, row) == begun.content
 
     def _twins(self, target: Target, body: Object, before: Snapshot, about: About) -> list[Object]:
-        same = [row for row in before.rows.values() if _is_young(row) and contents.is_made_by(self._family, row, body)]
+        same = [row for row in before.rows.values() if _is_young(row) and equality.is_made_by(self._family, row, body)]
         return [row for row in self._unknown(target, same, about.elsewhere or ()) if self._is_there(target, row)]
 
     def _unknown(self, target: Target, rows: Iterable[Object], elsewhere: tuple[str, ...]) -> list[Object]:

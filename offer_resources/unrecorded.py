@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import contents, patch
-from .families import Family
 from .journal import Journal
+from .objects import equality, patch
+from .objects.family import Family
 
 Object = dict[str, Any]
 
@@ -26,7 +26,7 @@ class Unrecorded:
         """A patch is about to be sent. Of an object that is just being taken over state has nothing to go by."""
         if "etag" in known:
             for name, value in self._new(known, operations):
-                self._journal.sends(id_, known["etag"], name, contents.digest(self._family, {name: value}))
+                self._journal.sends(id_, known["etag"], name, equality.digest(self._family, {name: value}))
 
     def end(self, id_: str, news: Object) -> None:
         """The object is as the program wants it: of what it does not give, nothing is left to remove."""
@@ -49,7 +49,7 @@ class Unrecorded:
         return {
             name: value
             for name, value in members.items()
-            if name not in known and (name, contents.digest(self._family, {name: value})) in sent
+            if name not in known and (name, equality.digest(self._family, {name: value})) in sent
         }
 
     def _sent(self, id_: str, known: Object) -> set[tuple[str, str]]:

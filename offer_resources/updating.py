@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import patch, retry
+from . import retry
 from .client import OfferLibrary
-from .diff import Change, between
 from .errors import ConflictError, DriftConflictError, OfferResourcesError
-from .families import Family
-from .families.values import dotted, shown
 from .live import LiveObjects
 from .masking import SECRET
+from .objects import patch
+from .objects.diff import Change, between
+from .objects.family import Family
+from .objects.target import Target
+from .objects.values import dotted, shown
 from .settings import Settings
-from .target import Target
 from .unrecorded import Unrecorded
 
 Object = dict[str, Any]

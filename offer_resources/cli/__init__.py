@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from offer_resources.errors import OfferResourcesError
+from ..errors import OfferResourcesError
 
 # name -> the module that holds it, as a click command called `command`.
 COMMANDS = {

@@ -13,13 +13,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from offer_resources.cli.contents import FAMILIES, read
-from offer_resources.cli.terminal import console, plain_option, visible
-from offer_resources.client import OfferLibrary
-from offer_resources.comparing import VERDICTS, Compared, compare, words
-from offer_resources.diff import MISSING, Change
-from offer_resources.families.values import dotted
-from offer_resources.stacks import Project
+from ..client import OfferLibrary
+from ..comparing import VERDICTS, Compared, compare, words
+from ..objects.diff import MISSING, Change
+from ..objects.values import dotted
+from ..stacks import Project
+from .contents import FAMILIES, read
+from .terminal import console, plain_option, visible
 
 Stacks = tuple[str, str]
 

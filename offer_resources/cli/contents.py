@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from offer_resources.cli.terminal import console, counted, warn
-from offer_resources.client import OfferLibrary
-from offer_resources.families import Family
-from offer_resources.resources import RESOURCES
-from offer_resources.settings import Place
-from offer_resources.target import Target
+from ..client import OfferLibrary
+from ..objects.family import Family
+from ..objects.target import Target
+from ..resources import RESOURCES
+from ..settings import Place
+from .terminal import console, counted, warn
 
 Object = dict[str, Any]
 

@@ -14,17 +14,17 @@ from typing import Any
 
 import click
 
-from offer_resources import examining, stacks
-from offer_resources.cli.contents import FAMILIES, read
-from offer_resources.cli.terminal import console, counted, plain_option, stack_option, visible, warn
-from offer_resources.client import OfferLibrary
-from offer_resources.errors import ConfigError, OfferResourcesError
-from offer_resources.journal import Journal
-from offer_resources.reconciling import managed
-from offer_resources.recorded import TYPES
-from offer_resources.resources import RESOURCES
-from offer_resources.settings import Settings
-from offer_resources.stacks import Project, Stack
+from .. import examining, stacks
+from ..client import OfferLibrary
+from ..errors import ConfigError, OfferResourcesError
+from ..journal import Journal
+from ..reconciling import managed
+from ..recorded import TYPES
+from ..resources import RESOURCES
+from ..settings import Settings
+from ..stacks import Project, Stack
+from .contents import FAMILIES, read
+from .terminal import console, counted, plain_option, stack_option, visible, warn
 
 Object = dict[str, Any]
 Contents = dict[str, list[Object]]

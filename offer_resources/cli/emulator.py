@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from offer_resources.emulator.emulation import Settings
+    from ..emulator.emulation import Settings
 
 DEFAULT_SECRET = "emulator-secret"
 
@@ -44,8 +44,8 @@ def command(
 ) -> None:
     """A local Offer Library on 127.0.0.1, for any org and sandbox."""
     _require_extra()
-    from offer_resources.emulator import readings
-    from offer_resources.emulator.emulation import Settings
+    from ..emulator import readings
+    from ..emulator.emulation import Settings
 
     if list_readings:
         click.echo(_table_of_readings())
@@ -58,9 +58,9 @@ def command(
 
 
 def _serve(settings: Settings, port: int) -> None:
-    from offer_resources.emulator import server
-    from offer_resources.emulator.datafile import DataFileError
-    from offer_resources.emulator.emulation import start
+    from ..emulator import server
+    from ..emulator.datafile import DataFileError
+    from ..emulator.emulation import start
 
     try:
         sock = server.listen(port)
@@ -92,7 +92,7 @@ def _ready(url: str, client_id: str, client_secret: str) -> str:
 
 
 def _table_of_readings() -> str:
-    from offer_resources.emulator.readings import READINGS
+    from ..emulator.readings import READINGS
 
     lines = []
     for name, reading in READINGS.items():

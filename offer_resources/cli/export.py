@@ -11,17 +11,17 @@ from typing import Any
 
 import click
 
-from offer_resources.cli.contents import FAMILIES, read
-from offer_resources.cli.terminal import counted, plain_option, stack_option, visible, warn
-from offer_resources.client import OfferLibrary
-from offer_resources.exporting.formatting import formatted, require_formatter
-from offer_resources.exporting.program import folder, one_file
-from offer_resources.exporting.selection import Filter, Found, select
-from offer_resources.exporting.state import deployment
-from offer_resources.families.family import instant
-from offer_resources.resources import RESOURCES
-from offer_resources.settings import Place
-from offer_resources.stacks import Project, Stack
+from ..client import OfferLibrary
+from ..exporting.formatting import formatted, require_formatter
+from ..exporting.program import folder, one_file
+from ..exporting.selection import Filter, Found, select
+from ..exporting.state import deployment
+from ..objects.family import instant
+from ..resources import RESOURCES
+from ..settings import Place
+from ..stacks import Project, Stack
+from .contents import FAMILIES, read
+from .terminal import counted, plain_option, stack_option, visible, warn
 
 Object = dict[str, Any]
 

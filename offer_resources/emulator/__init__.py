@@ -3,20 +3,9 @@
 `running()` serves one inside a test; `offers emulator` serves one in a terminal.
 """
 
-from offer_resources.emulator.datafile import DataFileError
-from offer_resources.emulator.faults import (
-    Answer,
-    Cut,
-    Delay,
-    Edit,
-    ExpireTokens,
-    Garble,
-    RateLimit,
-    Redirect,
-    ShortTokens,
-    Throttle,
-)
-from offer_resources.emulator.running import Emulator, running
+from .datafile import DataFileError
+from .faults import Answer, Cut, Delay, Edit, ExpireTokens, Garble, RateLimit, Redirect, ShortTokens, Throttle
+from .running import Emulator, running
 
 __all__ = [
     "Answer",

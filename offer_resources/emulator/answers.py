@@ -8,7 +8,7 @@ from email.utils import formatdate
 from time import time
 from typing import Any
 
-from offer_resources.emulator import faults, problems
+from . import faults, problems
 
 Json = Any
 

@@ -7,10 +7,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from offer_resources.emulator import answers, control, description, pages, problems, routes, tokenroute
-from offer_resources.emulator.emulation import Emulation
-from offer_resources.emulator.gateway import BASE, Gateway, is_aside
-from offer_resources.emulator.routes import answered, method_not_allowed
+from . import answers, control, description, pages, problems, routes, tokenroute
+from .emulation import Emulation
+from .gateway import BASE, Gateway, is_aside
+from .routes import answered, method_not_allowed
 
 
 def build(emulation: Emulation) -> ASGIApp:

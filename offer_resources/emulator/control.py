@@ -5,11 +5,11 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Response
 from pydantic import BaseModel
 
-from offer_resources.emulator import description, problems, readings, views
-from offer_resources.emulator.access import Access
-from offer_resources.emulator.emulation import Emulation
-from offer_resources.emulator.faults import ActiveFault, Fault
-from offer_resources.emulator.store import Place
+from . import description, problems, readings, views
+from .access import Access
+from .emulation import Emulation
+from .faults import ActiveFault, Fault
+from .store import Place
 
 Json = Any
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from offer_resources.emulator import example
-from offer_resources.emulator.access import Access
-from offer_resources.emulator.faults import Faults
-from offer_resources.emulator.library import Library
-from offer_resources.emulator.readings import Readings
-from offer_resources.emulator.requestlog import RequestLog
-from offer_resources.emulator.store import Store
-from offer_resources.emulator.tokens import Tokens
+from . import example
+from .access import Access
+from .faults import Faults
+from .library import Library
+from .readings import Readings
+from .requestlog import RequestLog
+from .store import Store
+from .tokens import Tokens
 
 
 @dataclass(frozen=True)

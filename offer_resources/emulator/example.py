@@ -5,18 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from offer_resources.emulator.families import (
-    COLLECTION,
-    DECISION,
-    FALLBACK,
-    PERSONALIZED,
-    PLACEMENT,
-    RULE,
-    TAG,
-    Family,
-)
-from offer_resources.emulator.library import Library
-from offer_resources.emulator.store import Place
+from .families import COLLECTION, DECISION, FALLBACK, PERSONALIZED, PLACEMENT, RULE, TAG, Family
+from .library import Library
+from .store import Place
 
 Json = Any
 

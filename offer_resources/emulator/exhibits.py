@@ -9,9 +9,9 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
-from offer_resources.emulator import settling
-from offer_resources.emulator.requestlog import LoggedRequest
-from offer_resources.emulator.store import Change, Store, StoredObject
+from . import settling
+from .requestlog import LoggedRequest
+from .store import Change, Store, StoredObject
 
 Json = Any
 

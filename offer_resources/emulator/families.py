@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offer_resources.emulator import models
+from . import models
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from offer_resources.emulator import answers, faults, problems, requestlog
-from offer_resources.emulator.answers import Answer
-from offer_resources.emulator.emulation import Emulation
-from offer_resources.emulator.problems import GatewayProblem, Problem
-from offer_resources.emulator.store import Place
+from . import answers, faults, problems, requestlog
+from .answers import Answer
+from .emulation import Emulation
+from .problems import GatewayProblem, Problem
+from .store import Place
 
 BASE = "/data/core/dps"
 TOKEN = "/ims/token/v3"

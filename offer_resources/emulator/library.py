@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from offer_resources.emulator import patching, problems, rules, settling, views
-from offer_resources.emulator.families import BY_KIND, FALLBACK, Family
-from offer_resources.emulator.readings import Readings
-from offer_resources.emulator.store import Place, Store, StoredObject
-from offer_resources.emulator.visibility import Visibility
+from . import patching, problems, rules, settling, views
+from .families import BY_KIND, FALLBACK, Family
+from .readings import Readings
+from .store import Place, Store, StoredObject
+from .visibility import Visibility
 
 Json = Any
 Body = dict[str, Json]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from offer_resources.emulator import filters, paging, views
-from offer_resources.emulator.families import PLACEMENT, Family
-from offer_resources.emulator.filters import Clause
-from offer_resources.emulator.library import Library
-from offer_resources.emulator.paging import Order
-from offer_resources.emulator.store import Place, StoredObject
+from . import filters, paging, views
+from .families import PLACEMENT, Family
+from .filters import Clause
+from .library import Library
+from .paging import Order
+from .store import Place, StoredObject
 
 Json = Any
 # Technical: a page is held in memory as a whole.

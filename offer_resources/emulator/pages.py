@@ -11,10 +11,10 @@ from typing import Any
 import jinja2
 from fastapi import APIRouter, Request, Response
 
-from offer_resources.emulator import exhibits, instants, references, views
-from offer_resources.emulator.emulation import Emulation
-from offer_resources.emulator.families import BY_KIND, FALLBACK, FAMILIES, Family
-from offer_resources.emulator.store import Place
+from . import exhibits, instants, references, views
+from .emulation import Emulation
+from .families import BY_KIND, FALLBACK, FAMILIES, Family
+from .store import Place
 
 Json = Any
 

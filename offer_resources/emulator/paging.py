@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from offer_resources.emulator import filters, instants, problems
-from offer_resources.emulator.filters import Clause
+from . import filters, instants, problems
+from .filters import Clause
 
 # 3.5: what a list without parameters was seen to answer in its own self link.
 DEFAULT_LIMIT = 50

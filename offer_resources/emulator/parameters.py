@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import Header, Path, Query, Request
 
-from offer_resources.emulator import problems
-from offer_resources.emulator.emulation import Emulation
-from offer_resources.emulator.families import BY_KIND, FALLBACK, OFFER_TYPES, Family
-from offer_resources.emulator.gateway import Caller
-from offer_resources.emulator.listing import Query as ListQuery
+from . import problems
+from .emulation import Emulation
+from .families import BY_KIND, FALLBACK, OFFER_TYPES, Family
+from .gateway import Caller
+from .listing import Query as ListQuery
 
 Json = Any
 

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from offer_resources.emulator import problems, settling
-from offer_resources.emulator.families import (
-    BY_KIND,
-    COLLECTION,
-    DECISION,
-    FALLBACK,
-    PERSONALIZED,
-    PLACEMENT,
-    RULE,
-    TAG,
-    Family,
-)
-from offer_resources.emulator.store import Place, Store, StoredObject
+from . import problems, settling
+from .families import BY_KIND, COLLECTION, DECISION, FALLBACK, PERSONALIZED, PLACEMENT, RULE, TAG, Family
+from .store import Place, Store, StoredObject
 
 Json = Any
 

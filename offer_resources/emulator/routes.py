@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from offer_resources.emulator import answers, description, listing, problems, views
-from offer_resources.emulator.emulation import Emulation
-from offer_resources.emulator.families import FAMILIES, Family
-from offer_resources.emulator.gateway import BASE, Caller
-from offer_resources.emulator.parameters import IfMatch, Parameters
-from offer_resources.emulator.store import StoredObject
+from . import answers, description, listing, problems, views
+from .emulation import Emulation
+from .families import FAMILIES, Family
+from .gateway import BASE, Caller
+from .parameters import IfMatch, Parameters
+from .store import StoredObject
 
 Json = Any
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from offer_resources.emulator import guardrails, problems, references
-from offer_resources.emulator.families import DECISION, FALLBACK, OFFER_TYPES, PERSONALIZED, Family
-from offer_resources.emulator.problems import Problem
-from offer_resources.emulator.readings import Readings
-from offer_resources.emulator.store import Place, Store, StoredObject
+from . import guardrails, problems, references
+from .families import DECISION, FALLBACK, OFFER_TYPES, PERSONALIZED, Family
+from .problems import Problem
+from .readings import Readings
+from .store import Place, Store, StoredObject
 
 Json = Any
 Body = dict[str, Json]

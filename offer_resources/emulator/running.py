@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from offer_resources.emulator import faults, readings, server, views
-from offer_resources.emulator.access import Access, Permission
-from offer_resources.emulator.datafile import DataFileError
-from offer_resources.emulator.emulation import Emulation, Settings, start
-from offer_resources.emulator.families import BY_KIND
-from offer_resources.emulator.gateway import BASE, TOKEN
-from offer_resources.emulator.library import SOMEBODY_ELSE
-from offer_resources.emulator.requestlog import LoggedRequest
-from offer_resources.emulator.store import Place
-from offer_resources.emulator.tokens import LIFETIME_SECONDS
-from offer_resources.emulator.visibility import Visibility
+from . import faults, readings, server, views
+from .access import Access, Permission
+from .datafile import DataFileError
+from .emulation import Emulation, Settings, start
+from .families import BY_KIND
+from .gateway import BASE, TOKEN
+from .library import SOMEBODY_ELSE
+from .requestlog import LoggedRequest
+from .store import Place
+from .tokens import LIFETIME_SECONDS
+from .visibility import Visibility
 
 Json = Any
 Others = Literal["allowed", "unknown"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from offer_resources.emulator.families import FALLBACK, OFFER_TYPES, PLACEMENT, Family
-from offer_resources.emulator.readings import Readings
+from .families import FALLBACK, OFFER_TYPES, PLACEMENT, Family
+from .readings import Readings
 
 Json = Any
 Body = dict[str, Json]

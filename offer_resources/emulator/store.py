@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from offer_resources.emulator import datafile
+from . import datafile
 
 Json = Any
 

@@ -5,9 +5,9 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 
-from offer_resources.emulator import answers, description
-from offer_resources.emulator.emulation import Emulation
-from offer_resources.emulator.gateway import TOKEN
+from . import answers, description
+from .emulation import Emulation
+from .gateway import TOKEN
 
 NEEDED = ("grant_type", "client_id", "client_secret", "scope")
 

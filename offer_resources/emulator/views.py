@@ -6,10 +6,10 @@ import hashlib
 import uuid
 from typing import Any
 
-from offer_resources.emulator import instants
-from offer_resources.emulator.families import BY_KIND, FALLBACK, RULE
-from offer_resources.emulator.readings import Readings
-from offer_resources.emulator.store import Place, StoredObject
+from . import instants
+from .families import BY_KIND, FALLBACK, RULE
+from .readings import Readings
+from .store import Place, StoredObject
 
 Json = Any
 

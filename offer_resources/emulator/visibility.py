@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from offer_resources.emulator.store import Place, StoredObject
+from .store import Place, StoredObject
 
 MOMENT_SECONDS = 0.5
 

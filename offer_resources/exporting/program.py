@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from typing import Any
 
-from ..families import Family
-from ..families.fields import Field, Reference, Spelled
-from ..families.values import is_empty
+from ..objects.family import Family
+from ..objects.fields import Field, Reference, Spelled
+from ..objects.values import is_empty
 from ..resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
 from .literals import Expression, comment, docstring, literal
 from .names import resource_name

@@ -8,9 +8,8 @@ from datetime import datetime, timezone
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ..families import Family
-from ..families.family import ADOPT_ID, instant
-from ..families.values import Problem
+from ..objects.family import ADOPT_ID, Family, instant
+from ..objects.values import Problem
 from ..resources import OfferLibraryResource
 from .names import identifiers
 

@@ -8,9 +8,10 @@ from typing import Any
 from offer_resources.about import NOTHING_SPECIAL, About
 from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Emulator
-from offer_resources.families import FALLBACK_OFFERS, Family
 from offer_resources.journal import Journal
 from offer_resources.lifecycle import Lifecycle, Recorded
+from offer_resources.objects.families import FALLBACK_OFFERS
+from offer_resources.objects.family import Family
 from offer_resources.settings import Settings
 
 Object = dict[str, Any]

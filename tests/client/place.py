@@ -7,9 +7,10 @@ from typing import Any
 
 from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Emulator
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, Family
+from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.family import Family
+from offer_resources.objects.target import Target
 from offer_resources.settings import Place, Settings
-from offer_resources.target import Target
 
 ORG = "0123456789ABCDEF@AdobeOrg"
 DEV = Place(ORG, "dev")

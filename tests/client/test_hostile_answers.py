@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from offer_resources.auth import AccessToken
 from offer_resources.client import OfferLibrary
 from offer_resources.errors import OfferResourcesError
-from offer_resources.families.family import is_id
 from offer_resources.lifecycle import Recorded
+from offer_resources.objects.family import is_id
 from offer_resources.settings import Settings
 from tests.client.life import Life
 from tests.client.place import DEV, ORG, TOKEN, a_target

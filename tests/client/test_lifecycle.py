@@ -14,9 +14,9 @@ from offer_resources.errors import (
     OfferResourcesError,
     PlaceError,
 )
-from offer_resources.families import PLACEMENTS
-from offer_resources.families.values import Problem, Unknown
 from offer_resources.lifecycle import Difference
+from offer_resources.objects.families import PLACEMENTS
+from offer_resources.objects.values import Problem, Unknown
 from offer_resources.settings import Place, Settings
 from tests.client.life import FOOTER, LINK, Life, a_page, edit
 from tests.client.place import DEV, ORG, STAGE, offers, sent, settings_for

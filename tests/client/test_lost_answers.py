@@ -13,8 +13,8 @@ from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.faults import Answer, Cut, Delay, Edit, Effect, Garble, RateLimit, Throttle
 from offer_resources.errors import DriftConflictError, OfferResourcesError, RateLimitedError
-from offer_resources.families import FALLBACK_OFFERS
 from offer_resources.lifecycle import Lifecycle
+from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.settings import Place, Settings
 
 PLACE = Place("O@AdobeOrg", "dev")

@@ -11,7 +11,8 @@ import pytest
 
 from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Emulator, Garble
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, Family
+from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.family import Family
 from tests.client.place import ORG, STAGE, SUMMER, a_library, a_target, offers, sent
 from tests.client.wire import an_answer, saying
 

@@ -15,11 +15,11 @@ from offer_resources.changes import Changes
 from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Answer, Cut, Edit, Emulator
 from offer_resources.errors import DriftConflictError, OfferResourcesError, PlaceError
-from offer_resources.families import FALLBACK_OFFERS
 from offer_resources.journal import Journal
 from offer_resources.live import LiveObjects
+from offer_resources.objects.families import FALLBACK_OFFERS
+from offer_resources.objects.target import Target
 from offer_resources.settings import Settings
-from offer_resources.target import Target
 from offer_resources.unrecorded import Unrecorded
 from offer_resources.updating import Updating
 from tests.client.life import Life, a_page

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, fields
-from offer_resources.families.family import is_id
-from offer_resources.families.fields import Field
-from offer_resources.families.values import Unknown
+from offer_resources.objects import fields
+from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.family import is_id
+from offer_resources.objects.fields import Field
+from offer_resources.objects.values import Unknown
 from tests.unit.offers import EMAIL, FOOTER, HERO, WEB, a_representation, an_html, an_image, an_offer
 
 URI = "https://ns.adobe.com/experience/offer-management/content-component-"

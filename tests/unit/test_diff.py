@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from offer_resources.diff import MISSING, Change, between
-from offer_resources.families.values import Unknown
+from offer_resources.objects.diff import MISSING, Change, between
+from offer_resources.objects.values import Unknown
 
 LATER = Unknown()
 

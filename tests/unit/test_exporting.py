@@ -23,8 +23,8 @@ from offer_resources.exporting.formatting import formatted, require_formatter
 from offer_resources.exporting.literals import comment, docstring, literal
 from offer_resources.exporting.names import identifiers
 from offer_resources.exporting.selection import Filter, Found, select
-from offer_resources.families import FALLBACK_OFFERS
-from offer_resources.families.family import instant
+from offer_resources.objects.families import FALLBACK_OFFERS
+from offer_resources.objects.family import instant
 from tests.unit import strategies
 from tests.unit.offers import HERO, WEB, a_live, a_representation, an_html
 from tests.unit.program import Engine, run_in

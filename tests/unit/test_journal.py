@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from offer_resources.contents import digest
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.journal import Begun, Journal, subject
+from offer_resources.objects.equality import digest
+from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.target import Target
 from offer_resources.settings import Place, Settings
-from offer_resources.target import Target
 
 SINCE = datetime(2026, 3, 1, 12, 30, 0, 123_000, timezone.utc)
 HERE = Place("O@AdobeOrg", "dev")

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from offer_resources.errors import ServerError
-from offer_resources.families import FALLBACK_OFFERS
 from offer_resources.listing import Listings
+from offer_resources.objects.families import FALLBACK_OFFERS
+from offer_resources.objects.target import Target
 from offer_resources.settings import Place
-from offer_resources.target import Target
 
 MANY = 1000
 

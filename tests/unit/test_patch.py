@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from offer_resources import patch
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects import patch
+from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from tests.unit.offers import FOOTER, HERO, WEB, Object, a_live, a_representation, an_html, an_image, an_offer
 
 Ops = list[dict[str, Any]]

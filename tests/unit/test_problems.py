@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, fields
-from offer_resources.families.fields import Field
-from offer_resources.families.values import Problem, Unknown, dotted, shown
+from offer_resources.objects import fields
+from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.fields import Field
+from offer_resources.objects.values import Problem, Unknown, dotted, shown
 from tests.unit.offers import FOOTER, HERO, a_representation, an_html, an_image, an_offer
 
 REPRESENTATION = ("representations", 0)

@@ -9,11 +9,13 @@ import jsonpatch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from offer_resources import diff, patch, provider
+from offer_resources import provider
 from offer_resources.client import OfferLibrary
-from offer_resources.families import FALLBACK_OFFERS, PLACEMENTS, Family
-from offer_resources.families.values import Unknown, is_empty
 from offer_resources.lifecycle import Lifecycle
+from offer_resources.objects import diff, patch
+from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.family import Family
+from offer_resources.objects.values import Unknown, is_empty
 from offer_resources.settings import Place, Settings
 from tests.unit import strategies
 from tests.unit.strategies import nearly_offers, offers

@@ -1,7 +1,6 @@
 """One module a family: what is true of one kind of Offer Library object and of no other."""
 
 from .fallback_offers import FALLBACK_OFFERS
-from .family import Family
 from .placements import PLACEMENTS
 
-__all__ = ["FALLBACK_OFFERS", "PLACEMENTS", "Family"]
+__all__ = ["FALLBACK_OFFERS", "PLACEMENTS"]

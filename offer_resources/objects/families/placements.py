@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import fields
-from .family import Family
-from .fields import Count, Field, Flag, Record, Text
+from .. import fields
+from ..family import Family
+from ..fields import Count, Field, Flag, Record, Text
 
 _return_metadata = Record(
     {

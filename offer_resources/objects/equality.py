@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from .families import Family
+from .family import Family
 
 Object = dict[str, Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import diff
-from .families import Family
-from .families.values import is_empty
+from .family import Family
+from .values import is_empty
 
 Patch = list[dict[str, Any]]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .families import Family
-from .masking import SECRET
-from .settings import Place
+from ..masking import SECRET
+from ..settings import Place
+from .family import Family
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from . import fields
-from .family import Family
-from .fields import Field, KeyedRecords, Object, Record, Records, Reference, Text, TextList, TextMap, TextSet
-from .values import Path, Problem, Unknown, is_empty, shown
+from .. import fields
+from ..family import Family
+from ..fields import Field, KeyedRecords, Object, Record, Records, Reference, Text, TextList, TextMap, TextSet
+from ..values import Path, Problem, Unknown, is_empty, shown
 
 # Guardrails of the vendor: 20 tags and 30 attributes an offer (section 12).
 MOST_TAGS = 20

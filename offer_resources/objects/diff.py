@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .families.values import Path, dotted
+from .values import Path, dotted
 
 
 class Missing:

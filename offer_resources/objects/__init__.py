@@ -1,0 +1,1 @@
+"""Plain values: the members of an Offer Library object, how two objects differ, and the patch between them."""
