@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .client import PAGE_ROWS
+from .api.client import PAGE_ROWS
 from .objects.target import Target
 from .settings import Place
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import retry
 from .about import About
-from .client import OfferLibrary
+from .api import retry
+from .api.client import OfferLibrary
 from .errors import DriftConflictError, OfferResourcesError, PlaceError, TransportError
 from .holdings import Holdings
 from .journal import Journal, subject

@@ -11,8 +11,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from . import reconciling
-from .auth import AccessToken
-from .client import OfferLibrary
+from .api.client import OfferLibrary
+from .api.token import AccessToken
 from .errors import ConfigError, ConflictError, InvalidOfferError, OfferNotFoundError, OfferResourcesError
 from .journal import Journal, subject
 from .masking import SECRET

@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import Any
 
 from .about import NOTHING_SPECIAL, About
+from .api.client import OfferLibrary
 from .changes import Changes
-from .client import OfferLibrary
 from .creation import Creation
 from .errors import DriftConflictError, OfferNotFoundError, PlaceError, one_line
 from .holdings import Holdings, Turns

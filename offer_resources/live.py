@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from . import retry
+from .api import retry
+from .api.client import OfferLibrary
+from .api.responses import can_be_kept
 from .changes import Changes
-from .client import OfferLibrary
 from .errors import OfferNotFoundError
 from .listing import Listings
 from .objects.family import Family, instant
 from .objects.target import Target
 from .settings import Settings
-from .transport import can_be_kept
 
 Object = dict[str, Any]
 

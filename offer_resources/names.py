@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import threading
 
-from . import retry
-from .client import OfferLibrary
+from .api import retry
+from .api.client import OfferLibrary
 from .errors import LookupFailedError
 from .objects.target import Target
 from .settings import Place, Settings

@@ -25,8 +25,9 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from . import exchangelog, settings
+from . import settings
 from .about import About
+from .api import debug_log
 from .engine import Engine
 from .errors import OfferResourcesError
 from .masking import SECRET
@@ -36,7 +37,7 @@ from .objects.values import Problem, Unknown
 from .widening import widen
 
 if TYPE_CHECKING:
-    from .client import OfferLibrary
+    from .api.client import OfferLibrary
     from .journal import Journal
     from .lifecycle import Lifecycle
 
@@ -95,7 +96,7 @@ class OfferLibraryProvider(ResourceProvider):
         from .lifecycle import Lifecycle  # heavier than all the rest, and of no use to a program
 
         if _is_debugging():
-            exchangelog.start()
+            debug_log.start()
         else:
             sys.tracebacklimit = 0
         configured = settings.read(req.config.get)
@@ -152,7 +153,7 @@ class PlacementProvider(OfferLibraryProvider):
 @functools.cache
 def _library(configured: settings.Settings) -> OfferLibrary:
     """One client a process and configuration, so that the families share connections, token and limits."""
-    from .client import OfferLibrary
+    from .api.client import OfferLibrary
 
     return OfferLibrary(configured, may_write=lambda: not _engine().is_gone)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .client import OfferLibrary
+from .api.client import OfferLibrary
 from .objects.family import instant
 from .objects.target import Target
 from .settings import Place

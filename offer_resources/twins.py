@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from . import retry
 from .about import About
-from .client import OfferLibrary
+from .api import retry
+from .api.client import OfferLibrary
 from .errors import DriftConflictError, OfferNotFoundError
 from .holdings import Holdings
 from .journal import Begun, Journal, subject

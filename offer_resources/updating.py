@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import retry
-from .client import OfferLibrary
+from .api import retry
+from .api.client import OfferLibrary
 from .errors import ConflictError, DriftConflictError, OfferResourcesError
 from .live import LiveObjects
 from .masking import SECRET

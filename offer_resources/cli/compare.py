@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..client import OfferLibrary
+from ..api.client import OfferLibrary
 from ..comparing import VERDICTS, Compared, compare, words
 from ..objects.diff import MISSING, Change
 from ..objects.values import dotted

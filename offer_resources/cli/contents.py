@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..client import OfferLibrary
+from ..api.client import OfferLibrary
 from ..objects.family import Family
 from ..objects.target import Target
 from ..resources import RESOURCES

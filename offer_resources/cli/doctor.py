@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from .. import examining, stacks
-from ..client import OfferLibrary
+from ..api.client import OfferLibrary
 from ..errors import ConfigError, OfferResourcesError
 from ..journal import Journal
 from ..reconciling import managed

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ..client import OfferLibrary
+from ..api.client import OfferLibrary
 from ..exporting.formatting import formatted, require_formatter
 from ..exporting.program import folder, one_file
 from ..exporting.selection import Filter, Found, select

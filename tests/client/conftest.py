@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator, running
 from offer_resources.settings import Settings
 from tests.client.life import Life

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from offer_resources.about import NOTHING_SPECIAL, About
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator
 from offer_resources.journal import Journal
 from offer_resources.lifecycle import Lifecycle, Recorded

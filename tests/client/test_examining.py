@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from offer_resources import examining
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator
 from offer_resources.errors import AuthenticationError, ConfigError, ForbiddenError, OfferResourcesError, TransportError
 from offer_resources.journal import Journal, subject

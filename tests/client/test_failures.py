@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Cut, Emulator, Garble
 from offer_resources.errors import OfferResourcesError, ServerError, TransportError
 from tests.client.place import SUMMER, TOKEN, a_library, a_target, offers, sent

@@ -12,8 +12,8 @@ from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # ships 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offer_resources.auth import AccessToken
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
+from offer_resources.api.token import AccessToken
 from offer_resources.errors import OfferResourcesError
 from offer_resources.lifecycle import Recorded
 from offer_resources.objects.family import is_id

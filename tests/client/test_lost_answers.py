@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.faults import Answer, Cut, Delay, Edit, Effect, Garble, RateLimit, Throttle
 from offer_resources.errors import DriftConflictError, OfferResourcesError, RateLimitedError

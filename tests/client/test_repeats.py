@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Answer, Cut, Emulator, Garble, Throttle
 from offer_resources.emulator.faults import Effect
 from offer_resources.errors import OfferResourcesError, RateLimitedError, ServerError, TransportError

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator, Garble
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import Family

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from offer_resources.about import About
+from offer_resources.api.client import OfferLibrary
 from offer_resources.changes import Changes
-from offer_resources.client import OfferLibrary
 from offer_resources.emulator import Answer, Cut, Edit, Emulator
 from offer_resources.errors import DriftConflictError, OfferResourcesError, PlaceError
 from offer_resources.journal import Journal

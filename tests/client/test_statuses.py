@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Answer, Emulator, Redirect
 from offer_resources.errors import (
     AuthenticationError,

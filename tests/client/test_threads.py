@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Cut, Delay, Emulator
 from offer_resources.settings import Settings
 from tests.busiest import most_at_once

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from offer_resources.auth import AccessToken
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
+from offer_resources.api.token import AccessToken
 from offer_resources.emulator import Answer, Emulator
 from offer_resources.errors import (
     OfferLibraryError,

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from offer_resources.pace import Pace, Turn
+from offer_resources.api.throttle import Pace, Turn
 
 FIRST = 1 / 32
 

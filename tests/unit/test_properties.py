@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from offer_resources import provider
-from offer_resources.client import OfferLibrary
+from offer_resources.api.client import OfferLibrary
 from offer_resources.lifecycle import Lifecycle
 from offer_resources.objects import diff, patch
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources import retry
+from offer_resources.api import retry
 from offer_resources.errors import (
     AuthenticationError,
     ConfigError,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from .errors import (
+from ..errors import (
     AuthenticationError,
     ConflictError,
     ForbiddenError,
@@ -16,8 +16,8 @@ from .errors import (
     RateLimitedError,
     ServerError,
 )
-from .masking import masked
-from .transport import Unusable, parsed
+from ..masking import masked
+from .responses import Unusable, parsed
 
 _LONGEST_QUOTE = 300
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import tenacity
 
-from .errors import OfferResourcesError, RateLimitedError, ServerError, TransportError
-from .settings import Settings
+from ..errors import OfferResourcesError, RateLimitedError, ServerError, TransportError
+from ..settings import Settings
 
 MOST_ATTEMPTS = 5
 _LONGEST_WAIT_SECONDS = 8.0

@@ -17,9 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from . import answers, exchangelog, retry, transport
-from .auth import AccessToken
-from .errors import (
+from ..errors import (
     AuthenticationError,
     OfferNotFoundError,
     OfferResourcesError,
@@ -27,12 +25,14 @@ from .errors import (
     ServerError,
     TransportError,
 )
-from .exchange import Body, Exchange
-from .masking import masked, without
-from .objects.family import is_id
-from .objects.target import Target
-from .pace import Pace
-from .settings import Settings, is_loopback
+from ..masking import masked, without
+from ..objects.family import is_id
+from ..objects.target import Target
+from ..settings import Settings, is_loopback
+from . import debug_log, error_responses, responses, retry
+from .request import Body, Exchange
+from .throttle import Pace
+from .token import AccessToken
 
 # The order and page size of the vendor's own links; nothing is known to be refused at 50.
 PAGE_ROWS = 50
@@ -146,8 +146,8 @@ class OfferLibrary:
             # Whatever it answers to somebody without a token, its headers tell.
             with self._session().get(endpoint, timeout=seconds, allow_redirects=False, stream=True) as response:
                 told = response.headers.get("Date", "")
-        except transport.FAILURES as failure:
-            why = transport.in_words(failure, [])
+        except responses.FAILURES as failure:
+            why = responses.in_words(failure, [])
             raise TransportError(
                 f"reach {urlsplit(endpoint).netloc}: {why}: check the network and aep:endpoint"
             ) from None
@@ -212,21 +212,21 @@ class OfferLibrary:
                 stream=True,
             )
             with response:
-                body = transport.body(response, started + self._settings.timeout_seconds)
-        except (*transport.FAILURES, transport.Unreadable) as failure:
-            why = transport.in_words(failure, hidden)
+                body = responses.body(response, started + self._settings.timeout_seconds)
+        except (*responses.FAILURES, responses.Unreadable) as failure:
+            why = responses.in_words(failure, hidden)
             self._tell(exchange, f"no answer: {why}", started, request_id, hidden)
             raise self._no_answer(exchange, failure, why, request_id) from None
         request_id = masked(response.headers.get("x-request-id", request_id)[:_LONGEST_REQUEST_ID], hidden)
         self._tell(exchange, str(response.status_code), started, request_id, hidden, response, body)
         if not 200 <= response.status_code < 300:
-            raise answers.error(
+            raise error_responses.error(
                 exchange.attempted,
                 response.status_code,
                 body,
                 request_id=request_id,
                 write=exchange.is_write,
-                retry_after=transport.retry_after(response),
+                retry_after=responses.retry_after(response),
                 hidden=hidden,
             )
         return exchange.read(body, request_id)
@@ -241,16 +241,16 @@ class OfferLibrary:
         response: requests.Response | None = None,
         body: bytes = b"",
     ) -> None:
-        if not exchangelog.is_on():
+        if not debug_log.is_on():
             return
         try:
-            got: Any = transport.parsed(body)
-            transport.refuse_what_state_cannot_keep(got)
-        except transport.Unusable as fault:
+            got: Any = responses.parsed(body)
+            responses.refuse_what_state_cannot_keep(got)
+        except responses.Unusable as fault:
             got = f"{len(body)} bytes: the answer {fault}" if body else None
         secret = exchange.target.secret
         query = urlencode(exchange.query, doseq=True)
-        exchangelog.tell(
+        debug_log.tell(
             f"{exchange.method} {self._settings.endpoint}{exchange.path}{'?' if query else ''}{query}",
             outcome,
             started=started,
@@ -293,7 +293,7 @@ class OfferLibrary:
 
     def _no_answer(self, exchange: Exchange, failure: Exception, why: str, request_id: str) -> TransportError:
         host = urlsplit(self._settings.endpoint).netloc
-        sent = not transport.was_never_sent(failure)
+        sent = not responses.was_never_sent(failure)
         what = "the request was sent, but no answer was understood" if sent else "the request could not be sent"
         return TransportError(
             f"{exchange.attempted}: {what}: {why} (host {host}, request id {request_id}):"

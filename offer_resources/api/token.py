@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import requests
 
-from . import exchangelog
-from .errors import AuthenticationError, OfferResourcesError, RateLimitedError, ServerError, TransportError
-from .masking import masked
-from .settings import Settings, is_loopback
-from .transport import FAILURES, Unreadable, Unusable, body, in_words, parsed, refuse_too_deep, retry_after
+from ..errors import AuthenticationError, OfferResourcesError, RateLimitedError, ServerError, TransportError
+from ..masking import masked
+from ..settings import Settings, is_loopback
+from . import debug_log
+from .responses import FAILURES, Unreadable, Unusable, body, in_words, parsed, refuse_too_deep, retry_after
 
 # A token is renewed this long before it ends, or at nine tenths of its life if that is sooner.
 _RENEW_BEFORE_SECONDS = 60.0
@@ -123,8 +123,8 @@ class AccessToken:
 
     def _tell(self, outcome: str, started: float) -> None:
         """Nothing of what was sent or answered, as all of it is about secrets."""
-        if exchangelog.is_on():
-            exchangelog.tell(f"POST {self._settings.ims_endpoint}", outcome, started=started, notes={})
+        if debug_log.is_on():
+            debug_log.tell(f"POST {self._settings.ims_endpoint}", outcome, started=started, notes={})
 
     def _what(self) -> str:
         return f"fetch an access token from {urlsplit(self._settings.ims_endpoint).netloc}"

@@ -13,7 +13,7 @@ import requests
 from urllib3.exceptions import HTTPError, InvalidHeader, LocationParseError, NewConnectionError
 from urllib3.util import Retry
 
-from .masking import masked
+from ..masking import masked
 
 # What requests and urllib3 raise when there is no answer, or none that can be read.
 FAILURES = (requests.RequestException, HTTPError)

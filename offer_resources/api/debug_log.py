@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .errors import one_line
-from .masking import masked
+from ..errors import one_line
+from ..masking import masked
 
 _log = logging.getLogger("offer_resources.exchanges")
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from . import transport
-from .errors import PlaceError, ServerError
-from .masking import texts_of
-from .objects.family import is_id
-from .objects.target import Target
-from .objects.values import shown
+from ..errors import PlaceError, ServerError
+from ..masking import texts_of
+from ..objects.family import is_id
+from ..objects.target import Target
+from ..objects.values import shown
+from . import responses
 
 Body = dict[str, Any]
 
@@ -66,7 +66,7 @@ class Exchange:
         """
         try:
             return self._believed(body)
-        except transport.Unusable as fault:
+        except responses.Unusable as fault:
             raise ServerError(
                 f"{self.attempted}: the answer {fault} (request id {request_id}): check aep:endpoint",
                 maybe_executed=self.is_write,
@@ -75,28 +75,28 @@ class Exchange:
     def _believed(self, body: bytes) -> Body:
         if self.method == "DELETE" and not body:
             return {}
-        found = transport.parsed(body)
+        found = responses.parsed(body)
         if self.method == "POST" and not _has_id(found):
-            raise transport.Unusable("holds no id")
+            raise responses.Unusable("holds no id")
         if self.method == "GET" and self.target.id_ is None:
             return {**found, "results": self._rows(found.get("results"))}
         self._refuse_another(found)
-        transport.refuse_what_state_cannot_keep(found)
+        responses.refuse_what_state_cannot_keep(found)
         return found
 
     def _rows(self, rows: Any) -> list[Body]:
         if not isinstance(rows, list) or not all(map(_has_id, rows)):
-            raise transport.Unusable("is no list of objects with ids")
+            raise responses.Unusable("is no list of objects with ids")
         for row in rows:
             self._refuse_another_sandbox(row)
-        transport.refuse_too_deep(rows)
+        responses.refuse_too_deep(rows)
         return rows
 
     def _refuse_another(self, found: Body) -> None:
         """A cache or a proxy may mix answers up. A receipt need not tell its id."""
         known = self.target.id_
         if known is not None and found.get("id", None if self.method == "GET" else known) != known:
-            raise transport.Unusable(f"is about another object: {shown(found.get('id'))}")
+            raise responses.Unusable(f"is about another object: {shown(found.get('id'))}")
         self._refuse_another_sandbox(found)
 
     def _refuse_another_sandbox(self, found: Body) -> None:
