@@ -14,7 +14,7 @@ from . import reconciling
 from .api.client import OfferLibrary
 from .api.token import AccessToken
 from .errors import ConfigError, ConflictError, InvalidOfferError, OfferNotFoundError, OfferResourcesError
-from .journal import Journal, subject
+from .lifecycle.journal import Journal, subject
 from .masking import SECRET
 from .objects.family import Family, instant
 from .objects.target import Target

@@ -26,10 +26,10 @@ from pulumi.dynamic import (
 )
 
 from . import settings
-from .about import About
 from .api import debug_log
 from .engine import Engine
 from .errors import OfferResourcesError
+from .lifecycle.hints import About
 from .masking import SECRET
 from .objects.families import FALLBACK_OFFERS, PLACEMENTS
 from .objects.family import Family
@@ -38,8 +38,8 @@ from .widening import widen
 
 if TYPE_CHECKING:
     from .api.client import OfferLibrary
-    from .journal import Journal
-    from .lifecycle import Lifecycle
+    from .lifecycle.calls import Lifecycle
+    from .lifecycle.journal import Journal
 
 Props = dict[str, Any]
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -93,7 +93,7 @@ class OfferLibraryProvider(ResourceProvider):
     @_readable
     def configure(self, req: ConfigureRequest) -> None:
         """Called once a process, before anything else; no network here, as a failure is repeated for every call."""
-        from .lifecycle import Lifecycle  # heavier than all the rest, and of no use to a program
+        from .lifecycle.calls import Lifecycle  # heavier than all the rest, and of no use to a program
 
         if _is_debugging():
             debug_log.start()
@@ -161,8 +161,8 @@ def _library(configured: settings.Settings) -> OfferLibrary:
 @functools.cache
 def _journal(configured: settings.Settings) -> Journal:
     """One a process, so that trouble with it is told once."""
-    from .journal import Journal
-    from .lifecycle import say
+    from .lifecycle.calls import say
+    from .lifecycle.journal import Journal
 
     # Without an engine there is no state that a killed run could leave behind.
     engine = _engine().address

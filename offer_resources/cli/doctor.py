@@ -17,7 +17,7 @@ import click
 from .. import examining, stacks
 from ..api.client import OfferLibrary
 from ..errors import ConfigError, OfferResourcesError
-from ..journal import Journal
+from ..lifecycle.journal import Journal
 from ..reconciling import managed
 from ..recorded import TYPES
 from ..resources import RESOURCES

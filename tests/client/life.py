@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from offer_resources.about import NOTHING_SPECIAL, About
 from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator
-from offer_resources.journal import Journal
-from offer_resources.lifecycle import Lifecycle, Recorded
+from offer_resources.lifecycle.calls import Lifecycle, Recorded
+from offer_resources.lifecycle.hints import NOTHING_SPECIAL, About
+from offer_resources.lifecycle.journal import Journal
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.family import Family
 from offer_resources.settings import Settings

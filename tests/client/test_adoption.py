@@ -9,7 +9,7 @@ import pytest
 
 from offer_resources.emulator import Answer, Emulator
 from offer_resources.errors import DriftConflictError, OfferNotFoundError, OfferResourcesError, ServerError
-from offer_resources.lifecycle import Recorded
+from offer_resources.lifecycle.calls import Recorded
 from offer_resources.settings import Settings
 from tests.client.life import LINK, Life, a_page, edit
 from tests.client.place import ORG, STAGE, offers, sent, settings_for

@@ -11,7 +11,7 @@ from offer_resources import examining
 from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator
 from offer_resources.errors import AuthenticationError, ConfigError, ForbiddenError, OfferResourcesError, TransportError
-from offer_resources.journal import Journal, subject
+from offer_resources.lifecycle.journal import Journal, subject
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import instant
 from offer_resources.settings import Settings

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from offer_resources.api.client import OfferLibrary
 from offer_resources.api.token import AccessToken
 from offer_resources.errors import OfferResourcesError
-from offer_resources.lifecycle import Recorded
+from offer_resources.lifecycle.calls import Recorded
 from offer_resources.objects.family import is_id
 from offer_resources.settings import Settings
 from tests.client.life import Life

@@ -14,7 +14,7 @@ from offer_resources.errors import (
     OfferResourcesError,
     PlaceError,
 )
-from offer_resources.lifecycle import Difference
+from offer_resources.lifecycle.calls import Difference
 from offer_resources.objects.families import PLACEMENTS
 from offer_resources.objects.values import Problem, Unknown
 from offer_resources.settings import Place, Settings

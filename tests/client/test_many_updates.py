@@ -11,7 +11,7 @@ import pytest
 
 from offer_resources.emulator import Cut, Edit, Emulator
 from offer_resources.errors import DriftConflictError, OfferNotFoundError
-from offer_resources.lifecycle import Recorded
+from offer_resources.lifecycle.calls import Recorded
 from offer_resources.settings import Settings
 from tests.client.life import Life, edit
 from tests.client.place import ORG, counted, offers

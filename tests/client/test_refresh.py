@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from offer_resources.emulator import Emulator
-from offer_resources.lifecycle import Recorded
+from offer_resources.lifecycle.calls import Recorded
 from offer_resources.settings import Settings
 from tests.client.life import Life
 from tests.client.place import ORG

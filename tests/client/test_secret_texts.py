@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 
-from offer_resources.about import About
 from offer_resources.api.client import OfferLibrary
-from offer_resources.changes import Changes
 from offer_resources.emulator import Answer, Cut, Edit, Emulator
 from offer_resources.errors import DriftConflictError, OfferResourcesError, PlaceError
-from offer_resources.journal import Journal
-from offer_resources.live import LiveObjects
+from offer_resources.lifecycle.expected_updates import Changes
+from offer_resources.lifecycle.hints import About
+from offer_resources.lifecycle.journal import Journal
+from offer_resources.lifecycle.reading import LiveObjects
+from offer_resources.lifecycle.sent_members import Unrecorded
+from offer_resources.lifecycle.updating import Updating
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.target import Target
 from offer_resources.settings import Settings
-from offer_resources.unrecorded import Unrecorded
-from offer_resources.updating import Updating
 from tests.client.life import Life, a_page
 from tests.client.place import DEV, SUMMER, a_library, a_target, settings_for
 from tests.client.wire import an_answer, saying

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from offer_resources.about import About
 from offer_resources.api.retry import MOST_ATTEMPTS
 from offer_resources.emulator import Answer, Cut, Delay, Emulator
 from offer_resources.emulator.store import Place
 from offer_resources.errors import DriftConflictError, InvalidOfferError, TransportError
+from offer_resources.lifecycle.hints import About
 from offer_resources.settings import Settings
 from tests.client.life import Life, edit
 from tests.client.place import ORG, SUMMER, offers, sent, settings_for

@@ -9,7 +9,7 @@ import pytest
 
 from offer_resources.emulator import Answer, Emulator
 from offer_resources.errors import InvalidOfferError
-from offer_resources.lifecycle import Difference, Recorded
+from offer_resources.lifecycle.calls import Difference, Recorded
 from offer_resources.settings import Settings
 from tests.client.life import Life, edit
 from tests.client.place import offers, sent

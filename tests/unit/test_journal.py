@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from offer_resources.journal import Begun, Journal, subject
+from offer_resources.lifecycle.journal import Begun, Journal, subject
 from offer_resources.objects.equality import digest
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.target import Target

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from offer_resources.errors import ServerError
-from offer_resources.listing import Listings
+from offer_resources.lifecycle.row_cache import Listings
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.target import Target
 from offer_resources.settings import Place

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from offer_resources import provider
 from offer_resources.api.client import OfferLibrary
-from offer_resources.lifecycle import Lifecycle
+from offer_resources.lifecycle.calls import Lifecycle
 from offer_resources.objects import diff, patch
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import Family

@@ -13,24 +13,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from .about import NOTHING_SPECIAL, About
-from .api.client import OfferLibrary
-from .changes import Changes
-from .creation import Creation
-from .errors import DriftConflictError, OfferNotFoundError, PlaceError, one_line
-from .holdings import Holdings, Turns
+from ..api.client import OfferLibrary
+from ..errors import DriftConflictError, OfferNotFoundError, PlaceError, one_line
+from ..objects import equality
+from ..objects.diff import between
+from ..objects.family import ADOPT_ID, Family
+from ..objects.target import Target
+from ..objects.values import Problem
+from ..settings import Place, Settings
+from .baseline import Snapshots
+from .creating import Creation
+from .expected_updates import Changes
+from .hints import NOTHING_SPECIAL, About
 from .journal import Journal
-from .live import LiveObjects
-from .names import Names
-from .objects import equality
-from .objects.diff import between
-from .objects.family import ADOPT_ID, Family
-from .objects.target import Target
-from .objects.values import Problem
-from .settings import Place, Settings
-from .snapshot import Snapshots
-from .twins import Twins
-from .unrecorded import Unrecorded
+from .leftovers import Twins
+from .lookup import Names
+from .ownership import Holdings, Turns
+from .reading import LiveObjects
+from .sent_members import Unrecorded
 from .updating import Updating
 
 Object = dict[str, Any]

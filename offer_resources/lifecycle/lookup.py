@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import threading
 
-from .api import retry
-from .api.client import OfferLibrary
-from .errors import LookupFailedError
-from .objects.target import Target
-from .settings import Place, Settings
+from ..api import retry
+from ..api.client import OfferLibrary
+from ..errors import LookupFailedError
+from ..objects.target import Target
+from ..settings import Place, Settings
 
 _MOST_SHOWN = 5
 

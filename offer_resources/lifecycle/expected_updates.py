@@ -6,9 +6,9 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .api.client import PAGE_ROWS
-from .objects.target import Target
-from .settings import Place
+from ..api.client import PAGE_ROWS
+from ..objects.target import Target
+from ..settings import Place
 
 # A page is worth its request where at least one in ten of its rows is of an object that is to be updated.
 _ROWS_FOR_EACH = 10

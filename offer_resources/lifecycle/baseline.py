@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .api.client import OfferLibrary
-from .objects.family import instant
-from .objects.target import Target
-from .settings import Place
+from ..api.client import OfferLibrary
+from ..objects.family import instant
+from ..objects.target import Target
+from ..settings import Place
 
 Object = dict[str, Any]
 

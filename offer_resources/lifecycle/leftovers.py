@@ -10,17 +10,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from .about import About
-from .api import retry
-from .api.client import OfferLibrary
-from .errors import DriftConflictError, OfferNotFoundError
-from .holdings import Holdings
+from ..api import retry
+from ..api.client import OfferLibrary
+from ..errors import DriftConflictError, OfferNotFoundError
+from ..objects import equality
+from ..objects.family import Family, instant
+from ..objects.target import Target
+from ..settings import Settings
+from .baseline import Snapshot, changed_since
+from .hints import About
 from .journal import Begun, Journal, subject
-from .objects import equality
-from .objects.family import Family, instant
-from .objects.target import Target
-from .settings import Settings
-from .snapshot import Snapshot, changed_since
+from .ownership import Holdings
 
 Object = dict[str, Any]
 

@@ -18,8 +18,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .objects.target import Target
-from .settings import Settings
+from ..objects.target import Target
+from ..settings import Settings
 
 Result = TypeVar("Result")
 

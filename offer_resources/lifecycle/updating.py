@@ -6,18 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .api import retry
-from .api.client import OfferLibrary
-from .errors import ConflictError, DriftConflictError, OfferResourcesError
-from .live import LiveObjects
-from .masking import SECRET
-from .objects import patch
-from .objects.diff import Change, between
-from .objects.family import Family
-from .objects.target import Target
-from .objects.values import dotted, shown
-from .settings import Settings
-from .unrecorded import Unrecorded
+from ..api import retry
+from ..api.client import OfferLibrary
+from ..errors import ConflictError, DriftConflictError, OfferResourcesError
+from ..masking import SECRET
+from ..objects import patch
+from ..objects.diff import Change, between
+from ..objects.family import Family
+from ..objects.target import Target
+from ..objects.values import dotted, shown
+from ..settings import Settings
+from .reading import LiveObjects
+from .sent_members import Unrecorded
 
 Object = dict[str, Any]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 
-from .settings import Place
+from ..settings import Place
 
 Key = tuple[Place, str]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..objects import equality, patch
+from ..objects.family import Family
 from .journal import Journal
-from .objects import equality, patch
-from .objects.family import Family
 
 Object = dict[str, Any]
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from .errors import OfferResourcesError
-from .objects.target import Target
-from .settings import Place
+from ..errors import OfferResourcesError
+from ..objects.target import Target
+from ..settings import Place
 
 Object = dict[str, Any]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .about import About
-from .api import retry
-from .api.client import OfferLibrary
-from .errors import DriftConflictError, OfferResourcesError, PlaceError, TransportError
-from .holdings import Holdings
+from ..api import retry
+from ..api.client import OfferLibrary
+from ..errors import DriftConflictError, OfferResourcesError, PlaceError, TransportError
+from ..objects import equality
+from ..objects.family import Family
+from ..objects.target import Target
+from ..settings import Settings
+from .baseline import Snapshot, changed_since
+from .hints import About
 from .journal import Journal, subject
-from .objects import equality
-from .objects.family import Family
-from .objects.target import Target
-from .settings import Settings
-from .snapshot import Snapshot, changed_since
+from .ownership import Holdings
 
 Object = dict[str, Any]
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from .api import retry
-from .api.client import OfferLibrary
-from .api.responses import can_be_kept
-from .changes import Changes
-from .errors import OfferNotFoundError
-from .listing import Listings
-from .objects.family import Family, instant
-from .objects.target import Target
-from .settings import Settings
+from ..api import retry
+from ..api.client import OfferLibrary
+from ..api.responses import can_be_kept
+from ..errors import OfferNotFoundError
+from ..objects.family import Family, instant
+from ..objects.target import Target
+from ..settings import Settings
+from .expected_updates import Changes
+from .row_cache import Listings
 
 Object = dict[str, Any]
 
