@@ -13,7 +13,8 @@ from typing import Any
 
 import pulumi
 
-from . import deletes, inventory, recorded
+from . import deletes, inventory
+from .dynamic.protocol import TYPE_PREFIX
 from .masking import SECRET
 from .objects.family import Family
 from .objects.values import Path, Problem, Unknown
@@ -72,7 +73,7 @@ def declare(
         inputs: in the API's names; any value in it may be an Output.
 
     Returns:
-        What the provider is to know of the resource besides its inputs (`provider.ABOUT`). It comes after the check,
+        What the provider is to know of the resource besides its inputs (`HINTS`). It comes after the check,
         and so holds the resource's registration back; if the check fails, the run ends with one `pulumi.RunError`
         that lists every problem of every resource.
     """
@@ -104,7 +105,7 @@ async def _about(one: _Declared, gate: _Gate) -> dict[str, Any] | None:
 
 
 def _identity(one: _Declared, told: dict[int, _Told]) -> deletes.Declared:
-    parent, type_ = one.opts.parent, recorded.TYPES + one.type_
+    parent, type_ = one.opts.parent, TYPE_PREFIX + one.type_
     provider = one.opts.provider or (parent and parent.get_provider(type_))
     own = [_former_name(alias, one.name) for alias in one.opts.aliases or []]
     inherited = [_inherited_name(urn, one) for urn in _known(_former(one), (), told, []) if isinstance(urn, str)]

@@ -12,7 +12,7 @@ from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # ships 
 from pulumi.runtime.proto import resource_pb2, resource_pb2_grpc
 from pulumi.runtime.settings import get_monitor
 
-TYPES = "pulumi-python:dynamic/offers:"
+from .dynamic.protocol import TYPE_PREFIX
 
 # A function of the engine's own, with which the SDKs list a stack's resources (`pkg/resource/deploy/builtins.go` of
 # Pulumi 3.250). It tells outputs, not ids.
@@ -54,7 +54,7 @@ async def in_stack() -> list[Recorded] | None:
     ours = [
         _recorded(urn, resource.struct_value.fields["outputs"].struct_value)
         for urn, resource in resources.items()
-        if TYPES in urn
+        if TYPE_PREFIX in urn
     ]
     return [one for one in ours if "objectId" not in one.told]
 

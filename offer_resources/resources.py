@@ -16,8 +16,10 @@ from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
 from . import program
+from .dynamic.protocol import BY_NAME, HINTS
+from .dynamic.provider import OfferLibraryProvider
 from .objects.family import Family
-from .provider import ABOUT, BY_NAME, FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
+from .provider import FallbackOfferProvider, PlacementProvider
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -142,7 +144,7 @@ class OfferLibraryResource(Resource):
         given = {names[python]: _on_wire(value, python, family) for python, value in inputs.items()}
         hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
-            hidden[ABOUT] = program.declare(type(self).__name__, name, family, given, opts)
+            hidden[HINTS] = program.declare(type(self).__name__, name, family, given, opts)
         else:
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.

@@ -16,10 +16,10 @@ import click
 
 from .. import examining, stacks
 from ..api.client import OfferLibrary
+from ..dynamic.protocol import TYPE_PREFIX
 from ..errors import ConfigError, OfferResourcesError
 from ..lifecycle.journal import Journal
 from ..reconciling import managed
-from ..recorded import TYPES
 from ..resources import RESOURCES
 from ..settings import Settings
 from ..stacks import Project, Stack
@@ -119,7 +119,7 @@ class _Examination:
         return self._project.name
 
     def _of_stack(self) -> str:
-        held = [one for one in self._resources if one["type"].startswith(TYPES)]
+        held = [one for one in self._resources if one["type"].startswith(TYPE_PREFIX)]
         return f"{self._stack.name}, which holds {counted(len(held), 'object')}"
 
     def _config(self) -> str:
@@ -184,5 +184,6 @@ class _Examination:
     def _held(self) -> Contents:
         place = self._settings.place
         return {
-            cls.provider_class.family.kind: managed(self._resources, TYPES + cls.__name__, place) for cls in RESOURCES
+            cls.provider_class.family.kind: managed(self._resources, TYPE_PREFIX + cls.__name__, place)
+            for cls in RESOURCES
         }

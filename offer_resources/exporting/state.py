@@ -11,7 +11,7 @@ from typing import Any
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
-from ..recorded import TYPES
+from ..dynamic.protocol import TYPE_PREFIX
 from ..resources import RESOURCES
 from .names import resource_name
 from .selection import Found
@@ -35,7 +35,7 @@ def deployment(found: Sequence[Found], *, project: str, stack: str, config: Mapp
     for one in found:
         if one.problems:
             continue
-        type_ = TYPES + one.resource.__name__
+        type_ = TYPE_PREFIX + one.resource.__name__
         objects.append(
             {
                 "urn": f"urn:pulumi:{stack}::{project}::{type_}::{resource_name(one.identifier)}",

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from typing_extensions import Self
 
+from offer_resources.dynamic.protocol import HINTS
 from offer_resources.emulator import Emulator
-from offer_resources.provider import ABOUT
 from tests.grpc.emulated import ORG, config_of
 from tests.grpc.forks import Forks
 from tests.grpc.host import Created, Host, HostError, HostGone, Props
@@ -104,7 +104,7 @@ class Command:
             if self._is_over:
                 return
             if known is None:
-                checked = self._host.offers.check({**members, ABOUT: _about(members, before)})
+                checked = self._host.offers.check({**members, HINTS: _about(members, before)})
                 self._begin(self._create, name, checked.inputs)
                 continue
             checked = self._host.offers.check(members, known.inputs)

@@ -29,7 +29,8 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from typing_extensions import Self
 
-from offer_resources.provider import FallbackOfferProvider, OfferLibraryProvider, PlacementProvider
+from offer_resources.dynamic.provider import OfferLibraryProvider
+from offer_resources.provider import FallbackOfferProvider, PlacementProvider
 from tests.grpc.forks import Fork, Forks
 
 Props = dict[str, Any]

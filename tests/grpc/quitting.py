@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offer_resources.dynamic.provider import OfferLibraryProvider
 from offer_resources.objects.family import Family
 from offer_resources.objects.fields import Field, Record
 from offer_resources.objects.values import Path, Problem
-from offer_resources.provider import OfferLibraryProvider
 
 
 @dataclass(frozen=True)

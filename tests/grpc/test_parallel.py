@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from offer_resources.dynamic.threads import SWITCH
 from offer_resources.emulator import Delay, running
-from offer_resources.widening import SWITCH
 from tests.busiest import most_at_once
 from tests.grpc.emulated import ORG, config_of
 from tests.grpc.host import Host

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 import pytest
 import requests
 
+from offer_resources.dynamic.protocol import HINTS
 from offer_resources.emulator import Answer, Cut, Emulator, Garble, Redirect, Throttle, running
 from offer_resources.emulator.faults import Effect
-from offer_resources.provider import ABOUT
 from tests.grpc.emulated import config_of, edit
 from tests.grpc.host import Host, HostError
 
 SECRET = "p8e-CANARY-secret"
 TEXT = "an offer's CANARY text"
-SECRET_OFFER = {"name": "Summer", "description": TEXT, ABOUT: {"secret": ["description"]}}
+SECRET_OFFER = {"name": "Summer", "description": TEXT, HINTS: {"secret": ["description"]}}
 LATER = {"retry-after": "3600"}
 
 
@@ -137,7 +137,7 @@ def test_no_success_tells_a_secret(watched: Watched) -> None:
 
 def test_no_problem_tells_a_secret(watched: Watched) -> None:
     """A value that is only known while the engine runs is checked here, and may be secret."""
-    news = {"name": "Summer", "status": SECRET, "tags": [SECRET, 7], ABOUT: {"secret": ["status", "tags"]}}
+    news = {"name": "Summer", "status": SECRET, "tags": [SECRET, 7], HINTS: {"secret": ["status", "tags"]}}
     checked = watched.host.offers.check(news)
     assert sorted(checked.failures) == [
         ("", "tags[1]: got [secret], wanted text that is not empty"),

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from offer_resources.engine import Engine
+from offer_resources.dynamic.parent import ParentEngine
 
 
 def listening() -> socket.socket:
@@ -20,7 +20,7 @@ def address_of(server: socket.socket) -> str:
 def test_an_engine_is_gone_once_nobody_listens_there() -> None:
     """Its address is the process's only argument, and tells one run from another."""
     with listening() as server:
-        engine = Engine([address_of(server)])
+        engine = ParentEngine([address_of(server)])
         assert (engine.address, engine.is_gone) == (address_of(server), False)
 
     assert engine.is_gone
@@ -28,13 +28,13 @@ def test_an_engine_is_gone_once_nobody_listens_there() -> None:
 
 def test_a_process_without_an_engine() -> None:
     """A test, say, with arguments of its own."""
-    assert Engine([]).address is None
+    assert ParentEngine([]).address is None
 
 
 @pytest.mark.parametrize("argument", ["tests/unit", "example.com:80", "127.0.0.1:", "127.0.0.1:port"])
 def test_an_argument_that_is_no_address(argument: str) -> None:
     """Nothing is asked, and nobody is ever gone."""
-    engine = Engine([argument])
+    engine = ParentEngine([argument])
     assert (engine.address, engine.is_gone) == (None, False)
 
 
@@ -42,4 +42,4 @@ def test_an_address_where_nobody_listens() -> None:
     """Not an engine's."""
     with listening() as server:
         address = address_of(server)
-    assert Engine([address]).address is None
+    assert ParentEngine([address]).address is None

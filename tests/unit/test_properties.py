@@ -9,8 +9,8 @@ import jsonpatch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from offer_resources import provider
 from offer_resources.api.client import OfferLibrary
+from offer_resources.dynamic.values import from_engine
 from offer_resources.lifecycle.calls import Lifecycle
 from offer_resources.objects import diff, patch
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
@@ -48,7 +48,7 @@ def test_canonical_form_is_idempotent(family: Family, value: Object) -> None:
 def test_equal_meaning_gives_no_change_and_no_patch(offer: Object, rng: random.Random) -> None:
     """Order, spelling, floats and emptiness are no reason to write."""
     before = FALLBACK_OFFERS.canonical(offer)
-    other = provider._from_engine(strategies.respelled(strategies.with_empty_members(offer, rng), rng))
+    other = from_engine(strategies.respelled(strategies.with_empty_members(offer, rng), rng))
     after = FALLBACK_OFFERS.canonical(other)
     assert diff.between(FALLBACK_OFFERS.comparable(before), FALLBACK_OFFERS.comparable(after)) == []
     assume(after.keys() >= {name for name, value in before.items() if not is_empty(value)})
@@ -128,7 +128,7 @@ def test_a_check_gives_problems_or_inputs_that_stay(family: Family, value: Objec
     """Whatever a program gives: each problem says where, and what is good is good again, as it is."""
     settings = Settings(Place("O@AdobeOrg", "dev"), "client", access_token="token")
     lifecycle = Lifecycle(family, OfferLibrary(settings), settings)
-    inputs, problems = lifecycle.check(provider._from_engine(value))
+    inputs, problems = lifecycle.check(from_engine(value))
     assert all(problem.path and str(problem) for problem in problems)
     assert problems or repr(lifecycle.check(inputs)) == repr((inputs, []))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources.widening import SWITCH, widen
+from offer_resources.dynamic.threads import SWITCH, allow_more_threads
 
 _SECONDS = 10
 
@@ -32,7 +32,7 @@ def threads_under_load(pool: ThreadPoolExecutor) -> int:
 
 def test_a_pool_runs_as_many_calls_as_may_be_in_flight_and_four_besides(pool: ThreadPoolExecutor) -> None:
     """The four are for calls that send nothing."""
-    pool.submit(widen, 16).result()
+    pool.submit(allow_more_threads, 16).result()
     assert threads_under_load(pool) == 20
 
 
@@ -43,7 +43,7 @@ def test_calls_that_wait_already_are_taken_up(pool: ThreadPoolExecutor) -> None:
 
     def first() -> None:
         all_are_submitted.wait(_SECONDS)
-        widen(16)
+        allow_more_threads(16)
         everybody.wait(_SECONDS)
 
     calls: list[Future[Any]] = [pool.submit(first)]
@@ -59,17 +59,17 @@ def test_calls_that_wait_already_are_taken_up(pool: ThreadPoolExecutor) -> None:
 )
 def test_a_pool_is_left_alone(pool: ThreadPoolExecutor, most_in_flight: int, environ: dict[str, str]) -> None:
     """Where it is not to be widened, four calls run at once."""
-    pool.submit(widen, most_in_flight, environ).result()
+    pool.submit(allow_more_threads, most_in_flight, environ).result()
     assert threads_under_load(pool) == 4
 
 
 def test_the_number_of_threads_is_limited(pool: ThreadPoolExecutor) -> None:
     """However high aep:maxConcurrency is, the machine is not exhausted."""
-    pool.submit(widen, 100_000).result()
+    pool.submit(allow_more_threads, 100_000).result()
     assert threads_under_load(pool) == 128
 
 
 def test_a_thread_of_no_pool_widens_nothing(pool: ThreadPoolExecutor) -> None:
     """The pools of others are not ours to change."""
-    widen(16)
+    allow_more_threads(16)
     assert threads_under_load(pool) == 4

@@ -18,7 +18,7 @@ _SECONDS = 1.0
 _SECONDS_BETWEEN_LOOKS = 2.0
 
 
-class Engine:
+class ParentEngine:
     """The engine of this process.
 
     Attributes:

@@ -20,7 +20,7 @@ _MOST = 128
 SWITCH = "OFFERS_WIDEN"
 
 
-def widen(most_in_flight: int, environ: Mapping[str, str] = os.environ) -> None:
+def allow_more_threads(most_in_flight: int, environ: Mapping[str, str] = os.environ) -> None:
     """Let this thread's pool run so many calls at once; where that cannot be done, all stays as it is."""
     if most_in_flight <= _SPARE or environ.get(SWITCH) == "no":
         return

@@ -1,0 +1,176 @@
+"""The dynamic provider: the engine's calls in, its result types out. What they mean is in lifecycle/calls.py."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from .. import settings
+from ..api import debug_log
+from ..errors import OfferResourcesError
+from ..lifecycle.hints import About
+from ..masking import SECRET
+from ..objects.family import Family
+from ..objects.values import Problem
+from .parent import ParentEngine
+from .protocol import BY_NAME, HINTS
+from .threads import allow_more_threads
+from .values import Props, from_engine, to_engine
+
+if TYPE_CHECKING:
+    from ..api.client import OfferLibrary
+    from ..lifecycle.calls import Lifecycle
+    from ..lifecycle.journal import Journal
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+DEBUG = "OFFERS_LOG"
+
+
+def _readable(method: Method) -> Method:
+    """Errors of a provider method leave as one line.
+
+    Whatever is raised is caught: a SystemExit or KeyboardInterrupt of somebody else's code would hang the deployment,
+    and a chained error would show its frames (pulumi-dynamic-notes.md section 11).
+    """
+
+    @functools.wraps(method)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        except OfferResourcesError as error:
+            if _is_debugging():
+                raise
+            raise error.with_traceback(None) from None
+        except BaseException as error:  # noqa: BLE001 - whatever got through would hang the deployment
+            raise OfferResourcesError(
+                f"{method.__name__}: an error in offer_resources itself: {type(error).__name__}: {error}."
+                f" Run again with {DEBUG}=debug in the environment and report what it shows"
+            ) from (error if _is_debugging() else None)
+
+    return call  # type: ignore[return-value]  # functools.wraps keeps the signature
+
+
+def _is_debugging() -> bool:
+    return os.environ.get(DEBUG) == "debug"
+
+
+class OfferLibraryProvider(ResourceProvider):
+    """The engine's calls for one family."""
+
+    family: ClassVar[Family]
+    serialize_as_secret_always = False  # there is nothing in it
+
+    lifecycle: Lifecycle
+
+    @_readable
+    def configure(self, req: ConfigureRequest) -> None:
+        """Called once a process, before anything else; no network here, as a failure is repeated for every call."""
+        from ..lifecycle.calls import Lifecycle  # heavier than all the rest, and of no use to a program
+
+        if _is_debugging():
+            debug_log.start()
+        else:
+            sys.tracebacklimit = 0
+        configured = settings.read(req.config.get)
+        self.lifecycle = Lifecycle(self.family, _library(configured), configured, journal=_journal(configured))
+        allow_more_threads(configured.max_concurrency)
+
+    @_readable
+    def check(self, _olds: Props, news: Props) -> CheckResult:
+        """Called for every resource in every preview and up; what it returns is what is stored as inputs."""
+        about = _about(news)
+        inputs, problems = self.lifecycle.check(from_engine(news), about)
+        return CheckResult(to_engine(inputs), [_failure(problem, about.secret) for problem in problems])
+
+    @_readable
+    def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
+        """Called with old outputs and checked inputs. `changes=None` makes the engine list the changed paths itself."""
+        difference = self.lifecycle.diff(id_, from_engine(olds), from_engine(news))
+        changes = difference.is_unseen or (None if difference.is_any else False)
+        return DiffResult(changes=changes, replaces=difference.replaces)
+
+    @_readable
+    def create(self, props: Props) -> CreateResult:
+        recorded = self.lifecycle.create(from_engine(props))
+        return CreateResult(recorded.id_, to_engine(recorded.outputs))
+
+    @_readable
+    def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
+        recorded = self.lifecycle.update(id_, from_engine(olds), from_engine(news))
+        return UpdateResult(to_engine(recorded.outputs))
+
+    @_readable
+    def read(self, id_: str, props: Props) -> ReadResult:
+        """Called with old outputs in a refresh, and with a program's inputs for a look-up by id."""
+        if id_.startswith(BY_NAME):
+            id_ = self.lifecycle.find(id_.removeprefix(BY_NAME))
+        recorded = self.lifecycle.read(id_, from_engine(props))
+        if recorded is None:
+            return ReadResult("", {})
+        return ReadResult(recorded.id_, to_engine(recorded.outputs), to_engine(recorded.inputs))
+
+    @_readable
+    def delete(self, id_: str, props: Props) -> None:
+        self.lifecycle.delete(id_, from_engine(props))
+
+
+@functools.cache
+def _library(configured: settings.Settings) -> OfferLibrary:
+    """One client a process and configuration, so that the families share connections, token and limits."""
+    from ..api.client import OfferLibrary
+
+    return OfferLibrary(configured, may_write=lambda: not _engine().is_gone)
+
+
+@functools.cache
+def _journal(configured: settings.Settings) -> Journal:
+    """One a process, so that trouble with it is told once."""
+    from ..lifecycle.calls import say
+    from ..lifecycle.journal import Journal
+
+    # Without an engine there is no state that a killed run could leave behind.
+    engine = _engine().address
+    return Journal(configured.journal if engine else None, say, engine)
+
+
+@functools.cache
+def _engine() -> ParentEngine:
+    engine = ParentEngine(sys.argv[1:])
+    engine.end_with_it()
+    return engine
+
+
+def _about(news: Props) -> About:
+    """What program.py says of a resource in a hidden input, which is not stored."""
+    told = news.get(HINTS) or {}
+    elsewhere = told.get("elsewhere")
+    return About(
+        stack=told.get("stack", ""),
+        elsewhere=None if elsewhere is None else tuple(elsewhere),
+        secret=frozenset(told.get("secret", ())),
+    )
+
+
+def _failure(problem: Problem, secret: frozenset[str]) -> CheckFailure:
+    """Scalars at their property; anything deeper by its path, or the engine prints the whole value around it."""
+    if problem.path[0] in secret:
+        problem = replace(problem, got=SECRET)
+    if len(problem.path) == 1:
+        return CheckFailure(str(problem.path[0]), problem.reason)
+    return CheckFailure("", str(problem))

@@ -1,0 +1,36 @@
+"""Values as the engine sends them, and as the lifecycle has them: floats, nulls, unknowns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pulumi import output
+
+from ..objects.values import Unknown
+
+Props = dict[str, Any]
+
+
+def from_engine(props: Props) -> Props:
+    """Plain values, without `__provider` and its like."""
+    return {key: _plain(item) for key, item in props.items() if item is not None and not key.startswith("__")}
+
+
+def _plain(value: Any) -> Any:
+    """Whole floats are integers again, unknowns are ours, nulls are gone."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return Unknown() if isinstance(value, output.Unknown) else value
+
+
+def to_engine(value: Any) -> Any:
+    """A fresh copy, as the host writes into what we return."""
+    if isinstance(value, dict):
+        return {key: to_engine(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [to_engine(item) for item in value]
+    return output.UNKNOWN if isinstance(value, Unknown) else value
