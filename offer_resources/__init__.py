@@ -1,6 +1,6 @@
 """Adobe Journey Optimizer fallback offers as code."""
 
-from .resources import (
+from .program.resources import (
     Component,
     ComponentDict,
     FallbackOffer,
@@ -10,7 +10,7 @@ from .resources import (
     ReturnMetadata,
     ReturnMetadataDict,
 )
-from .sandbox import Sandbox
+from .program.sandbox import Sandbox
 
 __all__ = [
     "Component",

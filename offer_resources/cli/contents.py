@@ -8,7 +8,7 @@ from typing import Any
 from ..api.client import OfferLibrary
 from ..objects.family import Family
 from ..objects.target import Target
-from ..resources import RESOURCES
+from ..program.resources import RESOURCES
 from ..settings import Place
 from .terminal import console, counted, warn
 

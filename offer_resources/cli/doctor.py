@@ -19,8 +19,8 @@ from ..api.client import OfferLibrary
 from ..dynamic.protocol import TYPE_PREFIX
 from ..errors import ConfigError, OfferResourcesError
 from ..lifecycle.journal import Journal
+from ..program.resources import RESOURCES
 from ..reconciling import managed
-from ..resources import RESOURCES
 from ..settings import Settings
 from ..stacks import Project, Stack
 from .contents import FAMILIES, read

@@ -17,7 +17,7 @@ from ..exporting.program import folder, one_file
 from ..exporting.selection import Filter, Found, select
 from ..exporting.state import deployment
 from ..objects.family import instant
-from ..resources import RESOURCES
+from ..program.resources import RESOURCES
 from ..settings import Place
 from ..stacks import Project, Stack
 from .contents import FAMILIES, read

@@ -11,7 +11,7 @@ from typing import Any
 from ..objects.family import Family
 from ..objects.fields import Field, Reference, Spelled
 from ..objects.values import is_empty
-from ..resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
+from ..program.resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
 from .literals import Expression, comment, docstring, literal
 from .names import resource_name
 from .selection import Found

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..objects.family import ADOPT_ID, Family, instant
 from ..objects.values import Problem
-from ..resources import OfferLibraryResource
+from ..program.resources import OfferLibraryResource
 from .names import identifiers
 
 Object = dict[str, Any]

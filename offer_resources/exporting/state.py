@@ -12,7 +12,7 @@ from typing import Any
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
 from ..dynamic.protocol import TYPE_PREFIX
-from ..resources import RESOURCES
+from ..program.resources import RESOURCES
 from .names import resource_name
 from .selection import Found
 

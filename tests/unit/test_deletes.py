@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from offer_resources import deletes
-from offer_resources.deletes import Declared
-from offer_resources.recorded import Recorded
+from offer_resources.program import deletes
+from offer_resources.program.deletes import Declared
+from offer_resources.program.stack_before import Recorded
 
 OFFER = "pulumi-python:dynamic/offers:FallbackOffer"
 DEV = {"sandbox": "dev"}

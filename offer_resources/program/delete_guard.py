@@ -9,10 +9,11 @@ from typing import Any
 
 import pulumi
 
-from . import deletes, recorded, settings
+from .. import settings
+from ..errors import ConfigError
+from . import deletes, stack_before
 from .deletes import Declared
-from .errors import ConfigError
-from .recorded import Recorded
+from .stack_before import Recorded
 
 # A program may declare resources when others have answered; so long none of them must have come before it counts as
 # all there is. Only waited for where too much would be deleted.
@@ -74,7 +75,7 @@ class _Before:
 
 
 async def _ask() -> _Before | None:
-    everything = await recorded.in_stack()
+    everything = await stack_before.in_stack()
     if everything is None:
         return None
     created: dict[str, list[str]] = {}

@@ -12,7 +12,7 @@ from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # ships 
 from pulumi.runtime.proto import resource_pb2, resource_pb2_grpc
 from pulumi.runtime.settings import get_monitor
 
-from .dynamic.protocol import TYPE_PREFIX
+from ..dynamic.protocol import TYPE_PREFIX
 
 # A function of the engine's own, with which the SDKs list a stack's resources (`pkg/resource/deploy/builtins.go` of
 # Pulumi 3.250). It tells outputs, not ids.

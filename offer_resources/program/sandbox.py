@@ -9,8 +9,8 @@ from typing import Any
 import pulumi
 from pulumi import Input, ResourceOptions
 
-from . import settings
-from .errors import ConfigError
+from .. import settings
+from ..errors import ConfigError
 
 _CREDENTIAL = ("clientSecret", "accessToken")
 _SECRETS = ("aep:clientSecret", "aep:accessToken")

@@ -13,11 +13,11 @@ from typing import Any
 
 import pulumi
 
-from . import deletes, inventory
-from .dynamic.protocol import TYPE_PREFIX
-from .masking import SECRET
-from .objects.family import Family
-from .objects.values import Path, Problem, Unknown
+from ..dynamic.protocol import TYPE_PREFIX
+from ..masking import SECRET
+from ..objects.family import Family
+from ..objects.values import Path, Problem, Unknown
+from . import delete_guard, deletes
 
 # Outputs that depend on no resource settle within a few turns of the event loop, a handful for each `apply`. The
 # others wait for the engine, which checks them itself; the number only bounds how long we look.
@@ -57,7 +57,7 @@ class _Gate:
         report = [line for one in self.declared for line in _lines(one, told)]
         if report:
             raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
-        await inventory.current().let_pass([_identity(one, told) for one in self.declared])
+        await delete_guard.current().let_pass([_identity(one, told) for one in self.declared])
 
 
 _gate: _Gate | None = None
@@ -101,7 +101,7 @@ async def _about(one: _Declared, gate: _Gate) -> dict[str, Any] | None:
     secrets: list[Path] = []
     name = _known(one.inputs, (), told, secrets).get("name")
     about: dict[str, Any] = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
-    return about | await inventory.current().about(str(name)) or None
+    return about | await delete_guard.current().about(str(name)) or None
 
 
 def _identity(one: _Declared, told: dict[int, _Told]) -> deletes.Declared:

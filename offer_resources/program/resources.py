@@ -15,11 +15,11 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
-from . import program
-from .dynamic.protocol import BY_NAME, HINTS
-from .dynamic.provider import OfferLibraryProvider
-from .objects.family import Family
-from .provider import FallbackOfferProvider, PlacementProvider
+from ..dynamic.protocol import BY_NAME, HINTS
+from ..dynamic.provider import OfferLibraryProvider
+from ..objects.family import Family
+from ..provider import FallbackOfferProvider, PlacementProvider
+from . import gate
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -144,7 +144,7 @@ class OfferLibraryResource(Resource):
         given = {names[python]: _on_wire(value, python, family) for python, value in inputs.items()}
         hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
-            hidden[HINTS] = program.declare(type(self).__name__, name, family, given, opts)
+            hidden[HINTS] = gate.declare(type(self).__name__, name, family, given, opts)
         else:
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.
@@ -348,4 +348,4 @@ def _has_default(field: dataclasses.Field[Any]) -> bool:
     return field.default is not dataclasses.MISSING and field.default is not None
 
 
-program.watch()
+gate.watch()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .recorded import Recorded
+from .stack_before import Recorded
 
 # Unless aep:maxDeletes says otherwise: up to ten objects, and beyond that up to 30 % of what the stack has.
 _FEW = 10
