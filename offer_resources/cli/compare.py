@@ -14,11 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ..api.client import OfferLibrary
-from ..comparing import VERDICTS, Compared, compare, words
+from ..inspection.compare import VERDICTS, Compared, compare, words
+from ..inspection.stacks import Project
 from ..objects.diff import MISSING, Change
 from ..objects.values import dotted
-from ..stacks import Project
-from .contents import FAMILIES, read
+from .reading import FAMILIES, read
 from .terminal import console, plain_option, visible
 
 Stacks = tuple[str, str]

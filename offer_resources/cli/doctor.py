@@ -14,16 +14,16 @@ from typing import Any
 
 import click
 
-from .. import examining, stacks
 from ..api.client import OfferLibrary
 from ..dynamic.protocol import TYPE_PREFIX
 from ..errors import ConfigError, OfferResourcesError
+from ..inspection import checks, stacks
+from ..inspection.stacks import Project, Stack
+from ..inspection.state_and_sandbox import managed
 from ..lifecycle.journal import Journal
 from ..program.resources import RESOURCES
-from ..reconciling import managed
 from ..settings import Settings
-from ..stacks import Project, Stack
-from .contents import FAMILIES, read
+from .reading import FAMILIES, read
 from .terminal import console, counted, plain_option, stack_option, visible, warn
 
 Object = dict[str, Any]
@@ -127,33 +127,33 @@ class _Examination:
         return f"sandbox {place.sandbox} of {place.org} at {self._settings.endpoint}"
 
     def _credential(self) -> str:
-        return examining.credential(self._settings, os.environ, self._stack.plain_config)
+        return checks.credential(self._settings, os.environ, self._stack.plain_config)
 
     def _network(self) -> str:
-        return examining.network(self._library, self._settings)
+        return checks.network(self._library, self._settings)
 
     def _clock(self) -> str:
-        return examining.clock(self._library, datetime.now(timezone.utc))
+        return checks.clock(self._library, datetime.now(timezone.utc))
 
     def _token(self) -> str:
-        return examining.token(self._settings)
+        return checks.token(self._settings)
 
     def _read(self) -> str:
         return ", ".join(counted(len(rows), kind) for kind, rows in self._contents.items())
 
     def _write(self) -> str:
-        return examining.write(self._library, self._settings.place, FAMILIES)
+        return checks.write(self._library, self._settings.place, FAMILIES)
 
     def _placements(self) -> str:
-        return examining.referred(self._held, self._contents, FAMILIES)
+        return checks.referred(self._held, self._contents, FAMILIES)
 
     def _twins(self) -> str:
-        return examining.unadopted(self._held, self._contents, FAMILIES)
+        return checks.unadopted(self._held, self._contents, FAMILIES)
 
     def _leftovers(self) -> str:
         stack = f"{self._project.name}/{self._stack.name.rpartition('/')[2]}"
         journal = Journal(self._settings.journal, warn)
-        return examining.left_behind(self._settings, journal, stack, self._held, self._contents, FAMILIES)
+        return checks.left_behind(self._settings, journal, stack, self._held, self._contents, FAMILIES)
 
     @cached_property
     def _project(self) -> Project:

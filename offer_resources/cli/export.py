@@ -12,15 +12,15 @@ from typing import Any
 import click
 
 from ..api.client import OfferLibrary
-from ..exporting.formatting import formatted, require_formatter
-from ..exporting.program import folder, one_file
-from ..exporting.selection import Filter, Found, select
-from ..exporting.state import deployment
+from ..inspection.export.formatting import formatted, require_formatter
+from ..inspection.export.program import folder, one_file
+from ..inspection.export.selection import Filter, Found, select
+from ..inspection.export.state import deployment
+from ..inspection.stacks import Project, Stack
 from ..objects.family import instant
 from ..program.resources import RESOURCES
 from ..settings import Place
-from ..stacks import Project, Stack
-from .contents import FAMILIES, read
+from .reading import FAMILIES, read
 from .terminal import counted, plain_option, stack_option, visible, warn
 
 Object = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offer_resources.api.client import OfferLibrary
-from offer_resources.cli.contents import FAMILIES, read
+from offer_resources.cli.reading import FAMILIES, read
 from offer_resources.emulator import Emulator
 from tests.client.place import DEV
 

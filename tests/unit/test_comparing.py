@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources.comparing import compare, words
+from offer_resources.inspection.compare import compare, words
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from tests.unit.offers import FOOTER, HERO, a_live, a_representation, an_html
 

@@ -18,11 +18,11 @@ from pulumi.runtime import mocks
 
 from offer_resources import FallbackOffer, Placement
 from offer_resources.errors import ConfigError
-from offer_resources.exporting import program, state
-from offer_resources.exporting.formatting import formatted, require_formatter
-from offer_resources.exporting.literals import comment, docstring, literal
-from offer_resources.exporting.names import identifiers
-from offer_resources.exporting.selection import Filter, Found, select
+from offer_resources.inspection.export import program, state
+from offer_resources.inspection.export.formatting import formatted, require_formatter
+from offer_resources.inspection.export.identifiers import identifiers
+from offer_resources.inspection.export.literals import comment, docstring, literal
+from offer_resources.inspection.export.selection import Filter, Found, select
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.family import instant
 from tests.unit import strategies

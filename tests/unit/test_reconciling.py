@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from offer_resources.inspection.state_and_sandbox import Twins, dangling, managed, twins
 from offer_resources.objects.families import FALLBACK_OFFERS
-from offer_resources.reconciling import Twins, dangling, managed, twins
 from offer_resources.settings import Place
 from tests.unit.offers import FOOTER, HERO, a_live, a_representation
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
-from ..dynamic.protocol import TYPE_PREFIX
-from ..program.resources import RESOURCES
-from .names import resource_name
+from ...dynamic.protocol import TYPE_PREFIX
+from ...program.resources import RESOURCES
+from .identifiers import resource_name
 from .selection import Found
 
 Object = dict[str, Any]

@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from . import reconciling
-from .api.client import OfferLibrary
-from .api.token import AccessToken
-from .errors import ConfigError, ConflictError, InvalidOfferError, OfferNotFoundError, OfferResourcesError
-from .lifecycle.journal import Journal, subject
-from .masking import SECRET
-from .objects.family import Family, instant
-from .objects.target import Target
-from .reconciling import Object
-from .settings import Place, Settings, is_loopback
+from ..api.client import OfferLibrary
+from ..api.token import AccessToken
+from ..errors import ConfigError, ConflictError, InvalidOfferError, OfferNotFoundError, OfferResourcesError
+from ..lifecycle.journal import Journal, subject
+from ..masking import SECRET
+from ..objects.family import Family, instant
+from ..objects.target import Target
+from ..settings import Place, Settings, is_loopback
+from . import state_and_sandbox
+from .state_and_sandbox import Object
 
 # What was written less than a minute ago is waited for, by the clocks of both sides (live.py).
 _MOST_SECONDS_APART = 60
@@ -93,7 +93,7 @@ def referred(held: Mapping[str, list[Object]], contents: Mapping[str, list[Objec
         contents: what is in the sandbox, by kind.
     """
     known = {row["id"] for rows in contents.values() for row in rows}
-    missing = [one for family in families for one in reconciling.dangling(family, held[family.kind], known)]
+    missing = [one for family in families for one in state_and_sandbox.dangling(family, held[family.kind], known)]
     if missing:
         named = _named([f"{name} names {id_}" for name, id_ in missing])
         raise OfferResourcesError(f"not in the sandbox: {named}: correct the program, or run `pulumi refresh`")
@@ -108,14 +108,16 @@ def unadopted(
         f'{family.kind} "{_name(one, held[family.kind])}": {", ".join(one.managed)} is managed,'
         f" {', '.join(one.others)} is not"
         for family in families
-        for one in reconciling.twins(family, {resource["id"] for resource in held[family.kind]}, contents[family.kind])
+        for one in state_and_sandbox.twins(
+            family, {resource["id"] for resource in held[family.kind]}, contents[family.kind]
+        )
     ]
     if found:
         raise OfferResourcesError(f"{_named(found)}: delete what nobody needs in the user interface")
     return "no object of the stack exists twice"
 
 
-def _name(twins: reconciling.Twins, held: Sequence[Object]) -> str:
+def _name(twins: state_and_sandbox.Twins, held: Sequence[Object]) -> str:
     """Their name, unless the engine keeps it encrypted."""
     names = [resource.get("outputs", {}).get("name") for resource in held if resource["id"] in twins.managed]
     return SECRET if any(isinstance(name, dict) for name in names) else twins.name

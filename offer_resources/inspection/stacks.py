@@ -18,8 +18,8 @@ from pulumi.automation import (
     PulumiCommand,
 )
 
-from . import settings
-from .errors import StackError
+from .. import settings
+from ..errors import StackError
 
 # Where a checkout of this project keeps its engine.
 _OF_A_CHECKOUT = ".engine"

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from .objects.diff import Change, between
-from .objects.family import Family
-from .objects.fields import Field, Reference
+from ..objects.diff import Change, between
+from ..objects.family import Family
+from ..objects.fields import Field, Reference
 
 Object = dict[str, Any]
 Contents = Mapping[str, Sequence[Object]]

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .objects.family import Family
-from .objects.fields import Field, Reference
-from .settings import Place
+from ..objects.family import Family
+from ..objects.fields import Field, Reference
+from ..settings import Place
 
 Object = dict[str, Any]
 

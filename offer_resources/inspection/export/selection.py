@@ -8,10 +8,10 @@ from datetime import datetime, timezone
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ..objects.family import ADOPT_ID, Family, instant
-from ..objects.values import Problem
-from ..program.resources import OfferLibraryResource
-from .names import identifiers
+from ...objects.family import ADOPT_ID, Family, instant
+from ...objects.values import Problem
+from ...program.resources import OfferLibraryResource
+from .identifiers import identifiers
 
 Object = dict[str, Any]
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import ConfigError
+from ...errors import ConfigError
 
 
 def require_formatter() -> None:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from typing import Any
 
-from ..objects.family import Family
-from ..objects.fields import Field, Reference, Spelled
-from ..objects.values import is_empty
-from ..program.resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
+from ...objects.family import Family
+from ...objects.fields import Field, Reference, Spelled
+from ...objects.values import is_empty
+from ...program.resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
+from .identifiers import resource_name
 from .literals import Expression, comment, docstring, literal
-from .names import resource_name
 from .selection import Found
 
 _PUBLIC = {"offer_resources": {cls.__name__ for cls in (*RESOURCES, *VALUE_CLASSES.values())}}

@@ -1,0 +1,1 @@
+"""Whole sandboxes at once: compared, checked, exported. Knows no terminal."""
