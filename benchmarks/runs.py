@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.contestants import CONTESTANTS, Contestant
 from benchmarks.plan import DESTROY, UPDATE, Cell
 from offer_resources.emulator import Emulator, running
-from offer_resources.emulator.requestlog import LoggedRequest
+from offer_resources.emulator.steering.request_log import LoggedRequest
 from tests.e2e.stack import ORG
 
 API = "/data/core/dps/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from offer_resources.emulator.requestlog import LoggedRequest
+from offer_resources.emulator.steering.request_log import LoggedRequest
 
 
 def most_at_once(requests: Iterable[LoggedRequest]) -> int:

@@ -16,7 +16,17 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from offer_resources.emulator import Emulator
-from offer_resources.emulator.faults import Answer, Cut, Delay, Edit, Effect, ExpireTokens, Garble, Redirect, Throttle
+from offer_resources.emulator.steering.faults import (
+    Answer,
+    Cut,
+    Delay,
+    Edit,
+    Effect,
+    ExpireTokens,
+    Garble,
+    Redirect,
+    Throttle,
+)
 
 Members = dict[str, Any]
 # What a program gives, by resource name. These members are spelled alike on the wire and in Python.

@@ -58,9 +58,9 @@ def command(
 
 
 def _serve(settings: Settings, port: int) -> None:
-    from ..emulator import server
-    from ..emulator.datafile import DataFileError
     from ..emulator.emulation import start
+    from ..emulator.http import server
+    from ..emulator.library.datafile import DataFileError
 
     try:
         sock = server.listen(port)

@@ -3,9 +3,9 @@
 `running()` serves one inside a test; `offers emulator` serves one in a terminal.
 """
 
-from .datafile import DataFileError
-from .faults import Answer, Cut, Delay, Edit, ExpireTokens, Garble, RateLimit, Redirect, ShortTokens, Throttle
+from .library.datafile import DataFileError
 from .running import Emulator, running
+from .steering.faults import Answer, Cut, Delay, Edit, ExpireTokens, Garble, RateLimit, Redirect, ShortTokens, Throttle
 
 __all__ = [
     "Answer",

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import example
-from .access import Access
-from .faults import Faults
-from .library import Library
+from .library.library import Library
+from .library.store import Store
 from .readings import Readings
-from .requestlog import RequestLog
-from .store import Store
-from .tokens import Tokens
+from .steering.access import Access
+from .steering.faults import Faults
+from .steering.request_log import RequestLog
+from .steering.tokens import Tokens
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .families import COLLECTION, DECISION, FALLBACK, PERSONALIZED, PLACEMENT, RULE, TAG, Family
-from .library import Library
-from .store import Place
+from .library.families import COLLECTION, DECISION, FALLBACK, PERSONALIZED, PLACEMENT, RULE, TAG, Family
+from .library.library import Library
+from .library.store import Place
 
 Json = Any
 

@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from . import faults, readings, server, views
-from .access import Access, Permission
-from .datafile import DataFileError
+from . import readings
 from .emulation import Emulation, Settings, start
-from .families import BY_KIND
-from .gateway import BASE, TOKEN
-from .library import SOMEBODY_ELSE
-from .requestlog import LoggedRequest
-from .store import Place
-from .tokens import LIFETIME_SECONDS
-from .visibility import Visibility
+from .http import server
+from .http.gateway import BASE, TOKEN
+from .library import views
+from .library.datafile import DataFileError
+from .library.families import BY_KIND
+from .library.library import SOMEBODY_ELSE
+from .library.store import Place
+from .library.visibility import Visibility
+from .steering import faults
+from .steering.access import Access, Permission
+from .steering.request_log import LoggedRequest
+from .steering.tokens import LIFETIME_SECONDS
 
 Json = Any
 Others = Literal["allowed", "unknown"]

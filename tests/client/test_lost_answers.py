@@ -11,7 +11,7 @@ import pytest
 
 from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator, running
-from offer_resources.emulator.faults import Answer, Cut, Delay, Edit, Effect, Garble, RateLimit, Throttle
+from offer_resources.emulator.steering.faults import Answer, Cut, Delay, Edit, Effect, Garble, RateLimit, Throttle
 from offer_resources.errors import DriftConflictError, OfferResourcesError, RateLimitedError
 from offer_resources.lifecycle.calls import Lifecycle
 from offer_resources.objects.families import FALLBACK_OFFERS

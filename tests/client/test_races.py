@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from offer_resources.emulator import Answer, Cut, Delay, Edit, Emulator
-from offer_resources.emulator.store import Change, Place
+from offer_resources.emulator.library.store import Change, Place
 from offer_resources.errors import ConflictError, DriftConflictError
 from offer_resources.settings import Settings
 from tests.client.life import HERO, Life, a_page

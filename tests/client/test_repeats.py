@@ -10,7 +10,7 @@ import pytest
 
 from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Answer, Cut, Emulator, Garble, Throttle
-from offer_resources.emulator.faults import Effect
+from offer_resources.emulator.steering.faults import Effect
 from offer_resources.errors import OfferResourcesError, RateLimitedError, ServerError, TransportError
 from offer_resources.settings import Settings
 from tests.client.place import SUMMER, a_library, a_target, counted, offers, sent

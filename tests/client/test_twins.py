@@ -12,7 +12,7 @@ import pytest
 
 from offer_resources.api.retry import MOST_ATTEMPTS
 from offer_resources.emulator import Answer, Cut, Delay, Emulator
-from offer_resources.emulator.store import Place
+from offer_resources.emulator.library.store import Place
 from offer_resources.errors import DriftConflictError, InvalidOfferError, TransportError
 from offer_resources.lifecycle.hints import About
 from offer_resources.settings import Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from offer_resources.emulator import Emulator, running
-from offer_resources.emulator.faults import Answer, Cut
+from offer_resources.emulator.steering.faults import Answer, Cut
 from tests.e2e.stack import Stack, posts, temporary_stack, wire
 
 OFFER = 'FallbackOffer("o", name="O")'

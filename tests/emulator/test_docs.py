@@ -14,8 +14,9 @@ from typing import get_args
 import pytest
 
 from offer_resources.cli.emulator import command
-from offer_resources.emulator import Emulator, faults
+from offer_resources.emulator import Emulator
 from offer_resources.emulator.readings import READINGS
+from offer_resources.emulator.steering import faults
 from tests.emulator.test_openapi import DOCUMENT
 
 PAGE = Path(__file__).parents[2] / "docs" / "emulator.md"

@@ -6,7 +6,7 @@ import pytest
 
 from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.example import ORG, SANDBOXES
-from offer_resources.emulator.families import FAMILIES
+from offer_resources.emulator.library.families import FAMILIES
 from offer_resources.emulator.readings import READINGS
 
 

@@ -16,8 +16,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from offer_resources.emulator import Emulator, app
+from offer_resources.emulator import Emulator
 from offer_resources.emulator.emulation import Settings, start
+from offer_resources.emulator.http import app
 from tests.emulator.api import ORG, token
 
 Json = Any

@@ -12,7 +12,7 @@ import requests
 
 from offer_resources.dynamic.protocol import HINTS
 from offer_resources.emulator import Answer, Cut, Emulator, Garble, Redirect, Throttle, running
-from offer_resources.emulator.faults import Effect
+from offer_resources.emulator.steering.faults import Effect
 from tests.grpc.emulated import config_of, edit
 from tests.grpc.host import Host, HostError
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from offer_resources.emulator import Emulator, running
-from offer_resources.emulator.store import Place, StoredObject
+from offer_resources.emulator.library.store import Place, StoredObject
 from tests.e2e.stack import ORG, Stack, temporary_stack
 
 FOLDER = Path(__file__).parent

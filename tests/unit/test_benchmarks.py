@@ -7,7 +7,7 @@ import pytest
 from benchmarks import report, results, targets
 from benchmarks.results import Results
 from benchmarks.runs import Sample, under_way
-from offer_resources.emulator.requestlog import LoggedRequest
+from offer_resources.emulator.steering.request_log import LoggedRequest
 from tests.e2e.stack import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "performance.md"

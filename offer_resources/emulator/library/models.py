@@ -23,8 +23,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from typing_extensions import Self
 
-from . import instants
-from .readings import Readings
+from .. import instants
+from ..readings import Readings
 
 
 def _rfc3339(text: str) -> str:

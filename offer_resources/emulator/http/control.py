@@ -5,11 +5,13 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Response
 from pydantic import BaseModel
 
-from . import description, problems, readings, views
-from .access import Access
-from .emulation import Emulation
-from .faults import ActiveFault, Fault
-from .store import Place
+from .. import problems, readings
+from ..emulation import Emulation
+from ..library import views
+from ..library.store import Place
+from ..steering.access import Access
+from ..steering.faults import ActiveFault, Fault
+from . import description
 
 Json = Any
 

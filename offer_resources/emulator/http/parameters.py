@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import Header, Path, Query, Request
 
-from . import problems
-from .emulation import Emulation
-from .families import BY_KIND, FALLBACK, OFFER_TYPES, Family
+from .. import problems
+from ..emulation import Emulation
+from ..library.families import BY_KIND, FALLBACK, OFFER_TYPES, Family
+from ..library.listing import Query as ListQuery
 from .gateway import Caller
-from .listing import Query as ListQuery
 
 Json = Any
 

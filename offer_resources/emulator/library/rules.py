@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from . import guardrails, problems, references
+from .. import problems
+from ..problems import Problem
+from ..readings import Readings
+from . import guardrails, references
 from .families import DECISION, FALLBACK, OFFER_TYPES, PERSONALIZED, Family
-from .problems import Problem
-from .readings import Readings
 from .store import Place, Store, StoredObject
 
 Json = Any

@@ -1,6 +1,6 @@
 """The web page: sandboxes, objects, one object with its content and history, and the request log.
 
-Rendered here, from templates in `web/`; the browser is sent no foreign script, style or font. What an offer
+Rendered here, from `templates/`; the browser is sent no foreign script, style or font. What an offer
 contains is somebody else's: its HTML is shown in a frame that can run nothing, everything else as text.
 """
 
@@ -11,14 +11,16 @@ from typing import Any
 import jinja2
 from fastapi import APIRouter, Request, Response
 
-from . import exhibits, instants, references, views
-from .emulation import Emulation
-from .families import BY_KIND, FALLBACK, FAMILIES, Family
-from .store import Place
+from .. import instants
+from ..emulation import Emulation
+from ..library import references, views
+from ..library.families import BY_KIND, FALLBACK, FAMILIES, Family
+from ..library.store import Place
+from . import view_models
 
 Json = Any
 
-WEB = Path(__file__).parent / "web"
+WEB = Path(__file__).parent
 ASSETS = {
     "style.css": "text/css",
     "page.js": "text/javascript",
@@ -49,7 +51,7 @@ class Pages:
     def __init__(self, emulation: Emulation) -> None:
         self._emulation = emulation
         self._store = emulation.library.store
-        self._templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB), autoescape=True)
+        self._templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB / "templates"), autoescape=True)
         self._templates.filters["instant"] = instants.for_a_person
 
     def sandboxes(self, base: str) -> Response:
@@ -59,7 +61,7 @@ class Pages:
 
     def objects(self, place: Place, family: Family, search: str, number: int) -> Response:
         """The objects of a family, newest first, with a search over all their text."""
-        clause, values = exhibits.search(search)
+        clause, values = view_models.search(search)
         total = self._store.count(place, family.kind, clause, values)
         pages = max(1, -(-total // ROWS_PER_PAGE))
         number = min(max(number, 1), pages)
@@ -93,17 +95,17 @@ class Pages:
             place=place,
             family=BY_KIND[obj.kind],
             obj=obj,
-            representations=exhibits.representations(self._store, obj),
+            representations=view_models.representations(self._store, obj),
             users=references.users(self._store, obj),
-            document=exhibits.pretty(views.document(obj, self._emulation.library.readings)),
-            history=[exhibits.change(entry) for entry in self._store.history(place, id_)],
+            document=view_models.pretty(views.document(obj, self._emulation.library.readings)),
+            history=[view_models.change(entry) for entry in self._store.history(place, id_)],
         )
 
     def requests(self, template: str = "requests.html") -> Response:
         """The request log, newest first."""
         seen = self._emulation.log.requests()[-REQUESTS_SHOWN:][::-1]
         return self._page(
-            template, here="requests", requests=[exhibits.request(one) for one in seen], most=REQUESTS_SHOWN
+            template, here="requests", requests=[view_models.request(one) for one in seen], most=REQUESTS_SHOWN
         )
 
     def missing(self, what: str) -> Response:
@@ -133,7 +135,7 @@ def router(emulation: Emulation) -> APIRouter:
     async def asset(name: str) -> Response:
         if name not in ASSETS:
             return pages.missing("There is no such file.")
-        return Response((WEB / name).read_bytes(), media_type=ASSETS[name])
+        return Response((WEB / "assets" / name).read_bytes(), media_type=ASSETS[name])
 
     return routes
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from . import problems, settling
+from .. import problems
+from . import normalizing
 from .families import BY_KIND, COLLECTION, DECISION, FALLBACK, PERSONALIZED, PLACEMENT, RULE, TAG, Family
 from .store import Place, Store, StoredObject
 
@@ -62,8 +63,8 @@ def check_match(store: Store, place: Place, body: dict[str, Json]) -> list[str]:
         if representation["channel"] != placement.body.get("channel", representation["channel"]):
             wrong.append(f"representations.{index}.channel: the placement's is '{placement.body['channel']}'")
         wanted = placement.body.get("componentType")
-        types = {settling.short_type(component["type"]) for component in representation["components"]}
-        if wanted and types - {settling.short_type(wanted)}:
+        types = {normalizing.short_type(component["type"]) for component in representation["components"]}
+        if wanted and types - {normalizing.short_type(wanted)}:
             wrong.append(f"representations.{index}.components: the placement takes {wanted}")
     return wrong
 

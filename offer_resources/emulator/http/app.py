@@ -7,8 +7,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from . import answers, control, description, pages, problems, routes, tokenroute
-from .emulation import Emulation
+from .. import problems
+from ..emulation import Emulation
+from ..web import pages
+from . import answers, control, description, routes, token_route
 from .gateway import BASE, Gateway, is_aside
 from .routes import answered, method_not_allowed
 
@@ -22,7 +24,7 @@ def behind_gateway(emulation: Emulation) -> FastAPI:
     """The application alone; knows its own OpenAPI."""
     # No /docs: that page would load its scripts from a foreign host.
     app = FastAPI(title="Offer Library emulator", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.include_router(tokenroute.router(emulation))
+    app.include_router(token_route.router(emulation))
     app.include_router(routes.router(emulation))
     if emulation.settings.control:
         app.include_router(control.router(emulation))

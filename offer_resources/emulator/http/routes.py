@@ -5,12 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from . import answers, description, listing, problems, views
-from .emulation import Emulation
-from .families import FAMILIES, Family
+from .. import problems
+from ..emulation import Emulation
+from ..library import listing, views
+from ..library.families import FAMILIES, Family
+from ..library.store import StoredObject
+from . import answers, description
 from .gateway import BASE, Caller
 from .parameters import IfMatch, Parameters
-from .store import StoredObject
 
 Json = Any
 

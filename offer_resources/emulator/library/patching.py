@@ -10,8 +10,8 @@ import jsonpatch
 import jsonpointer
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from . import problems
-from .readings import Readings
+from .. import problems
+from ..readings import Readings
 
 Json = Any
 

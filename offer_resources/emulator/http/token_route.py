@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 
+from ..emulation import Emulation
 from . import answers, description
-from .emulation import Emulation
 from .gateway import TOKEN
 
 NEEDED = ("grant_type", "client_id", "client_secret", "scope")

@@ -8,8 +8,8 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from . import patching
-from .families import FAMILIES, Family
+from ..library import patching
+from ..library.families import FAMILIES, Family
 
 Json = Any
 Route = dict[str, Any]

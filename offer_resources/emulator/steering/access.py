@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from .families import COLLECTION, DECISION, Family
+from ..library.families import COLLECTION, DECISION, Family
 
 Permission = Literal["view-decisions", "manage-offers", "manage-decisions"]
 ALL: frozenset[Permission] = frozenset({"view-decisions", "manage-offers", "manage-decisions"})

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import patching, problems, rules, settling, views
+from .. import problems
+from ..readings import Readings
+from . import normalizing, patching, rules, views
 from .families import BY_KIND, FALLBACK, Family
-from .readings import Readings
 from .store import Place, Store, StoredObject
 from .visibility import Visibility
 
@@ -121,7 +122,7 @@ class Library:
             given.setdefault("status", "draft")
         rules.check_shape(family, given, self.readings)
         rules.check_content(self.store, place, family, given, self.readings)
-        return settling.settled(family, given, self.readings)
+        return normalizing.settled(family, given, self.readings)
 
     def _current(self, place: Place, family: Family, id_: str) -> StoredObject:
         return self._checked(self.store.find(place, id_), family, id_)

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from ..emulation import Emulation
 from . import app
-from .emulation import Emulation
 
 HOST = "127.0.0.1"
 LONGEST_SHUTDOWN_SECONDS = 2

@@ -6,9 +6,9 @@ import hashlib
 import uuid
 from typing import Any
 
-from . import instants
+from .. import instants
+from ..readings import Readings
 from .families import BY_KIND, FALLBACK, RULE
-from .readings import Readings
 from .store import Place, StoredObject
 
 Json = Any

@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import answers, faults, problems, requestlog
+from .. import problems
+from ..emulation import Emulation
+from ..library.store import Place
+from ..problems import GatewayProblem, Problem
+from ..steering import faults, request_log
+from . import answers
 from .answers import Answer
-from .emulation import Emulation
-from .problems import GatewayProblem, Problem
-from .store import Place
 
 BASE = "/data/core/dps"
 TOKEN = "/ims/token/v3"
@@ -42,7 +44,7 @@ class Incoming:
     query: str
     headers: dict[str, str]
     body: bytes
-    logged: requestlog.LoggedRequest
+    logged: request_log.LoggedRequest
 
 
 class Gateway:
@@ -179,12 +181,12 @@ async def _read(scope: Scope, receive: Receive) -> Incoming | None:
         more = message.get("more_body", False)
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     query = scope["query_string"].decode("latin-1")
-    logged = requestlog.LoggedRequest(
+    logged = request_log.LoggedRequest(
         method=scope["method"],
         path=scope["path"],
-        query=requestlog.safe_query(query),
-        headers=requestlog.safe_headers(headers),
-        body=requestlog.safe_body(bytes(body), headers.get("content-type", "")),
+        query=request_log.safe_query(query),
+        headers=request_log.safe_headers(headers),
+        body=request_log.safe_body(bytes(body), headers.get("content-type", "")),
         request_id=headers.get("x-request-id") or str(uuid.uuid4()),
         size=len(body),
         raw_path=scope.get("raw_path", b"").decode("latin-1"),

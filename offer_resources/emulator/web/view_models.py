@@ -9,9 +9,9 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import settling
-from .requestlog import LoggedRequest
-from .store import Change, Store, StoredObject
+from ..library import normalizing
+from ..library.store import Change, Store, StoredObject
+from ..steering.request_log import LoggedRequest
 
 Json = Any
 
@@ -115,7 +115,7 @@ def request(logged: LoggedRequest) -> Json:
 
 def _component(component: dict[str, Json]) -> Component:
     content, url, link = (component.get(name) or "" for name in ("content", "deliveryURL", "linkURL"))
-    type_ = settling.short_type(component["type"])
+    type_ = normalizing.short_type(component["type"])
     is_html = type_.startswith("html") and bool(content)
     return Component(
         type=component["type"],

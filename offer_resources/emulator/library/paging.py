@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from . import filters, instants, problems
+from .. import instants, problems
+from . import filters
 from .filters import Clause
 
 # 3.5: what a list without parameters was seen to answer in its own self link.

@@ -8,8 +8,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from ..readings import Readings
 from .families import FALLBACK, OFFER_TYPES, PLACEMENT, Family
-from .readings import Readings
 
 Json = Any
 Body = dict[str, Json]

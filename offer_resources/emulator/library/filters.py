@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from . import instants, problems
+from .. import instants, problems
 
 # Members every object has, and the column or indexed expression each is kept in.
 COLUMNS = {

@@ -8,7 +8,8 @@ from email.utils import formatdate
 from time import time
 from typing import Any
 
-from . import faults, problems
+from .. import problems
+from ..steering import faults
 
 Json = Any
 

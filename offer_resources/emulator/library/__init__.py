@@ -1,0 +1,1 @@
+"""What the Offer Library keeps, checks and shows. Knows no HTTP."""

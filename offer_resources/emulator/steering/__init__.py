@@ -1,0 +1,1 @@
+"""What a test decides and sees: faults, permissions, tokens, the request log."""
