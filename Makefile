@@ -28,7 +28,7 @@ PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-system up preview refresh destroy pulumi offers stack emulator emulator-stop \
-	test test-unit test-client test-grpc test-e2e soak bench check format lock clean
+	test test-e2e soak bench check format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -84,17 +84,8 @@ emulator-stop: ## stop it
 ## Working on the package
 ##
 
-test: setup ## every test, the real engine included (ARGS go to pytest)
+test: setup ## every test, the real engine included (ARGS go to pytest: make test ARGS=tests/objects)
 	$(PYTEST) $(PARALLEL) $(ARGS)
-
-test-unit: $(VENV) ## pure functions, no network
-	$(PYTEST) tests/unit $(ARGS)
-
-test-client: $(VENV) ## the client against the emulator
-	$(PYTEST) tests/client $(ARGS)
-
-test-grpc: $(VENV) ## the provider host, called as the engine calls it
-	$(PYTEST) tests/grpc $(ARGS)
 
 test-e2e: setup ## the real engine
 	$(PYTEST) $(PARALLEL) tests/e2e $(ARGS)
@@ -102,7 +93,7 @@ test-e2e: setup ## the real engine
 SEEDS ?= 1000
 soak: $(VENV) ## longer sweeps of random programs, faults and values (SEEDS=1000)
 	OFFERS_SEEDS=$(SEEDS) $(PYTEST) $(PARALLEL) --hypothesis-profile=soak \
-	  tests/grpc/test_simulation.py tests/e2e/test_simulation.py tests/client/test_hostile_answers.py tests/unit/test_properties.py $(ARGS)
+	  tests/dynamic/test_simulation.py tests/e2e/test_simulation.py tests/api/test_hostile_answers.py tests/objects/test_properties.py $(ARGS)
 
 bench: setup ## time and requests beside Terraform, a script, and the engine alone (ARGS=--help)
 	.venv/bin/python -m benchmarks $(ARGS)

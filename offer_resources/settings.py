@@ -58,7 +58,7 @@ class Settings:
     OFFERS_RETRY_WAIT_SECONDS in the environment, so that tests need not wait.
 
     Attributes:
-        journal: where creates are noted before they are sent (journal.py); None keeps the notes in memory.
+        journal: where creates are noted before they are sent (lifecycle/journal.py); None keeps the notes in memory.
     """
 
     place: Place

@@ -51,7 +51,7 @@ def until(settings: Settings, is_enough: Callable[[Any], bool], at_least_seconds
 
 
 def while_throttled(budget_seconds: float) -> tenacity.Retrying:
-    """Attempts as long as the API refuses with 429; `pace.py` does the waiting."""
+    """Attempts as long as the API refuses with 429; `throttle.py` does the waiting."""
     return tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: _is_refusal_within(error, budget_seconds)),
         stop=tenacity.stop_after_delay(budget_seconds),

@@ -157,7 +157,7 @@ def _engine() -> ParentEngine:
 
 
 def _about(news: Props) -> About:
-    """What program.py says of a resource in a hidden input, which is not stored."""
+    """What program/gate.py says of a resource in a hidden input, which is not stored."""
     told = news.get(HINTS) or {}
     elsewhere = told.get("elsewhere")
     return About(

@@ -21,7 +21,7 @@ from ..settings import Place, Settings, is_loopback
 from . import state_and_sandbox
 from .state_and_sandbox import Object
 
-# What was written less than a minute ago is waited for, by the clocks of both sides (live.py).
+# What was written less than a minute ago is waited for, by the clocks of both sides (lifecycle/reading.py).
 _MOST_SECONDS_APART = 60
 
 # No object has this id, and the operation fails on any that might: nothing but an answer can come of it.

@@ -18,7 +18,7 @@ from moto.server import ThreadedMotoServer
 
 from offer_resources.emulator import Delay, Emulator
 from tests.e2e.stack import CHECKOUT, ENGINE, Stack, temporary_stack, writes
-from tests.system import installed
+from tests.support.system import installed
 
 PAGE = (CHECKOUT / "docs" / "backends.md").read_text(encoding="utf-8")
 OFFER = 'FallbackOffer("o", name="O")'

@@ -9,7 +9,7 @@ from typing import Any
 from offer_resources.emulator import Emulator
 from tests.e2e.offers import commands, offers, shell
 from tests.e2e.stack import CHECKOUT, ORG, Stack, writes
-from tests.unit.test_ci_examples import COMMANDS
+from tests.repository.test_ci_examples import COMMANDS
 
 PAGE = CHECKOUT / "docs" / "promotion.md"
 WEB = "https://ns.adobe.com/xdm/channel-types/web"

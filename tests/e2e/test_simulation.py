@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e import processes
 from tests.e2e.stack import ORG, Stack
-from tests.simulation import Kill, Program, Run, State, Victim, play, seeds
+from tests.support.simulation import Kill, Program, Run, State, Victim, play, seeds
 
 
 class EngineStack:

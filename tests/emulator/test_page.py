@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from offer_resources.emulator import Emulator, running
 from tests.emulator.api import FALLBACK, Api, an_offer, id_of, shown_in
-from tests.system import installed
+from tests.support.system import installed
 
 # As root, and without a word to the browser maker's hosts.
 FLAGS = [

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sigint import sigint
+from tests.support.sigint import sigint
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 OBTAIN = CHECKOUT / "engine" / "obtain.py"

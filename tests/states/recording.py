@@ -82,7 +82,7 @@ def objects(emulator: Emulator) -> list[StoredObject]:
 def _edit(resources: list[dict[str, Any]]) -> None:
     """Take out where on the recording machine resources were declared, and the place of the one named `placeless`.
 
-    State had no org and sandbox before they were recorded for every object (`lifecycle.py`).
+    State had no org and sandbox before they were recorded for every object (`lifecycle/calls.py`).
     """
     for resource in resources:
         for name in ("sourcePosition", "stackTrace"):

@@ -1,0 +1,219 @@
+"""The engine's part, played with real provider hosts: what it calls, what it keeps, and how it dies.
+
+As Pulumi 3.250 does it: each command starts a host with the engine's address; resources are checked and compared one
+after the other while steps run four at a time; deletes come last; once a step has failed no other begins, unless
+`--continue-on-error` says so; what fails leaves state as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from pathlib import Path
+
+from typing_extensions import Self
+
+from offer_resources.dynamic.protocol import HINTS
+from offer_resources.emulator import Emulator
+from tests.dynamic.emulated import ORG, config_of
+from tests.dynamic.forks import Forks
+from tests.dynamic.host import Created, Host, HostError, HostGone, Props
+from tests.support.simulation import Kill, Members, Program, Run, State, Victim
+
+# Connections are never accepted: more than any run makes to ask whether its engine lives.
+_BACKLOG = 1024
+
+
+class Command:
+    """One command of the engine, from `with` to the end of the block, when its host is ended.
+
+    Attributes:
+        errors: what is said of steps that failed.
+
+    Args:
+        host: starts a host, given the engine's address.
+        state: what is kept of each resource; changed step by step.
+    """
+
+    def __init__(self, host: Callable[[str], Host], state: dict[str, Created], *, continue_on_error: bool) -> None:
+        self._start_host = host
+        self._state = state
+        self._continue_on_error = continue_on_error
+        self._lock = threading.Lock()
+        self._is_alive = True
+        self._steps: list[Future[None]] = []
+        self.errors: list[str] = []
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as resources:
+            # One thread plans, four work.
+            self._threads = resources.enter_context(ThreadPoolExecutor(5))
+            self._socket = resources.enter_context(socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG))
+            self._host = resources.enter_context(self._start_host(f"127.0.0.1:{self._socket.getsockname()[1]}"))
+            self._resources = resources.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._resources.close()
+
+    @property
+    def told(self) -> str:
+        """What a person reads."""
+        return "\n".join([self._host.stderr, *self.errors])
+
+    def up(self, program: Program) -> Future[None]:
+        """`pulumi up`."""
+        return self._threads.submit(self._up, program)
+
+    def refresh(self) -> Future[None]:
+        """`pulumi refresh`."""
+        return self._threads.submit(self._refresh)
+
+    def kill(self, victim: Victim) -> None:
+        """A dead engine records nothing any more and is not found at its address; its host goes on by itself."""
+        if victim != "host":
+            with self._lock:
+                self._is_alive = False
+            self._socket.close()
+        if victim != "engine":
+            self._host.kill()
+
+    def _up(self, program: Program) -> None:
+        try:
+            self._plan(program)
+        except (HostError, HostGone) as error:
+            self.errors.append(str(error))
+        wait(self._steps)
+        for name in self._state.keys() - program.keys():
+            self._begin(self._delete, name)
+        wait(self._steps)
+
+    def _refresh(self) -> None:
+        for name in list(self._state):
+            self._begin(self._read, name)
+        wait(self._steps)
+
+    def _plan(self, program: Program) -> None:
+        before = dict(self._state)
+        for name, members in program.items():
+            known = before.get(name)
+            if self._is_over:
+                return
+            if known is None:
+                checked = self._host.offers.check({**members, HINTS: _about(members, before)})
+                self._begin(self._create, name, checked.inputs)
+                continue
+            checked = self._host.offers.check(members, known.inputs)
+            if self._host.offers.diff(known.id, known.outs, checked.inputs).changes == "DIFF_NONE":
+                self._record(name, replace(known, inputs=checked.inputs))
+            else:
+                self._begin(self._update, name, checked.inputs)
+
+    def _begin(self, step: Callable[..., None], *arguments: object) -> None:
+        self._steps.append(self._threads.submit(self._attempt, step, *arguments))
+
+    def _attempt(self, step: Callable[..., None], *arguments: object) -> None:
+        if self._is_over:
+            return
+        try:
+            step(*arguments)
+        except (HostError, HostGone) as error:
+            self.errors.append(str(error))
+
+    @property
+    def _is_over(self) -> bool:
+        return not self._is_alive or (bool(self.errors) and not self._continue_on_error)
+
+    def _create(self, name: str, inputs: Props) -> None:
+        self._record(name, self._host.offers.create(inputs))
+
+    def _update(self, name: str, inputs: Props) -> None:
+        known = self._state[name]
+        outs = self._host.offers.update(known.id, known.outs, inputs)
+        self._record(name, Created(known.id, outs, inputs))
+
+    def _delete(self, name: str) -> None:
+        known = self._state[name]
+        self._host.offers.delete(known.id, known.outs)
+        self._record(name, None)
+
+    def _read(self, name: str) -> None:
+        known = self._state[name]
+        read = self._host.offers.read(known.id, known.outs)
+        self._record(name, Created(read.id, read.outs, read.inputs or {}) if read.id else None)
+
+    def _record(self, name: str, known: Created | None) -> None:
+        with self._lock:
+            if not self._is_alive:
+                return
+            if known is None:
+                del self._state[name]
+            else:
+                self._state[name] = known
+
+
+def _about(members: Members, before: dict[str, Created]) -> Props:
+    """What a program tells of its stack when a resource is new (program/delete_guard.py)."""
+    same_name = [known.outs for known in before.values() if known.outs.get("name") == members["name"]]
+    return {"stack": "offers/dev", "elsewhere": [outs.get("createdDate", "") for outs in same_name]}
+
+
+class PlayedStack:
+    """A stack on a machine of its own, from `with` to the end of the block, when all hosts are ended.
+
+    Args:
+        home: the machine's PULUMI_HOME.
+    """
+
+    org = ORG
+
+    def __init__(self, emulator: Emulator, forks: Forks, home: Path, *, on_conflict: str) -> None:
+        self.emulator = emulator
+        self._forks = forks
+        self._config = config_of(emulator, onConflict=on_conflict, timeoutSeconds="2")
+        self._env = {"PULUMI_HOME": str(home), "OFFERS_RETRY_WAIT_SECONDS": "0.002"}
+        self._recorded: dict[str, Created] = {}
+        self._dead = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._dead.close()
+
+    @property
+    def state(self) -> State:
+        return {name: (known.id, known.outs) for name, known in self._recorded.items()}
+
+    def up(self, program: Program, kill: Kill | None, *, refresh: bool, continue_on_error: bool) -> Run:
+        """`pulumi refresh` if wanted, and if that has gone through `pulumi up`."""
+        verbs: list[Callable[[Command], Future[None]]] = [lambda command: command.up(program)]
+        if refresh:
+            verbs.insert(0, Command.refresh)
+        told = ""
+        for verb in verbs:
+            command = Command(self._host, self._recorded, continue_on_error=continue_on_error)
+            run = self._run(command, verb, kill)
+            told += run.told
+            if run.was_killed or command.errors:
+                break
+        return replace(run, told=told)
+
+    def _run(self, command: Command, verb: Callable[[Command], Future[None]], kill: Kill | None) -> Run:
+        with contextlib.ExitStack() as resources:
+            over = verb(resources.enter_context(command))
+            was_killed = kill is not None and kill.is_due(self.emulator, over.done)
+            if kill and was_killed:
+                command.kill(kill.victim)
+                # What has begun goes on without us.
+                self._dead.push(resources.pop_all())
+            else:
+                over.result()
+            return Run(command.told, was_killed)
+
+    def _host(self, engine: str) -> Host:
+        return Host(self._config, env=self._env, engine=engine, forks=self._forks)

@@ -1,0 +1,62 @@
+"""Delete: where the object lives, and once (pulumi-dynamic-notes.md sections 3 and 10)."""
+
+from __future__ import annotations
+
+import pytest
+
+from offer_resources.emulator import Answer, Emulator
+from tests.dynamic.emulated import config_of, live, methods, sent
+from tests.dynamic.host import Host, HostError
+
+PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev"}
+
+
+def test_delete_is_one_request(host: Host, emulator: Emulator) -> None:
+    """No look before it, no look after it."""
+    made = host.offers.up({"name": "Summer"})
+    emulator.clear_requests()
+    host.offers.delete(made.id, made.outs)
+    assert sent(emulator) == [("DELETE", f"offers/{made.id}", None)]
+
+
+def test_what_is_deleted_is_gone(host: Host, emulator: Emulator) -> None:
+    """The object is no more."""
+    made = host.offers.up({"name": "Summer"})
+    host.offers.delete(made.id, made.outs)
+    assert live(emulator, made.id) == {}
+
+
+def test_what_is_gone_already_is_deleted(host: Host, emulator: Emulator) -> None:
+    """Whoever was faster did the work."""
+    host.offers.delete("dps:fallback-offer:1", {"name": "Summer", "etag": 1, **PLACE})
+    assert methods(emulator) == ["DELETE"]
+
+
+def test_what_is_in_use_stays_in_state(host: Host, emulator: Emulator) -> None:
+    """A refused delete is an error that says what to do."""
+    made = host.offers.up({"name": "Summer"})
+    emulator.fault(Answer(status=409), method="DELETE")
+    with pytest.raises(HostError, match=r"\AConflictError: delete [^\n]*: 409 [^\n]*it is in use[^\n]*\n\Z"):
+        host.offers.delete(made.id, made.outs)
+
+
+def test_delete_goes_to_the_recorded_sandbox(host: Host, emulator: Emulator) -> None:
+    """The delete half of a replacement runs with the new config, and the old object lives elsewhere."""
+    made = host.offers.create({"name": "Summer", "org": "ORG@AdobeOrg", "sandbox": "stage"})
+    host.offers.delete(made.id, made.outs)
+    assert (methods(emulator, sandbox="stage"), methods(emulator)) == (["POST", "DELETE"], [])
+
+
+def test_delete_goes_to_the_recorded_org(emulator: Emulator) -> None:
+    """An org that does not fit the credential is the API's to refuse, not ours to exchange."""
+    with Host(config_of(emulator, orgId="NEW@AdobeOrg")) as host:
+        host.offers.delete("dps:fallback-offer:1", {"etag": 1, **PLACE})
+    (request,) = [request for request in emulator.requests if request.method == "DELETE"]
+    assert request.headers["x-gw-ims-org-id"] == "ORG@AdobeOrg"
+
+
+def test_a_state_without_a_place_is_deleted_where_the_stack_is(host: Host, emulator: Emulator) -> None:
+    """State from before places were recorded, and imported state, mean the configured place."""
+    made = host.offers.up({"name": "Summer"})
+    host.offers.delete(made.id, {"etag": 0})
+    assert live(emulator, made.id) == {}

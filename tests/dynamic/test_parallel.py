@@ -1,0 +1,84 @@
+"""Several calls at once on one host, and what all calls share."""
+
+from __future__ import annotations
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offer_resources.dynamic.threads import SWITCH
+from offer_resources.emulator import Delay, running
+from tests.dynamic.emulated import ORG, config_of
+from tests.dynamic.host import Host
+from tests.support.busiest import most_at_once
+
+NAMES = [f"Offer {number}" for number in range(24)]
+
+
+def test_many_calls_at_once_fetch_one_token() -> None:
+    """The token is shared by all threads."""
+    with running(latency_ms=20) as emulator, Host(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda name: host.offers.up({"name": name}), NAMES[:16]))
+        assert emulator.tokens_issued == 1
+
+
+def test_many_calls_at_once_are_all_right() -> None:
+    """Every call gets its own object and its own answer."""
+    with running(latency_ms=5) as emulator, Host(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
+        made = list(pool.map(lambda name: host.offers.up({"name": name}), NAMES))
+        found = {item["id"]: item["name"] for item in emulator.objects(org=ORG, sandbox="dev")}
+    assert found == {one.id: name for one, name in zip(made, NAMES, strict=True)}
+    assert [one.outs["name"] for one in made] == NAMES
+
+
+def test_a_token_that_ends_under_many_calls_is_renewed_once() -> None:
+    """Whoever is refused first renews it; the others use the new one."""
+    with running(latency_ms=20) as emulator, Host(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
+        host.offers.up({"name": "Summer"})
+        emulator.expire_tokens()
+        list(pool.map(lambda name: host.offers.up({"name": name}), NAMES[:16]))
+        assert emulator.tokens_issued == 2
+
+
+def test_both_families_share_one_token() -> None:
+    """One process is one client of the service."""
+    with running() as emulator, Host(config_of(emulator)) as host:
+        host.offers.up({"name": "Summer"})
+        host.placements.up({"name": "Banner", "channel": "web", "componentType": "html"})
+        assert emulator.tokens_issued == 1
+
+
+def test_max_concurrency_holds_for_both_families_together() -> None:
+    """The limit is that of the process."""
+    with running(latency_ms=50) as emulator, Host(config_of(emulator, maxConcurrency="1")) as host:
+        host.offers.up({"name": "Summer"})
+        emulator.clear_requests()
+        with ThreadPoolExecutor(4) as pool:
+            offers = [pool.submit(host.offers.up, {"name": name}) for name in NAMES[:2]]
+            placement = {"name": "Banner", "channel": "web", "componentType": "html"}
+            placements = [pool.submit(host.placements.up, placement) for _ in range(2)]
+            assert all(call.result().id for call in [*offers, *placements])
+        starts = sorted(request.at for request in emulator.requests)
+    assert all(later - earlier > 0.045 for earlier, later in itertools.pairwise(starts))
+
+
+@pytest.mark.parametrize(
+    ("config", "env", "most"),
+    [
+        pytest.param({}, {}, 16, id="as many as aep:maxConcurrency is by default"),
+        pytest.param({"maxConcurrency": "9"}, {}, 9, id="as many as it says"),
+        pytest.param({}, {SWITCH: "no"}, 4, id="switched off"),
+        pytest.param({}, {"PYTHONPATH": str(Path(__file__).with_name("anotherpool"))}, 4, id="a pool we do not know"),
+    ],
+)
+def test_calls_at_once_from_the_first_one_on(config: dict[str, Any], env: dict[str, str], most: int) -> None:
+    """A destroy has that many requests under way, and where the pool cannot be widened it works all the same."""
+    with running() as emulator, Host(config_of(emulator, **config), env=env) as host, ThreadPoolExecutor(20) as pool:
+        emulator.fault(Delay(milliseconds=300), method="DELETE", times=0)
+        place = {"org": ORG, "sandbox": "dev"}
+        list(pool.map(lambda number: host.offers.delete(f"dps:fallback-offer:{number}", place), range(20)))
+        deletes = [request for request in emulator.requests if request.method == "DELETE"]
+    assert (len(deletes), most_at_once(deletes)) == (20, most)

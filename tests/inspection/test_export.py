@@ -1,0 +1,339 @@
+"""What `offers export` writes: source that means exactly what the sandbox holds, under names a person would choose."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+import sys
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from pulumi.runtime import mocks
+
+from offer_resources import FallbackOffer, Placement
+from offer_resources.errors import ConfigError
+from offer_resources.inspection.export import program, state
+from offer_resources.inspection.export.formatting import formatted, require_formatter
+from offer_resources.inspection.export.identifiers import identifiers
+from offer_resources.inspection.export.literals import comment, docstring, literal
+from offer_resources.inspection.export.selection import Filter, Found, select
+from offer_resources.objects.families import FALLBACK_OFFERS
+from offer_resources.objects.family import instant
+from tests.objects import strategies
+from tests.program.program import Engine, run_in
+from tests.support.offers import HERO, WEB, a_live, a_representation, an_html
+
+Object = dict[str, Any]
+
+
+def a_live_placement(id_: str = HERO, **members: Any) -> Object:
+    """A placement as the API returns it, with every member."""
+    metadata = dict.fromkeys(
+        "decisionName offerName offerAttributes offerPriority placementName channelType contentType".split(), True
+    )
+    return {
+        **a_live(id_),
+        "name": "Web hero",
+        "channel": WEB,
+        "componentType": "html",
+        "itemCount": 1,
+        "allowDuplicatePlacements": False,
+        "returnContent": True,
+        "returnMetaData": metadata,
+        **members,
+    }
+
+
+def found_in(placements: list[Object], offers: list[Object], wanted: Filter | None = None) -> list[Found]:
+    wanted = wanted or Filter()
+    return select(Placement, placements, wanted) + select(FallbackOffer, offers, wanted)
+
+
+class Adopting(Engine):
+    """Gives every resource the id it takes over."""
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        super().new_resource(args)
+        return args.inputs["adoptId"], args.inputs
+
+
+def registered(text: str) -> dict[str, Object]:
+    """What running the program registers, by the id that is taken over."""
+    engine = Adopting(preview=False)
+    run_in(engine, lambda: exec(compile(text, "__main__.py", "exec"), {}))
+    return {args.inputs["adoptId"]: args.inputs for args in engine.registered}
+
+
+@given(st.text() | st.text('"\\\n\r\t é\u202e\ud800x', min_size=1, max_size=30))
+def test_a_literal_means_its_text(text: str) -> None:
+    """Quotes, backslashes, blanks at ends of lines, control characters: what is read back is what was written."""
+    assert ast.literal_eval(literal(text)) == text
+
+
+@given(st.text() | st.text('"\\\n\r\ud800x', min_size=1, max_size=30))
+def test_comments_and_docstrings_hold_any_text(text: str) -> None:
+    """No text gets out of a comment or a docstring."""
+    module = ast.parse(f"{docstring(text)}\n{comment(text)}\n")
+
+    assert ast.get_docstring(module, clean=False) == text
+    assert len(module.body) == 1
+
+
+def test_text_of_several_lines_keeps_its_lines() -> None:
+    """Content of several lines reads as such, not as one line full of escapes."""
+    assert literal('<p class="a">\n  Hello\n</p>\n') == '"""\\\n<p class="a">\n  Hello\n</p>\n"""'
+
+
+def test_no_editor_changes_a_text() -> None:
+    """What editors take away or turn round is spelled out: blanks at the end of a line, CR, invisible characters."""
+    assert literal("a \nb\r\n\u202e\tc") == '"""\\\na\\x20\nb\\r\n\\u202e\\tc"""'
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier"),
+    [
+        ("Web hero", "web_hero"),
+        ("Web-Hero (2024)!", "web_hero_2024"),
+        ("  spaces  and_underscores__ ", "spaces_and_underscores"),
+        ("2024 Banner", "placement_2024_banner"),
+        ("Frühling", "frühling"),
+        ("夏のバナー", "夏のバナー"),
+        ("ﬁne", "fine"),
+        ("🎉", "placement"),
+        ("", "placement"),
+        ("Class", "class_placement"),
+        ("match", "match_placement"),
+        ("print", "print_placement"),
+        ("JSON", "json_placement"),
+        ("word " * 20, "word_word_word_word_word_word_word_word_word_word_word_word"),
+        ("x" * 100, "x" * 60),
+    ],
+)
+def test_identifiers(name: str, identifier: str) -> None:
+    """Names become lower-case identifiers that mean nothing else in Python."""
+    assert identifiers([name], "placement") == [identifier]
+
+
+def test_names_again_are_numbered() -> None:
+    """Equal names, and names that a number would make equal, all have an identifier of their own."""
+    assert identifiers(["A", "a", "A 2", "A!"], "offer") == ["a", "a_2", "a_2_2", "a_3"]
+
+
+@given(st.lists(st.text(max_size=8)))
+def test_any_names_become_identifiers(names: list[str]) -> None:
+    """Whatever the names are: as many different identifiers, in the normal form Python compares them in."""
+    found = identifiers(names, "offer")
+
+    assert len(set(found)) == len(names)
+    for identifier in found:
+        assert identifier.isidentifier()
+        assert not keyword.iskeyword(identifier)
+        assert unicodedata.normalize("NFKC", identifier) == identifier
+
+
+def test_a_program_to_be_happy_with() -> None:
+    """Placements are variables that offers refer to; what is as a program would have it anyway is left out."""
+    offer = a_live(
+        status="approved",
+        schemas=["x"],
+        description="",
+        representations=[
+            a_representation(an_html("<h1>\n</h1>\n", **{"repo:id": "asset"})),
+            a_representation(placement="xcore:offer-placement:1", unknown=True),
+        ],
+        tags=[],
+        labels=["core/C2", "core/C1"],
+    )
+
+    text = formatted({"a.py": program.one_file(found_in([a_live_placement()], [offer]), "Sandbox dev.")})["a.py"]
+
+    assert (
+        text
+        == '''\
+"""Sandbox dev."""
+
+from offer_resources import Component, FallbackOffer, Placement, Representation
+
+# Placements
+
+web_hero = Placement(
+    "web-hero",
+    name="Web hero",
+    channel="web",
+    component_type="html",
+    adopt_id="dps:offer-placement:1a0b1c2d3e4f5061",
+)
+
+# Fallback offers
+
+FallbackOffer(
+    "summer-fallback",
+    name="Summer fallback",
+    status="approved",
+    representations=[
+        Representation(
+            placement=web_hero.id,
+            channel="web",
+            components=[
+                Component(
+                    type="html",
+                    format="text/html",
+                    content="""\\
+<h1>
+</h1>
+""",
+                )
+            ],
+        ),
+        Representation(
+            placement="xcore:offer-placement:1",
+            channel="web",
+            components=[
+                Component(type="html", format="text/html", content="<h1>Hello</h1>")
+            ],
+        ),
+    ],
+    labels=["core/C1", "core/C2"],
+    adopt_id="dps:fallback-offer:1b2c3d4e5f607182",
+)
+'''
+    )
+
+
+def test_what_a_placement_lacks_is_not_sent() -> None:
+    """The arguments that have a default are None where the server has nothing, and the program sends nothing there."""
+    bare = {name: value for name, value in a_live_placement().items() if name not in ("itemCount", "returnContent")}
+    bare["returnMetaData"] = {"offerName": False, "placementName": True}
+
+    text = program.one_file(found_in([bare], []), "Bare.")
+
+    assert "item_count=None" in text
+    inputs = registered(text)[HERO]
+    assert inputs["returnMetaData"] == {"offerName": False, "placementName": True}
+    assert {"itemCount", "returnContent"} & inputs.keys() == set()
+
+
+@hypothesis_settings(max_examples=10, deadline=None)
+@given(st.lists(strategies.offers, max_size=20), st.booleans())
+def test_a_program_means_the_offers_it_was_made_of(offers: list[Object], only_some_placements: bool) -> None:
+    """Whatever the offers hold, the program registers exactly that, and Ruff's layout changes nothing of it."""
+    ids = [f"dps:offer-placement:{n:016x}" for n in range(2 if only_some_placements else 4)]
+    placements = [a_live_placement(id_) for id_ in ids]
+    live = [
+        {**strategies.with_unmanaged_members(offer), "id": f"dps:fallback-offer:{n}"} for n, offer in enumerate(offers)
+    ]
+    found = found_in(placements, live)
+
+    inputs = registered(formatted({"a.py": program.one_file(found, "Random.")})["a.py"])
+
+    taken = {one.id_: one for one in found if not one.problems}
+    assert inputs.keys() == taken.keys()
+    for offer in live:
+        if offer["id"] in taken:
+            assert FALLBACK_OFFERS.comparable(inputs[offer["id"]]) == FALLBACK_OFFERS.comparable(offer)
+
+
+def test_what_our_check_refuses_becomes_a_comment() -> None:
+    """The program stays whole; a comment says which object is missing in it, and why."""
+    offers = [a_live(), a_live("dps:fallback-offer:2", name="A\nB", status="rejected"), {"id": "dps:fallback-offer:3"}]
+
+    text = program.one_file(found_in([], offers), "Mixed.")
+
+    assert list(registered(text)) == ["dps:fallback-offer:1b2c3d4e5f607182"]
+    assert (
+        "# Not taken over: fallback offer 'A\\\\nB' (dps:fallback-offer:2): status:"
+        ' got "rejected", wanted one of draft, approved, archived\n'
+    ) in text
+    assert "None (dps:fallback-offer:3): name: got nothing, wanted text that is not empty\n" in text
+
+
+def test_half_a_surrogate_pair_is_refused() -> None:
+    """What JSON can hold and the engine cannot carry is told, not sent."""
+    (found,) = select(FallbackOffer, [a_live(description="half \ud83d")], Filter())
+
+    assert "description: got half of a surrogate pair, wanted text that can be sent as UTF-8" in found.refusal
+
+
+@pytest.mark.parametrize(
+    ("wanted", "identifiers_left"),
+    [
+        (Filter(), ["approved", "draft", "draft_2"]),
+        (Filter(statuses=("approved",)), ["approved"]),
+        (Filter(name="Dr*"), ["draft", "draft_2"]),
+        (Filter(since=instant("2026-02-01T00:00:00Z")), ["draft_2"]),
+        (
+            Filter(statuses=("draft", "approved"), name="*r*", since=instant("2026-01-15T09:30:00.123Z")),
+            ["approved", "draft", "draft_2"],
+        ),
+    ],
+)
+def test_filters(wanted: Filter, identifiers_left: list[str]) -> None:
+    """What is wanted of a sandbox does not change the names in it."""
+    offers = [
+        a_live(
+            "dps:fallback-offer:3", name="Draft", created="2026-01-16T00:00:00Z", modified="2026-02-01T01:00:00+00:00"
+        ),
+        a_live("dps:fallback-offer:1", name="Approved", status="live"),
+        a_live("dps:fallback-offer:2", name="Draft"),
+    ]
+
+    assert [one.identifier for one in select(FallbackOffer, offers, wanted)] == identifiers_left
+
+
+def test_placements_have_no_status_to_ask_for() -> None:
+    """A filter by status leaves placements as they are."""
+    assert len(select(Placement, [a_live_placement()], Filter(statuses=("approved",)))) == 1
+
+
+def test_a_folder_has_a_file_for_each_offer() -> None:
+    """Placements are in one module, which the offers that refer to them import."""
+    offers = [a_live(representations=[a_representation()]), a_live("dps:fallback-offer:2", name="Class")]
+
+    files = program.folder(found_in([a_live_placement()], offers), "Sandbox dev.")
+
+    assert list(files) == [
+        "__main__.py",
+        "placements.py",
+        "offers/__init__.py",
+        "offers/class_offer.py",
+        "offers/summer_fallback.py",
+    ]
+    assert "from placements import web_hero" in files["offers/summer_fallback.py"]
+    assert "placements" not in files["offers/class_offer.py"]
+
+
+def test_no_variable_stands_for_two_objects() -> None:
+    """A placement and an object of another kind that is referred to may have one name; each has its variable."""
+    (one,) = select(Placement, [a_live_placement()], Filter())
+
+    text = program.one_file([one, replace(one, id_="dps:offer-placement:2")], "Two kinds.")
+
+    assert re.findall(r"(\w+) = Placement", text) == ["web_hero", "web_hero_placement"]
+
+
+def test_without_the_formatter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is missing is told with the command that installs it."""
+    monkeypatch.setitem(sys.modules, "ruff", None)
+
+    with pytest.raises(ConfigError, match=r"^offers export needs ruff; .*: pip install 'offer-resources\[export\]'$"):
+        require_formatter()
+
+
+def test_a_state_holds_what_the_program_takes_over() -> None:
+    """What is a comment in the program is not in the state; secrets are in neither."""
+    found = found_in([a_live_placement()], [a_live(), a_live("dps:fallback-offer:2", status="rejected")])
+
+    written = state.deployment(found, project="offers", stack="dev", config={"aep:sandbox": "dev"})
+
+    assert [one["urn"].rpartition("::")[2] for one in written["deployment"]["resources"]] == [
+        "offers-dev",
+        "default",
+        "web-hero",
+        "summer-fallback",
+    ]

@@ -1,0 +1,63 @@
+"""What a stack's state holds, beside what its sandbox holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from offer_resources.inspection.state_and_sandbox import Twins, dangling, managed, twins
+from offer_resources.objects.families import FALLBACK_OFFERS
+from offer_resources.settings import Place
+from tests.support.offers import FOOTER, HERO, a_live, a_representation
+
+Object = dict[str, Any]
+
+TYPE = "pulumi-python:dynamic/offers:FallbackOffer"
+DEV = Place("ORG@AdobeOrg", "dev")
+
+
+def a_resource(name: str = "summer", **members: Any) -> Object:
+    return {
+        "urn": f"urn:pulumi:dev::offers::{TYPE}::{name}",
+        "type": TYPE,
+        "inputs": {"name": "Summer"},
+        "outputs": {"org": DEV.org, "sandbox": DEV.sandbox},
+        **members,
+    }
+
+
+def test_what_a_stack_manages_in_a_place() -> None:
+    """Neither look-ups nor what lives in another sandbox; state from before places were recorded counts."""
+    ours, old = a_resource(), a_resource("old", outputs={})
+    others = [
+        a_resource("read", external=True),
+        a_resource("stage", outputs={"org": DEV.org, "sandbox": "stage"}),
+        a_resource("placement", type="pulumi-python:dynamic/offers:Placement"),
+    ]
+
+    assert managed([ours, old, *others], TYPE, DEV) == [ours, old]
+
+
+def test_references_to_nothing_are_told() -> None:
+    """By the resource's name and the id that is not there."""
+    inputs = {"name": "Summer", "representations": [a_representation(placement=id_) for id_ in (HERO, FOOTER)]}
+
+    assert dangling(FALLBACK_OFFERS, [a_resource(inputs=inputs), a_resource("plain")], {HERO}) == [("summer", FOOTER)]
+
+
+def test_what_exists_a_second_time_unmanaged_is_told() -> None:
+    """Equal in name and content, however it is spelled."""
+    rows = [
+        a_live("1", labels=["a", "b"]),
+        a_live("2", labels=["b", "a"], description="", etag=9),
+        a_live("3", labels=["a"]),
+    ]
+
+    assert list(twins(FALLBACK_OFFERS, {"1", "3"}, rows)) == [Twins("Summer fallback", ["1"], ["2"])]
+
+
+def test_what_is_managed_twice_or_not_at_all_is_nobodys_twin() -> None:
+    """Two resources of one content are the program's own affair; so is what the stack does not know."""
+    rows = [a_live("1"), a_live("2")]
+
+    assert list(twins(FALLBACK_OFFERS, {"1", "2"}, rows)) == []
+    assert list(twins(FALLBACK_OFFERS, set(), rows)) == []

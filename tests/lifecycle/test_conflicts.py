@@ -1,0 +1,180 @@
+"""Somebody else changed what we are about to write: a conflict, or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from offer_resources.emulator import Emulator
+from offer_resources.errors import DriftConflictError
+from offer_resources.settings import Settings
+from tests.support.life import HERO, LINK, Life, a_page, edit
+from tests.support.place import ORG, offers, sent
+
+CONTENT = "/representations/0/components/0"
+
+
+def replaced(path: str, value: Any) -> dict[str, Any]:
+    return {"op": "replace", "path": path, "value": value}
+
+
+def added(path: str, value: Any) -> dict[str, Any]:
+    return {"op": "add", "path": path, "value": value}
+
+
+def removed(path: str) -> dict[str, Any]:
+    return {"op": "remove", "path": path}
+
+
+CONFLICTS = [
+    pytest.param(
+        {"description": "d"},
+        replaced("/description", "x"),
+        {"description": "e"},
+        'description: theirs "x", ours "e"',
+        id="changed here and there",
+    ),
+    pytest.param(
+        {"description": "d"},
+        removed("/description"),
+        {"description": "e"},
+        'description: theirs nothing, ours "e"',
+        id="taken away there, changed here",
+    ),
+    pytest.param(
+        {"description": "d"},
+        replaced("/description", "x"),
+        {},
+        'description: theirs "x", ours nothing',
+        id="changed there, taken away here",
+    ),
+    pytest.param(
+        {"description": ""},
+        added("/description", "x"),
+        {"description": "", "tags": ["t"]},
+        'description: theirs "x", ours nothing',
+        id="filled there, kept empty here",
+    ),
+    pytest.param(
+        {"description": "d"},
+        replaced("/description", "x"),
+        {"description": "d", "tags": ["t"]},
+        'description: theirs "x", ours "d"',
+        id="changed there, as it was here",
+    ),
+    pytest.param(
+        {"representations": [a_page("A")]},
+        replaced(f"{CONTENT}/content", "X"),
+        {"representations": [a_page("B")]},
+        f'representations[{HERO}].components[0].content: theirs "X", ours "B"',
+        id="deep inside",
+    ),
+    pytest.param(
+        {"representations": [a_page("A", **LINK)]},
+        replaced(f"{CONTENT}/linkURL", "https://x.example"),
+        {"representations": [a_page("A")]},
+        f'representations[{HERO}].components[0].linkURL: theirs "https://x.example", ours nothing',
+        id="a link changed there, taken away here",
+    ),
+]
+
+PEACE = [
+    pytest.param({"description": "d"}, replaced("/description", "e"), {"description": "e"}, id="both want the same"),
+    pytest.param({"description": "d"}, removed("/description"), {}, id="both took it away"),
+    pytest.param({"description": "d"}, added("/labels", ["core/C1"]), {"description": "e"}, id="a member never ours"),
+    pytest.param({"status": "draft"}, replaced("/status", "approved"), {"description": "e"}, id="status let go"),
+    pytest.param({"description": "d"}, replaced("/name", "Summer"), {"description": "e"}, id="the etag alone"),
+    pytest.param(
+        {"representations": [a_page("A")]},
+        added(f"{CONTENT}/repo:id", "urn:aaid:1"),
+        {"representations": [a_page("B")]},
+        id="an asset reference",
+    ),
+    pytest.param(
+        {"representations": [a_page("A")]},
+        replaced(f"{CONTENT}/type", "component-html"),
+        {"representations": [a_page("B")]},
+        id="another spelling",
+    ),
+    pytest.param({"tags": ["a", "b"]}, replaced("/tags", ["b", "a"]), {"tags": ["a", "c"]}, id="another order"),
+]
+
+
+@pytest.mark.parametrize(("before", "theirs", "after", "fields"), CONFLICTS)
+def test_a_conflict_stops(
+    emulator: Emulator, life: Life, before: dict[str, Any], theirs: dict[str, Any], after: dict[str, Any], fields: str
+) -> None:
+    """The message names each field with both values and what to do; nothing is written."""
+    created = life.created(**before)
+    edit(emulator, created, theirs)
+    with pytest.raises(DriftConflictError) as caught:
+        life.updated(created, **after)
+    assert str(caught.value) == (
+        f'update fallback offer "Summer" ({created.id_}) in sandbox dev: it was changed elsewhere since the last run:'
+        f" {fields}. Run `pulumi refresh` to take their values into state and see them in the next preview,"
+        " or set aep:onConflict to overwrite"
+    )
+    assert (sent(emulator), offers(emulator)[0]["etag"]) == (["LIST", "POST", "GET"], 2)
+
+
+@pytest.mark.parametrize(("before", "theirs", "after", "fields"), CONFLICTS)
+def test_a_conflict_is_overwritten_if_told_so(
+    emulator: Emulator,
+    settings: Settings,
+    before: dict[str, Any],
+    theirs: dict[str, Any],
+    after: dict[str, Any],
+    fields: str,
+) -> None:
+    """It is said, and then the program has its way."""
+    life = Life(replace(settings, on_conflict="overwrite"))
+    created = life.created(**before)
+    edit(emulator, created, theirs)
+    updated = life.updated(created, **after)
+    found = life.read(updated)
+    assert life.said == [
+        f'fallback offer "Summer" ({created.id_}) in sandbox dev was changed elsewhere and is overwritten,'
+        f" as aep:onConflict says: {fields}"
+    ]
+    assert found is not None
+    assert (sent(emulator), found.outputs) == (["LIST", "POST", "GET", "PATCH", "GET"], updated.outputs)
+
+
+@pytest.mark.parametrize(("before", "theirs", "after"), PEACE)
+def test_no_conflict(
+    emulator: Emulator, life: Life, before: dict[str, Any], theirs: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Only a managed member that is neither as state says nor as the program wants it is one."""
+    created = life.created(**before)
+    edit(emulator, created, theirs)
+    updated = life.updated(created, **after)
+    assert (life.said, life.is_different(updated, **after)) == ([], False)
+
+
+def test_all_fields_are_named(emulator: Emulator, life: Life) -> None:
+    """In one message, each with both values."""
+    created = life.created(description="d", tags=["a"])
+    edit(emulator, created, replaced("/description", "x"), replaced("/tags", ["b"]))
+    with pytest.raises(DriftConflictError, match=r"description: .*; tags\.a: .*; tags\.b: "):
+        life.updated(created, description="e", tags=["a"])
+
+
+def test_after_a_refresh_the_update_goes_through(emulator: Emulator, life: Life) -> None:
+    """What the message advises is what helps."""
+    created = life.created(description="d")
+    edit(emulator, created, replaced("/description", "x"))
+    refreshed = life.read(created)
+    assert refreshed is not None
+    life.updated(refreshed, description="e")
+    assert offers(emulator)[0]["description"] == "e"
+
+
+def test_a_conflict_elsewhere_says_where(emulator: Emulator, settings: Settings) -> None:
+    """The sandbox in the message is the object's own."""
+    created = Life(settings).created(description="d")
+    edit(emulator, created, replaced("/description", "x"))
+    life = Life(replace(settings, place=replace(settings.place, sandbox="stage")))
+    with pytest.raises(DriftConflictError, match="in sandbox dev: it was changed elsewhere"):
+        life.lifecycle.update(created.id_, created.outputs, {**created.inputs, "description": "e", "org": ORG})

@@ -1,0 +1,145 @@
+"""What holds for every offer, not only for those somebody thought of."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import jsonpatch
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from offer_resources.api.client import OfferLibrary
+from offer_resources.dynamic.values import from_engine
+from offer_resources.lifecycle.calls import Lifecycle
+from offer_resources.objects import diff, patch
+from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.family import Family
+from offer_resources.objects.values import Unknown, is_empty
+from offer_resources.settings import Place, Settings
+from tests.objects import strategies
+from tests.objects.strategies import nearly_offers, offers
+
+Object = dict[str, Any]
+
+families = st.sampled_from([FALLBACK_OFFERS, PLACEMENTS])
+rngs = st.integers(0, 2**32).map(random.Random)
+
+
+def applied(operations: list[Object], live: Object) -> Object:
+    """The live object after the patch, by a library that shares no code with ours."""
+    return dict(jsonpatch.apply_patch(live, operations))
+
+
+@given(offers)
+def test_offers_of_the_strategy_are_good(offer: Object) -> None:
+    """The properties below speak of offers without mistakes."""
+    assert FALLBACK_OFFERS.problems(offer) == []
+
+
+@given(families, nearly_offers)
+def test_canonical_form_is_idempotent(family: Family, value: Object) -> None:
+    """What `check` has returned is not changed by the next `check`."""
+    once = family.canonical(value)
+    assert repr(family.canonical(once)) == repr(once)
+
+
+@given(offers, rngs)
+def test_equal_meaning_gives_no_change_and_no_patch(offer: Object, rng: random.Random) -> None:
+    """Order, spelling, floats and emptiness are no reason to write."""
+    before = FALLBACK_OFFERS.canonical(offer)
+    other = from_engine(strategies.respelled(strategies.with_empty_members(offer, rng), rng))
+    after = FALLBACK_OFFERS.canonical(other)
+    assert diff.between(FALLBACK_OFFERS.comparable(before), FALLBACK_OFFERS.comparable(after)) == []
+    assume(after.keys() >= {name for name, value in before.items() if not is_empty(value)})
+    assert patch.build(FALLBACK_OFFERS, {**other, "etag": 1}, before, after) == []
+
+
+@given(offers, offers)
+def test_the_patch_leads_from_before_to_after(one: Object, other: Object) -> None:
+    """What we manage is afterwards as the program wants it, and nothing is left to do."""
+    before, after = FALLBACK_OFFERS.canonical(one), FALLBACK_OFFERS.canonical(other)
+    live = strategies.with_unmanaged_members(FALLBACK_OFFERS.body(before))
+    result = applied(patch.build(FALLBACK_OFFERS, live, before, after), live)
+    assert FALLBACK_OFFERS.comparable(FALLBACK_OFFERS.managed(result, after)) == FALLBACK_OFFERS.comparable(after)
+    assert patch.build(FALLBACK_OFFERS, result, before, after) == []
+
+
+@given(offers, offers)
+def test_what_was_given_before_and_is_no_longer_goes(one: Object, other: Object) -> None:
+    """At every depth: nothing of ours stays behind, except a status."""
+    before, after = FALLBACK_OFFERS.canonical(one), FALLBACK_OFFERS.canonical(other)
+    live = FALLBACK_OFFERS.body(before)
+    result = applied(patch.build(FALLBACK_OFFERS, live, before, after), live)
+    wanted = {"status": live["status"], **after}
+    assert FALLBACK_OFFERS.comparable(result) == FALLBACK_OFFERS.comparable(wanted)
+
+
+@given(offers, offers)
+def test_what_is_not_ours_survives_every_patch(one: Object, other: Object) -> None:
+    """The object's own members stay, and so do those of each representation that stays."""
+    before, after = FALLBACK_OFFERS.canonical(one), FALLBACK_OFFERS.canonical(other)
+    live = strategies.with_unmanaged_members(FALLBACK_OFFERS.body(before))
+    result = applied(patch.build(FALLBACK_OFFERS, live, before, after), live)
+    stay = {item["placement"] for item in after.get("representations", ())}
+    kept = [item["repo:id"] for item in live.get("representations", ()) if item["placement"] in stay]
+    found = {item.get("repo:id") for item in result.get("representations", ())}
+    assert (result["repo:id"], set(kept) <= found) == ("/", True)
+
+
+@given(offers, rngs)
+def test_a_component_keeps_what_is_not_ours_wherever_it_goes(offer: Object, rng: random.Random) -> None:
+    """Reordering and inserting components loses no asset reference."""
+    before = FALLBACK_OFFERS.canonical(offer)
+    assume(bool(before.get("representations")))
+    live = strategies.with_unmanaged_members(FALLBACK_OFFERS.body(before))
+    after = FALLBACK_OFFERS.canonical(before)
+    for item in after["representations"]:
+        new = {"type": "text", "format": "text/plain", "content": "this one is new: no other has so long a text"}
+        item["components"] = rng.sample([*item["components"], new], len(item["components"]) + 1)
+    result = applied(patch.build(FALLBACK_OFFERS, live, before, after), live)
+    assert sorted(asset_references(result)) == sorted(asset_references(live))
+
+
+def asset_references(offer: Object) -> list[str]:
+    return [
+        component["repo:id"]
+        for item in offer["representations"]
+        for component in item["components"]
+        if "repo:id" in component
+    ]
+
+
+@given(families, nearly_offers)
+def test_no_change_between_equals(family: Family, value: Object) -> None:
+    """An object compared with itself shows nothing."""
+    assert diff.between(family.comparable(value), family.comparable(value)) == []
+
+
+@given(offers, st.sampled_from(["name", "description", "status", "representations", "tags", "characteristics"]))
+def test_unknown_is_always_a_change(offer: Object, name: str) -> None:
+    """A value that is not known yet is shown as a change, whatever was there."""
+    before, after = FALLBACK_OFFERS.comparable(offer), FALLBACK_OFFERS.comparable({**offer, name: Unknown()})
+    assert [change.path[0] for change in diff.between(before, after)] == [name]
+
+
+@given(families, offers | nearly_offers)
+def test_a_check_gives_problems_or_inputs_that_stay(family: Family, value: Object) -> None:
+    """Whatever a program gives: each problem says where, and what is good is good again, as it is."""
+    settings = Settings(Place("O@AdobeOrg", "dev"), "client", access_token="token")
+    lifecycle = Lifecycle(family, OfferLibrary(settings), settings)
+    inputs, problems = lifecycle.check(from_engine(value))
+    assert all(problem.path and str(problem) for problem in problems)
+    assert problems or repr(lifecycle.check(inputs)) == repr((inputs, []))
+
+
+@given(families, nearly_offers, nearly_offers, nearly_offers)
+def test_nothing_raises_whatever_the_values(family: Family, live: Object, before: Object, after: Object) -> None:
+    """Live data may hold anything, and a program's mistakes are reported, never thrown."""
+    family.problems(after)
+    family.body(after)
+    family.metadata(live)
+    family.managed(live, after)
+    patch.build(family, live, before, after)
+    family.managed(live, family.canonical(after))
+    patch.build(family, live, family.canonical(before), family.canonical(after))

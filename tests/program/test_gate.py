@@ -1,0 +1,203 @@
+"""One check of a whole program: every problem of every resource in one run, and nothing sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi import Output
+
+from offer_resources import Component, FallbackOffer, Placement, Representation
+from tests.program.program import Engine, run, run_in
+
+HEAD = "the program has problems, and none of these was sent:"
+EMPTY_NAME = "  name: got nothing, wanted text that is not empty"
+
+
+def report(program: Callable[[], Any], *, preview: bool = False) -> list[str]:
+    """The lines a person reads when the program has problems."""
+    with pytest.raises(pulumi.RunError) as caught:
+        run(program, preview=preview)
+    return str(caught.value).splitlines()
+
+
+@pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
+def test_all_problems_of_all_resources_come_in_one_run(preview: bool) -> None:
+    """In the order of the program, each at its place."""
+
+    def program() -> None:
+        FallbackOffer("one", name="", status="live")
+        FallbackOffer("fine", name="Fine")
+        FallbackOffer(
+            "two",
+            name="Two",
+            representations=[
+                Representation(
+                    placement="p", channel="web", components=[Component(type="html", format="html", content="x")]
+                )
+            ],
+        )
+        Placement("three", name="Three", channel="web", component_type="video", item_count=0)
+
+    assert report(program, preview=preview) == [
+        HEAD,
+        'FallbackOffer "one":',
+        EMPTY_NAME,
+        '  status: got "live", wanted one of draft, approved, archived',
+        'FallbackOffer "two":',
+        '  representations[0].components[0].format: got "html", wanted a MIME type such as text/html',
+        'Placement "three":',
+        '  componentType: got "video", wanted one of html, text, json, imagelink',
+        "  itemCount: got the number 0, wanted a whole number from 1 to 30",
+    ]
+
+
+def test_nothing_of_a_program_with_problems_is_registered() -> None:
+    """Not even the offers that are good."""
+    engine = Engine(preview=False)
+
+    def program() -> None:
+        FallbackOffer("fine", name="Fine")
+        FallbackOffer("bad", name="")
+
+    with pytest.raises(pulumi.RunError):
+        run_in(engine, program)
+    assert engine.names == []
+
+
+async def _soon(value: Any) -> Any:
+    for _ in range(5):
+        await asyncio.sleep(0)
+    return value
+
+
+KNOWN: dict[str, Callable[[], Any]] = {
+    "an Output": lambda: Output.from_input(""),
+    "an Output of an Output": lambda: Output.from_input("").apply(Output.from_input),
+    "a chain of ten": lambda: _chained(Output.from_input(""), 10),
+    "all of several": lambda: Output.all("", "").apply("".join),
+    "an awaitable": lambda: _soon(""),
+    "an Output of an awaitable": lambda: Output.from_input(_soon("")),
+}
+
+
+def _chained(output: Output[str], length: int) -> Output[str]:
+    return output if not length else _chained(output.apply(lambda text: text), length - 1)
+
+
+@pytest.mark.parametrize("name", KNOWN.values(), ids=KNOWN.keys())
+def test_outputs_that_need_no_engine_are_checked_too(name: Callable[[], Any]) -> None:
+    """What will be known without any resource is known to the check."""
+    assert report(lambda: FallbackOffer("one", name=name())) == [HEAD, 'FallbackOffer "one":', EMPTY_NAME]
+
+
+def test_outputs_at_any_depth_are_checked() -> None:
+    """The path leads to the value, Output or not."""
+
+    def program() -> None:
+        FallbackOffer(
+            "one",
+            name="One",
+            tags=[Output.from_input("t"), Output.from_input("")],
+            characteristics={"theme": Output.from_input(7)},  # type: ignore[arg-type]  # the mistake
+            representations=[
+                Output.from_input(
+                    Representation(
+                        placement="p",
+                        channel=Output.from_input("the web"),
+                        components=[Component(type="html", format=Output.from_input("html"), content="x")],
+                    )
+                )
+            ],
+        )
+
+    assert [line.strip().split(":")[0] for line in report(program)[2:]] == [
+        "representations[0].channel",
+        "representations[0].components[0].format",
+        "tags[1]",
+        "characteristics.theme",
+    ]
+
+
+def test_what_only_the_engine_knows_is_no_problem() -> None:
+    """It is checked by the provider once it is known; the program does not wait for it."""
+
+    def program() -> None:
+        hero = Placement("hero", name="Hero", channel="web", component_type="html")
+        FallbackOffer("one", name=hero.id.apply(lambda _id: ""))
+
+    assert run(program).names == ["hero", "one"]
+
+
+def test_what_is_unknown_in_a_preview_is_no_problem() -> None:
+    """A placement that does not exist yet has no id, and two of them are two."""
+
+    def program() -> None:
+        ids = [Placement(name, name=name, channel="web", component_type="html").id for name in ("a", "b")]
+        components = [Component(type="html", format="text/html", content="x")]
+        FallbackOffer(
+            "one",
+            name="One",
+            representations=[Representation(placement=id_, channel="web", components=components) for id_ in ids],
+        )
+
+    assert sorted(run(program, preview=True).names) == ["a", "b", "one"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        pytest.param(
+            lambda: {"status": Output.secret("p8e-secret")},
+            "  status: got [secret], wanted one of draft, approved, archived",
+            id="a secret",
+        ),
+        pytest.param(
+            lambda: {"tags": ["t", Output.secret("").apply(lambda text: text)]},
+            "  tags[1]: got [secret], wanted text that is not empty",
+            id="a secret in a list",
+        ),
+        pytest.param(
+            lambda: {"characteristics": Output.secret({"a": 1})},
+            "  characteristics.a: got [secret], wanted text",
+            id="inside a secret",
+        ),
+        pytest.param(
+            lambda: {"adopt_id": Output.secret("p8e secret")},
+            "  adoptId: got [secret], wanted an id: text without spaces, /, ? or #",
+            id="a secret id",
+        ),
+    ],
+)
+def test_secrets_are_masked(arguments: Callable[[], Any], line: str) -> None:
+    """A problem with a secret is told without the secret."""
+    assert report(lambda: FallbackOffer("one", name="One", **arguments()))[2:] == [line]
+
+
+def test_resources_made_in_a_callback_are_checked_as_well() -> None:
+    """They come later, so they have a check of their own."""
+
+    def program() -> Output[Any]:
+        hero = Placement("hero", name="Hero", channel="web", component_type="html")
+        return hero.id.apply(lambda _id: FallbackOffer("late", name=""))
+
+    assert report(program) == [HEAD, 'FallbackOffer "late":', EMPTY_NAME]
+
+
+def test_an_output_that_fails_is_reported_as_it_is() -> None:
+    """The person's own mistake is not hidden behind ours."""
+
+    def program() -> None:
+        FallbackOffer("one", name=Output.from_input("x").apply(lambda text: text[7]))
+
+    with pytest.raises(IndexError):
+        run(program)
+
+
+def test_a_run_with_problems_leaves_nothing_for_the_next() -> None:
+    """Tests of a person's own program may fail one after the other."""
+    assert report(lambda: FallbackOffer("one", name=""))[1] == 'FallbackOffer "one":'
+    assert run(lambda: FallbackOffer("two", name="Two")).names == ["two"]
