@@ -35,7 +35,8 @@ from .updating import Updating
 
 Object = dict[str, Any]
 
-# What a look-up by id reports its object's id under: the engine hands a program the id it asked for (see program/resources.py).
+# What a look-up by id reports its object's id under: the engine hands a program the id it asked for
+# (see program/resources.py).
 OBJECT_ID = "objectId"
 
 # What tells the resource that took an object over from the one that had it before.
