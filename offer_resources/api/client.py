@@ -39,7 +39,7 @@ PAGE_ROWS = 50
 _NEWEST = {"orderby": "-modified", "limit": str(PAGE_ROWS)}
 _OLDEST = {"orderby": "created", "limit": str(PAGE_ROWS)}
 
-# Of 50 objects each; a sandbox holds 10,000 offers (offer-library-api.md 12).
+# Of 50 objects each; a sandbox holds 10,000 offers (docs/reference/offer-library-api.md 12).
 _MOST_PAGES = 500
 
 _LONGEST_REQUEST_ID = 100
@@ -83,7 +83,8 @@ class OfferLibrary:
 
         Args:
             etag: refuse if the object has another one. The vendor's pages do not mention `If-Match`; the API's
-                predecessor enforced it (offer-library-api.md 3.8), and where it is ignored it does no harm.
+                predecessor enforced it, and where it is ignored it does no harm
+                (docs/reference/offer-library-api.md 3.8).
             live: the object as it was read; what is secret in it is in no error.
 
         Raises:

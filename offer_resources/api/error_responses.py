@@ -63,7 +63,10 @@ def error(
 
 
 def _is_of_the_gateway(body: bytes) -> bool:
-    """Whether a web server or the gateway answers; the Offer Library itself knows no `error_code` (14.1, 14.2)."""
+    """Whether a web server or the gateway answers; the Offer Library itself knows no `error_code`.
+
+    Source: docs/reference/offer-library-api.md 14.1, 14.2.
+    """
     try:
         return bool(body.strip()) and "error_code" in parsed(body)
     except Unusable:
@@ -81,8 +84,8 @@ def reason(status: int) -> str:
 def quote(body: bytes, hidden: Iterable[str] = ()) -> str | None:
     """What an error body says, without what is hidden; None if it is not one of the known shapes.
 
-    The shapes are those of offer-library-api.md 14.1: gateway, platform problem, content-type fault, content API,
-    campaign trigger, old version conflict.
+    The shapes are gateway, platform problem, content-type fault, content API, campaign trigger, old version conflict
+    (docs/reference/offer-library-api.md 14.1).
     """
     try:
         said = parsed(body)

@@ -18,7 +18,8 @@ from ..masking import masked
 # What requests and urllib3 raise when there is no answer, or none that can be read.
 FAILURES = (requests.RequestException, HTTPError)
 
-# The largest documented offer is 300 KB and a page holds 50 (offer-library-api.md 12); more is not an Offer Library.
+# The largest documented offer is 300 KB and a page holds 50 (docs/reference/offer-library-api.md 12); more is not an
+# Offer Library.
 _LARGEST_BODY = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
 

@@ -20,7 +20,7 @@ from .responses import FAILURES, Unreadable, Unusable, body, in_words, parsed, r
 # A token is renewed this long before it ends, or at nine tenths of its life if that is sooner.
 _RENEW_BEFORE_SECONDS = 60.0
 
-# The retired JWT exchange told milliseconds; no token lives for 11 days (offer-library-api.md 2.3).
+# The retired JWT exchange told milliseconds; no token lives for 11 days (docs/reference/offer-library-api.md 2.3).
 _LARGEST_SECONDS = 1_000_000
 
 # A token whose answer does not tell is taken to live for an hour.

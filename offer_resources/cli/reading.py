@@ -16,7 +16,8 @@ Object = dict[str, Any]
 
 FAMILIES = [resource.provider_class.family for resource in RESOURCES]
 
-# In-app messages keep offers of their own in the library, which are nobody's to manage (offer-library-api.md 1).
+# In-app messages keep offers of their own in the library, which are nobody's to manage
+# (docs/reference/offer-library-api.md 1).
 _IN_APP_SERVICE = "Mobile_Sheliak"
 
 

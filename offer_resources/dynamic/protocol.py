@@ -4,7 +4,7 @@
 HINTS = "__about"
 
 # How an id begins that is none, but asks for the object of the name that follows. With a name as an input, a preview
-# that does not know it yet would ask without it (pulumi-dynamic-notes.md section 9).
+# that does not know it yet would ask without it (docs/reference/pulumi-dynamic-provider.md 9).
 BY_NAME = "name:"
 
 # The type tokens of all our resources begin so.

@@ -46,7 +46,7 @@ def _readable(method: Method) -> Method:
     """Errors of a provider method leave as one line.
 
     Whatever is raised is caught: a SystemExit or KeyboardInterrupt of somebody else's code would hang the deployment,
-    and a chained error would show its frames (pulumi-dynamic-notes.md section 11).
+    and a chained error would show its frames (docs/reference/pulumi-dynamic-provider.md 11).
     """
 
     @functools.wraps(method)

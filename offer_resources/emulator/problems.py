@@ -1,6 +1,7 @@
 """The error bodies of the Offer Library and of the gateway before it.
 
-The vendor's pages print no error body for this service; the shapes are those of its siblings (section 14.1).
+The vendor's pages print no error body for this service; the shapes are those of its siblings.
+Source: docs/reference/offer-library-api.md 14.1.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class Problem(Exception):
         self.detail = detail
 
     def body(self) -> Json:
-        """Shape B of section 14.1, a platform problem."""
+        """Shape B of docs/reference/offer-library-api.md 14.1, a platform problem."""
         return {
             "type": f"https://ns.adobe.com/aep/errors/ODE-0001-{self.status}",
             "title": self.title,
@@ -30,19 +31,22 @@ class Problem(Exception):
 
 
 class GatewayProblem(Problem):
-    """An error the gateway answers before the Offer Library sees the request (14.2)."""
+    """An error the gateway answers before the Offer Library sees the request.
+
+    Source: docs/reference/offer-library-api.md 14.2.
+    """
 
     def __init__(self, status: int, error_code: str, message: str) -> None:
         super().__init__(status, message, message)
         self.error_code = error_code
 
     def body(self) -> Json:
-        """Shape A of section 14.1."""
+        """Shape A of docs/reference/offer-library-api.md 14.1."""
         return {"error_code": self.error_code, "message": self.detail}
 
 
 class ContentTypeProblem(Problem):
-    """A body without a JSON content type (14.1, shape C)."""
+    """A body without a JSON content type (docs/reference/offer-library-api.md 14.1, shape C)."""
 
     def __init__(self, status: int = 400) -> None:
         super().__init__(status, "BadRequestError", "A valid content-type must be specified")
@@ -72,11 +76,14 @@ def conflict(detail: str, status: int = 409) -> Problem:
 
 
 def forbidden(id_: str) -> Problem:
-    """403: the caller lacks the object's access labels (2.4)."""
+    """403: the caller lacks the object's access labels (docs/reference/offer-library-api.md 2.4)."""
     return Problem(403, "Forbidden", f"Access to '{id_}' is denied")
 
 
 def read_only(members: list[str], status: int = 422) -> Problem:
-    """422: the members are set by the server (17, by analogy with the predecessor)."""
+    """422: the members are set by the server; inferred from the predecessor.
+
+    Source: docs/reference/offer-library-api.md 17, 19.
+    """
     titles = {400: "Bad Request", 422: "Unprocessable Entity"}
     return Problem(status, titles[status], f"Members set by the server cannot be changed: {', '.join(members)}")

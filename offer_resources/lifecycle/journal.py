@@ -40,7 +40,7 @@ _TABLES = {
 def subject(settings: Settings, target: Target, stack: str) -> str:
     """What a create is to make: an object of this name, in this place, for this stack of the working directory.
 
-    The engine starts a provider in the program's folder (pulumi-dynamic-notes.md section 2).
+    The engine starts a provider in the program's folder (docs/reference/pulumi-dynamic-provider.md 2).
     """
     text = [settings.endpoint, *astuple(target.place), target.family.path, str(Path.cwd()), stack, target.name]
     return hashlib.sha256(json.dumps(text).encode()).hexdigest()[:32]

@@ -19,8 +19,8 @@ from .row_cache import Listings
 
 Object = dict[str, Any]
 
-# Whether a read sees the last write is not documented; ten seconds of patience are advised (offer-library-api.md
-# section 13). The rest is for clocks that differ.
+# Whether a read sees the last write is not documented; ten seconds of patience are advised
+# (docs/reference/offer-library-api.md 13). The rest is for clocks that differ.
 _RECENT_SECONDS = 60.0
 
 # The engine asks for several objects at once, if it asks for several: so long a first read waits for a second one.
@@ -41,7 +41,7 @@ class _Stale(Exception):
 class LiveObjects:
     """Reads the objects of one family; safe to use from several threads.
 
-    A row of a list is what a GET of that object answers (offer-library-api.md 3.1).
+    A row of a list is what a GET of that object answers (docs/reference/offer-library-api.md 3.1).
     """
 
     def __init__(self, family: Family, library: OfferLibrary, settings: Settings, changes: Changes) -> None:

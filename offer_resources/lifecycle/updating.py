@@ -21,8 +21,8 @@ from .sent_members import Unrecorded
 
 Object = dict[str, Any]
 
-# An object that seems not to have moved may have: reads may lag behind a write (offer-library-api.md section 13), so
-# only the last attempt goes without If-Match.
+# An object that seems not to have moved may have: reads may lag behind a write (docs/reference/offer-library-api.md
+# 13), so only the last attempt goes without If-Match.
 _MOST_REFUSALS = retry.MOST_ATTEMPTS - 1
 
 

@@ -12,7 +12,7 @@ from .fields import Object, Record, Text
 from .values import Problem, is_empty, shown
 
 # Writes answer with a receipt, reads with the object, and the two name their dates differently
-# (offer-library-api.md 3.1). Ours are the receipt's.
+# (docs/reference/offer-library-api.md 3.1). Ours are the receipt's.
 _METADATA = {
     "createdDate": ("createdDate", "created"),
     "lastModifiedDate": ("lastModifiedDate", "modified"),
@@ -104,9 +104,9 @@ class Family:
 
 
 def is_id(text: str) -> bool:
-    """Ids are opaque; refused is only what cannot be part of a path (offer-library-api.md 3.2) or of a message.
+    """Ids are opaque; refused is only what cannot be part of a path or of a message.
 
-    Real ones have some 40 characters.
+    Real ones have some 40 characters (docs/reference/offer-library-api.md 3.2).
     """
     return bool(re.fullmatch(r"[^\s/?#]{1,255}", text)) and text.isprintable() and text not in (".", "..")
 
@@ -121,6 +121,6 @@ def instant(value: Any) -> datetime | None:
 
 
 def _spelled(value: Any) -> str:
-    """One spelling for one instant: `…Z` and `…+00:00` both occur (offer-library-api.md 3.4)."""
+    """One spelling for one instant: `…Z` and `…+00:00` both occur (docs/reference/offer-library-api.md 3.4)."""
     moment = instant(value)
     return str(value) if moment is None else moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -385,7 +385,7 @@ CHANNEL_PREFIX = "https://ns.adobe.com/xdm/channel-types/"
 
 
 def channel() -> Spelled:
-    """A short name such as `web`, or a full URI; the list in offer-library-api.md 4.4.1 is open."""
+    """A short name such as `web`, or a full URI; the list in docs/reference/offer-library-api.md 4.4.1 is open."""
     return Spelled(
         f"a short name such as web, or a URI such as {CHANNEL_PREFIX}web",
         re.compile(r"https?://[^\s/]+/\S+").fullmatch,
@@ -395,7 +395,7 @@ def channel() -> Spelled:
 
 
 def component_type() -> Spelled:
-    """Short, `component-…` or a full URI: offer-library-api.md 4.4.2."""
+    """Short, `component-…` or a full URI: docs/reference/offer-library-api.md 4.4.2."""
     names = ("html", "text", "json", "imagelink")
     return Spelled(f"one of {', '.join(names)}", names.__contains__, _short_component_type)
 
@@ -424,7 +424,10 @@ def language_tag() -> Spelled:
 
 
 def web_url() -> Text:
-    """A public address. A personalization template may stand for any part of it (offer-library-api.md 4.4)."""
+    """A public address. A personalization template may stand for any part of it.
+
+    Source: docs/reference/offer-library-api.md 4.4.
+    """
     return Text(
         "an absolute http or https URL",
         lambda text: not text or _has_template(text) or _is_url(text, ("http", "https")),

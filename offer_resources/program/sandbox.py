@@ -21,7 +21,7 @@ class Sandbox(pulumi.ProviderResource):
     """An explicit provider: resources that are given it live in its sandbox.
 
     Each has a process of its own, and with it a token and a pace. Its inputs are all that it gets, so what is not given
-    is copied from the stack's `aep:` config (pulumi-dynamic-notes.md section 4).
+    is copied from the stack's `aep:` config (docs/reference/pulumi-dynamic-provider.md 4).
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Taking over an object that exists (pulumi-dynamic-notes.md section 9)."""
+"""Taking over an object that exists (docs/reference/pulumi-dynamic-provider.md 9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check: one spelling, every problem, the place (pulumi-dynamic-notes.md sections 3 and 6)."""
+"""Check: one spelling, every problem, the place (docs/reference/pulumi-dynamic-provider.md 3, 6)."""
 
 from __future__ import annotations
 

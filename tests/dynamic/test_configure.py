@@ -1,4 +1,4 @@
-"""Config and credentials on their way into the host (pulumi-dynamic-notes.md sections 2 and 4)."""
+"""Config and credentials on their way into the host (docs/reference/pulumi-dynamic-provider.md 2, 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Create: one POST, and everything state needs (pulumi-dynamic-notes.md section 8)."""
+"""Create: one POST, and everything state needs (docs/reference/pulumi-dynamic-provider.md 8)."""
 
 from __future__ import annotations
 

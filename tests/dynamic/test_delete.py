@@ -1,4 +1,4 @@
-"""Delete: where the object lives, and once (pulumi-dynamic-notes.md sections 3 and 10)."""
+"""Delete: where the object lives, and once (docs/reference/pulumi-dynamic-provider.md 3, 10)."""
 
 from __future__ import annotations
 

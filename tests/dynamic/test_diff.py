@@ -1,4 +1,4 @@
-"""Diff: what is a change, what is a replacement, what is neither (pulumi-dynamic-notes.md sections 3 and 7)."""
+"""Diff: what is a change, what is a replacement, what is neither (docs/reference/pulumi-dynamic-provider.md 3, 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees when something goes wrong (pulumi-dynamic-notes.md section 11)."""
+"""What a person sees when something goes wrong (docs/reference/pulumi-dynamic-provider.md 11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The host's own life: always ended, killed when a test wants it, never left hanging (notes, section 11)."""
+"""The host's own life: always ended, killed when a test wants it, never left hanging.
+
+Source: docs/reference/pulumi-dynamic-provider.md 11.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the provider object travels (pulumi-dynamic-notes.md section 1)."""
+"""How the provider object travels (docs/reference/pulumi-dynamic-provider.md 1)."""
 
 from __future__ import annotations
 

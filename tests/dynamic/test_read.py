@@ -1,4 +1,4 @@
-"""Read: refresh, look-ups, imported state (pulumi-dynamic-notes.md section 9)."""
+"""Read: refresh, look-ups, imported state (docs/reference/pulumi-dynamic-provider.md 9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets stay where they are (pulumi-dynamic-notes.md sections 2 and 11)."""
+"""Secrets stay where they are (docs/reference/pulumi-dynamic-provider.md 2, 11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Update: GET, compare, one PATCH (pulumi-dynamic-notes.md section 10)."""
+"""Update: GET, compare, one PATCH (docs/reference/pulumi-dynamic-provider.md 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values on the wire (pulumi-dynamic-notes.md section 5)."""
+"""Values on the wire (docs/reference/pulumi-dynamic-provider.md 5)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ Json = Any
 
 PROBLEM_TYPE = "application/problem+json"
 HTML = b"<html>\n<head><title>%d</title></head>\n<body><center><h1>%d</h1></center><hr>gateway</body>\n</html>\n"
-# 14.2: the code that goes with a status; other statuses have none.
+# docs/reference/offer-library-api.md 14.2: the code that goes with a status; other statuses have none.
 GATEWAY_CODES = {400: "400003", 401: "401013", 403: "403025", 429: "429050"}
 HUGE_BYTES = 32 * 1024 * 1024
 
@@ -30,7 +30,7 @@ class Answer:
     cut_after: int | None = None
 
 
-# What shapes D and E of section 14.1 add to a platform problem.
+# What shapes D and E of docs/reference/offer-library-api.md 14.1 add to a platform problem.
 _EXTRAS: dict[str, dict[str, Json]] = {
     "content": {
         "path": "/data/core/dps",
@@ -62,7 +62,7 @@ def of_fault(effect: faults.Answer | faults.Throttle | faults.RateLimit | faults
     if isinstance(effect, faults.Answer):
         answer = _shaped(effect)
         return replace(answer, headers={**answer.headers, **effect.headers})
-    # 14.2: the code is a sibling's, "Too many requests".
+    # docs/reference/offer-library-api.md 14.2: the code is a sibling's, "Too many requests".
     answer = of_problem(problems.GatewayProblem(429, "429050", "Too many requests"))
     if effect.retry_after is None:
         return answer
@@ -72,7 +72,7 @@ def of_fault(effect: faults.Answer | faults.Throttle | faults.RateLimit | faults
 
 
 def _shaped(effect: faults.Answer) -> Answer:
-    """The shapes of section 14.1."""
+    """The shapes of docs/reference/offer-library-api.md 14.1."""
     status = effect.status
     if effect.body is not None:
         return of_json(status, effect.body)

@@ -20,7 +20,7 @@ REFUSALS = (400, 401, 403, 404)
 
 
 class Receipt(BaseModel):
-    """The answer to a write (3.1)."""
+    """The answer to a write (docs/reference/offer-library-api.md 3.1)."""
 
     id: str
     etag: int
@@ -35,7 +35,7 @@ class Receipt(BaseModel):
 
 
 class Object(BaseModel):
-    """The members every read carries beside those of its family (3.1)."""
+    """The members every read carries beside those of its family (docs/reference/offer-library-api.md 3.1)."""
 
     id: str
     etag: int
@@ -55,7 +55,7 @@ class Link(BaseModel):
 
 
 class Page(BaseModel):
-    """One page of a list (3.5)."""
+    """One page of a list (docs/reference/offer-library-api.md 3.5)."""
 
     results: list[Object]
     count: int
@@ -64,7 +64,7 @@ class Page(BaseModel):
 
 
 class ProblemBody(BaseModel):
-    """Shapes B to E of section 14.1."""
+    """Shapes B to E of docs/reference/offer-library-api.md 14.1."""
 
     type: str
     title: str
@@ -73,7 +73,7 @@ class ProblemBody(BaseModel):
 
 
 class GatewayBody(BaseModel):
-    """Shape A of section 14.1."""
+    """Shape A of docs/reference/offer-library-api.md 14.1."""
 
     error_code: str
     message: str

@@ -118,7 +118,8 @@ class Gateway:
             except Problem as problem:
                 return self._refused(problem)
         elif incoming.path != TOKEN:
-            # 14.2 gives no code for an unknown path; this one is inferred from the pattern of the others.
+            # docs/reference/offer-library-api.md 14.2 gives no code for an unknown path; this one is inferred from the
+            # pattern of the others.
             return answers.of_problem(GatewayProblem(404, "404000", "The requested resource was not found"))
         return await _run(self._app, scope, incoming.body)
 
@@ -134,7 +135,10 @@ class Gateway:
         return replace(answer, headers={**answer.headers, "x-request-id": id_})
 
     def _caller(self, incoming: Incoming) -> Caller:
-        """Who asks; the checks and their order are those of section 17, the codes those of 14.2."""
+        """Who asks.
+
+        Source of the checks, their order and their codes: docs/reference/offer-library-api.md 14.2, 17.
+        """
         headers, tokens = incoming.headers, self._emulation.tokens
         authorization = headers.get("authorization", "")
         if not authorization:
@@ -158,7 +162,7 @@ class Gateway:
         return Caller(Place(org, sandbox), api_key)
 
     def _unknown_sandbox(self, sandbox: str) -> Problem:
-        # Inferred: no page tells; 2.4 and 17 only say that sandboxes are checked.
+        # Inferred: no page tells; docs/reference/offer-library-api.md 2.4, 17 only say that sandboxes are checked.
         titles = {"400": "Bad Request", "403": "Forbidden", "404": "Not Found"}
         status = self._emulation.library.readings.unknown_sandbox
         return Problem(int(status), titles[status], f"There is no sandbox '{sandbox}' in this org")

@@ -42,11 +42,11 @@ class Parameters:
         readings = self.emulation.library.readings
         id_ = request.path_params.get("id")
         if offer_type is None:
-            # 4.1 asks for it on every verb; what a missing one does is inferred.
+            # docs/reference/offer-library-api.md 4.1 asks for it on every verb; what a missing one does is inferred.
             if id_ is None or readings.missing_offer_type == "400":
                 raise problems.bad_request("The query parameter 'offer-type' is missing")
             return self._permitted(request, self._stored_family(request, id_))
-        # 15 #12: lower case in requests, upper case in the API's own links.
+        # docs/reference/offer-library-api.md 15 #12: lower case in requests, upper case in the API's own links.
         spelling = offer_type.lower() if readings.offer_type_case == "any" else offer_type
         if spelling not in OFFER_TYPES:
             raise problems.bad_request(f"'{offer_type}' is not an offer-type: {' or '.join(OFFER_TYPES)}")
@@ -64,7 +64,7 @@ class Parameters:
     def _permitted(self, request: Request, family: Family) -> Family:
         caller: Caller = request.scope["caller"]
         if not self.emulation.access.allows(caller.place.sandbox, family, request.method):
-            # 14.2: "profile not valid".
+            # docs/reference/offer-library-api.md 14.2: "profile not valid".
             raise problems.GatewayProblem(403, "403025", "Profile is not valid")
         return family
 
@@ -84,7 +84,7 @@ class Parameters:
     ) -> ListQuery:
         """The page a list request asks for."""
         readings = self.emulation.library.readings
-        # 15 #10: tables say orderBy, examples and links say orderby.
+        # docs/reference/offer-library-api.md 15 #10: tables say orderBy, examples and links say orderby.
         heard = {"either": [orderby, order_by], "lower": [orderby], "camel": [order_by]}[readings.orderby_spelling]
         return ListQuery(
             limit=limit or ListQuery.limit,
@@ -97,7 +97,7 @@ class Parameters:
         """The id in the path, percent-decoded."""
         readings = self.emulation.library.readings
         if any(character.isspace() or character in "/?#" for character in id):
-            # 3.2: an id with spaces was seen to give 400, not 404.
+            # docs/reference/offer-library-api.md 3.2: an id with spaces was seen to give 400, not 404.
             unknown = readings.malformed_id == "404"
             raise problems.not_found(id) if unknown else problems.bad_request(f"'{id}' is not an id")
         raw_id = request.scope.get("raw_path", b"").rpartition(b"/")[2]
@@ -109,7 +109,7 @@ class Parameters:
         """The JSON body of a request that says it has one."""
         readings = self.emulation.library.readings
         content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        # 2.2: documented for PATCH too; the type of RFC 6902 was seen to work.
+        # docs/reference/offer-library-api.md 2.2: documented for PATCH too; the type of RFC 6902 was seen to work.
         patch = request.method == "PATCH" and readings.patch_content_type == "json-or-json-patch"
         if content_type not in ("application/json", *(("application/json-patch+json",) if patch else ())):
             raise problems.ContentTypeProblem(int(readings.missing_content_type))

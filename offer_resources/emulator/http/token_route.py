@@ -1,4 +1,4 @@
-"""The OAuth Server-to-Server token endpoint (2.3)."""
+"""The OAuth Server-to-Server token endpoint (docs/reference/offer-library-api.md 2.3)."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -19,7 +19,7 @@ def router(emulation: Emulation) -> APIRouter:
     @routes.post(TOKEN, **description.token())
     async def issue_token(request: Request) -> Response:
         """A new access token."""
-        # 2.3: parameters are accepted in the query too.
+        # docs/reference/offer-library-api.md 2.3: parameters are accepted in the query too.
         body = (await request.body()).decode("utf-8", "replace")
         answer = _answer(emulation, {**dict(parse_qsl(request.url.query)), **dict(parse_qsl(body))})
         return Response(answer.body, answer.status, answer.headers)
@@ -28,7 +28,7 @@ def router(emulation: Emulation) -> APIRouter:
 
 
 def _answer(emulation: Emulation, form: Mapping[str, str]) -> answers.Answer:
-    # 2.3: all four parameters are needed; the error bodies are inferred from OAuth.
+    # docs/reference/offer-library-api.md 2.3: all four parameters are needed; the error bodies are inferred from OAuth.
     missing = [name for name in NEEDED if not form.get(name)]
     if missing:
         return _error(400, "invalid_request", f"missing: {', '.join(missing)}")

@@ -32,7 +32,7 @@ def connect(path: Path | None) -> sqlite3.Connection:
 
 
 def regexp_match(pattern: str, value: str | None, whole: int) -> bool:
-    """Whether a value matches, ignoring case (3.5.1)."""
+    """Whether a value matches, ignoring case (docs/reference/offer-library-api.md 3.5.1)."""
     match = re.fullmatch if whole else re.search
     return value is not None and match(pattern, str(value), re.IGNORECASE) is not None
 

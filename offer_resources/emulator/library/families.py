@@ -1,4 +1,7 @@
-"""The seven families: where each lives, what its ids and schema are called, and its model (1.1, 3.2, 3.3)."""
+"""The seven families: where each lives, what its ids and schema are called, and its model.
+
+Source: docs/reference/offer-library-api.md 1.1, 3.2, 3.3.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ class Family:
 
     @property
     def schema(self) -> str:
-        """The versioned schema string a read carries (3.3)."""
+        """The versioned schema string a read carries (docs/reference/offer-library-api.md 3.3)."""
         return f"https://ns.adobe.com/experience/offer-management/{self.type_segment};version={self.schema_version}"
 
 

@@ -1,4 +1,7 @@
-"""The `property` grammar of a list request (3.5.1), turned into SQL over the stored objects."""
+"""The `property` grammar of a list request, turned into SQL over the stored objects.
+
+Source: docs/reference/offer-library-api.md 3.5.1.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ class Clause:
 
 
 def where(properties: Iterable[str], *, whole_match: bool = True) -> Clause:
-    """All expressions ANDed; repeated parameters and commas mean the same (3.5.1)."""
+    """All expressions ANDed; repeated parameters and commas mean the same.
+
+    Source: docs/reference/offer-library-api.md 3.5.1.
+    """
     clauses = [_expression(text.strip(), whole_match) for parameter in properties for text in parameter.split(",")]
     return Clause(
         "".join(f" AND {clause.sql}" for clause in clauses),

@@ -1,4 +1,7 @@
-"""The published limits (12); whether the service enforces them is not stated, so this is a reading."""
+"""The published limits; whether the service enforces them is not stated, so this is a reading.
+
+Source: docs/reference/offer-library-api.md 12.
+"""
 
 from __future__ import annotations
 

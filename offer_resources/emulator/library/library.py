@@ -59,7 +59,7 @@ class Library:
     def put(
         self, place: Place, family: Family, id_: str, body: Json, *, client: str, if_match: str | None = None
     ) -> StoredObject:
-        """Replace the whole object; members left out are gone (3.6)."""
+        """Replace the whole object; members left out are gone (docs/reference/offer-library-api.md 3.6)."""
         return self._change(place, family, id_, lambda before: body, None, client=client, if_match=if_match)
 
     def delete(self, place: Place, family: Family, id_: str) -> None:
@@ -131,7 +131,8 @@ class Library:
         if found is None:
             raise problems.not_found(id_)
         if found.kind != family.kind:
-            # Under another family an id is unknown; under the other offer-type by reading (4.1).
+            # Under another family an id is unknown; under the other offer-type by reading
+            # (docs/reference/offer-library-api.md 4.1).
             other_type = BY_KIND[found.kind].collection == family.collection
             if other_type and self.readings.wrong_offer_type == "400":
                 raise problems.bad_request(f"'{id_}' is not of offer-type {family.offer_type}")
@@ -141,7 +142,7 @@ class Library:
         return found
 
     def _check_match(self, before: StoredObject, if_match: str | None) -> None:
-        # 3.8: the predecessor's rule; its header carries the etag in quotes.
+        # docs/reference/offer-library-api.md 3.8: the predecessor's rule; its header carries the etag in quotes.
         if if_match is None or self.readings.if_match == "ignored" or if_match.strip() == "*":
             return
         if if_match.strip().removeprefix("W/").strip('"') != str(before.etag):
@@ -149,6 +150,6 @@ class Library:
             raise problems.conflict(detail, int(self.readings.if_match))
 
     def _new_id(self, family: Family) -> str:
-        """A new id in a form real objects have (3.2)."""
+        """A new id in a form real objects have (docs/reference/offer-library-api.md 3.2)."""
         prefix = {"dps": f"dps:{family.type_segment}", "xcore": f"xcore:{family.type_segment}", "untyped": "dps:"}
         return f"{prefix[self.readings.id_form]}:{secrets.token_hex(8)}"

@@ -1,4 +1,7 @@
-"""A page of a list: the rows a query asks for, their counts and their links (3.5)."""
+"""A page of a list: the rows a query asks for, their counts and their links.
+
+Source: docs/reference/offer-library-api.md 3.5.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,7 @@ def page(library: Library, place: Place, family: Family, query: Query) -> Json:
     filter_ = filters.where(query.properties, whole_match=readings.regex_match == "whole")
     condition = _both(filter_, _hidden(library, place))
     start = order.sort_values(query.start) if query.start else None
-    # The predecessor called limit a hint (3.5).
+    # The predecessor called limit a hint (docs/reference/offer-library-api.md 3.5).
     size = max(1, limit - 1) if readings.page_size == "hint" else limit
     with library.store.transaction():
         return _Listing(library, place, family, query, order, condition, start, size).body()

@@ -1,7 +1,7 @@
 """The shape of each family's body, as pydantic models.
 
 A body is checked against its model and then stored as it was sent; models never rewrite a body. Members the
-models do not know are allowed: the stored schemas are open (4.5).
+models do not know are allowed: the stored schemas are open (docs/reference/offer-library-api.md 4.5).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _rfc3339(text: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-# 3.2: ids are opaque; only what cannot stand in a path is refused.
+# docs/reference/offer-library-api.md 3.2: ids are opaque; only what cannot stand in a path is refused.
 Id = Annotated[str, StringConstraints(pattern=r"^[^\s/?#]+$")]
 Instant = Annotated[str, AfterValidator(_rfc3339), Field(json_schema_extra={"format": "date-time"})]
 OfferStatus = Literal["draft", "approved", "archived", "live", "completed", "pending", "rejected"]
@@ -43,7 +43,7 @@ ProfileConstraintType = Literal["none", "eligibilityRule", "anySegments", "allSe
 
 
 DOCUMENTED_STATUSES = ("draft", "approved", "archived")
-# 4.4, from the public schema.
+# docs/reference/offer-library-api.md 4.4, from the public schema.
 MIME = re.compile(r"\w+/[-.\w]+(?:\+[-.\w]+)?")
 
 
@@ -60,7 +60,7 @@ class Body(BaseModel):
 
 
 class Component(Body):
-    """One piece of content of a representation (4.4)."""
+    """One piece of content of a representation (docs/reference/offer-library-api.md 4.4)."""
 
     type: Text
     format: Text
@@ -78,7 +78,7 @@ class Component(Body):
 
 
 class Representation(Body):
-    """What an offer shows in one placement (4.4)."""
+    """What an offer shows in one placement (docs/reference/offer-library-api.md 4.4)."""
 
     placement: Id
     channel: Text
@@ -86,13 +86,13 @@ class Representation(Body):
 
 
 class Rank(Body):
-    """The priority of a personalized offer (5)."""
+    """The priority of a personalized offer (docs/reference/offer-library-api.md 5)."""
 
     priority: Annotated[int, Field(ge=0)] | None = None
 
 
 class SelectionConstraint(Body):
-    """When and for whom a personalized offer is valid (5)."""
+    """When and for whom a personalized offer is valid (docs/reference/offer-library-api.md 5)."""
 
     start_date: Instant | None = None
     end_date: Instant | None = None
@@ -101,7 +101,7 @@ class SelectionConstraint(Body):
 
 
 class Repeat(Body):
-    """How often a capping counter starts again (5)."""
+    """How often a capping counter starts again (docs/reference/offer-library-api.md 5)."""
 
     enabled: bool | None = None
     unit: Literal["day", "week", "month"] | None = None
@@ -109,7 +109,7 @@ class Repeat(Body):
 
 
 class FrequencyCapping(Body):
-    """One capping rule (5)."""
+    """One capping rule (docs/reference/offer-library-api.md 5)."""
 
     enabled: bool | None = None
     limit: Annotated[int, Field(ge=1)]
@@ -121,7 +121,7 @@ class FrequencyCapping(Body):
 
 
 class Offer(Body):
-    """What both kinds of offer share (4.2)."""
+    """What both kinds of offer share (docs/reference/offer-library-api.md 4.2)."""
 
     name: Text
     description: str | None = None
@@ -157,9 +157,9 @@ class Offer(Body):
 
 
 class FallbackOffer(Offer):
-    """A fallback offer (4)."""
+    """A fallback offer (docs/reference/offer-library-api.md 4)."""
 
-    # 4.5: printed in the create example, never in a read.
+    # docs/reference/offer-library-api.md 4.5: printed in the create example, never in a read.
     selection_constraint: SelectionConstraint | None = None
     rank: Rank | None = None
 
@@ -181,11 +181,11 @@ class FallbackOffer(Offer):
 
 
 class PersonalizedOffer(Offer):
-    """A personalized offer (5)."""
+    """A personalized offer (docs/reference/offer-library-api.md 5)."""
 
     selection_constraint: SelectionConstraint | None = None
     rank: Rank | None = None
-    # May be `{}`; its older members globalCap and profileCap pass (5).
+    # May be `{}`; its older members globalCap and profileCap pass (docs/reference/offer-library-api.md 5).
     capping_constraint: dict[str, object] | None = None
     frequency_capping_constraints: list[FrequencyCapping] | None = None
 
@@ -200,14 +200,14 @@ class PersonalizedOffer(Offer):
     @field_validator("selection_constraint")
     @classmethod
     def _rule_needs_its_type(cls, constraint: SelectionConstraint | None) -> SelectionConstraint | None:
-        # 14.3: seen on a sibling entity of the same service.
+        # docs/reference/offer-library-api.md 14.3: seen on a sibling entity of the same service.
         if constraint and constraint.eligibility_rule and not constraint.profile_constraint_type:
             raise ValueError("an eligibilityRule needs a declared profileConstraintType")
         return constraint
 
 
 class ReturnMetaData(Body):
-    """What the delivery response tells about an offer (6)."""
+    """What the delivery response tells about an offer (docs/reference/offer-library-api.md 6)."""
 
     decision_name: bool | None = None
     offer_name: bool | None = None
@@ -219,7 +219,7 @@ class ReturnMetaData(Body):
 
 
 class Placement(Body):
-    """A place where offers appear (6)."""
+    """A place where offers appear (docs/reference/offer-library-api.md 6)."""
 
     name: Text
     description: str | None = None
@@ -232,14 +232,14 @@ class Placement(Body):
 
 
 class Tag(Body):
-    """A tag, also called a collection qualifier (7)."""
+    """A tag, also called a collection qualifier (docs/reference/offer-library-api.md 7)."""
 
     name: Text
     description: str | None = None
 
 
 class Collection(Body):
-    """A set of offers, listed or found by tags (8)."""
+    """A set of offers, listed or found by tags (docs/reference/offer-library-api.md 8)."""
 
     name: Text
     description: str | None = None
@@ -264,7 +264,7 @@ class Collection(Body):
 
 
 class Condition(Body):
-    """The expression of a rule (9)."""
+    """The expression of a rule (docs/reference/offer-library-api.md 9)."""
 
     type: Text
     format: Text
@@ -272,7 +272,7 @@ class Condition(Body):
 
 
 class Rule(Body):
-    """An eligibility rule (9)."""
+    """An eligibility rule (docs/reference/offer-library-api.md 9)."""
 
     name: Text
     description: str | None = None
@@ -282,13 +282,16 @@ class Rule(Body):
 
 
 class OptionSelection(Body):
-    """The collection a criterion chooses from (10)."""
+    """The collection a criterion chooses from (docs/reference/offer-library-api.md 10)."""
 
     filter: Id
 
 
 class RankOrder(Body):
-    """How a decision ranks what qualifies (10); the spellings differ from page to page."""
+    """How a decision ranks what qualifies; the spellings differ from page to page.
+
+    Source: docs/reference/offer-library-api.md 10.
+    """
 
     order_evaluation_type: Text | None = None
     ranking_strategy: Id | None = None
@@ -303,20 +306,20 @@ class RankOrder(Body):
 
 
 class CriterionRank(Rank):
-    """The rank of a criterion (10)."""
+    """The rank of a criterion (docs/reference/offer-library-api.md 10)."""
 
     order: RankOrder | None = None
 
 
 class ProfileConstraint(Body):
-    """For whom a criterion holds (10)."""
+    """For whom a criterion holds (docs/reference/offer-library-api.md 10)."""
 
     profile_constraint_type: ProfileConstraintType | None = None
     eligibility_rule: Id | None = None
 
 
 class Criterion(Body):
-    """One element of a decision's criteria (10)."""
+    """One element of a decision's criteria (docs/reference/offer-library-api.md 10)."""
 
     placements: list[Id]
     option_selection: OptionSelection
@@ -325,7 +328,7 @@ class Criterion(Body):
 
 
 class Decision(Body):
-    """A decision, also called an activity (10)."""
+    """A decision, also called an activity (docs/reference/offer-library-api.md 10)."""
 
     name: Text
     description: str | None = None

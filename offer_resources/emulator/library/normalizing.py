@@ -14,7 +14,8 @@ from .families import FALLBACK, OFFER_TYPES, PLACEMENT, Family
 Json = Any
 Body = dict[str, Json]
 
-# Defaults the pages name for placements (6); for offers, the empty values of their optional lists.
+# Defaults the pages name for placements (docs/reference/offer-library-api.md 6); for offers, the empty values of their
+# optional lists.
 _DEFAULTS: dict[str, Body] = {
     PLACEMENT.kind: {
         "itemCount": 1,
@@ -48,7 +49,7 @@ def settled(family: Family, body: Body, readings: Readings) -> Body:
 
 
 def short_type(spelling: str) -> str:
-    """A component type whatever its spelling (4.4.2)."""
+    """A component type whatever its spelling (docs/reference/offer-library-api.md 4.4.2)."""
     return spelling.rsplit("/", 1)[-1].removeprefix("content-").removeprefix("component-").lower()
 
 

@@ -1,4 +1,4 @@
-"""A list request: its order, its cursor and its links (3.5)."""
+"""A list request: its order, its cursor and its links (docs/reference/offer-library-api.md 3.5)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .. import instants, problems
 from . import filters
 from .filters import Clause
 
-# 3.5: what a list without parameters was seen to answer in its own self link.
+# docs/reference/offer-library-api.md 3.5: what a list without parameters was seen to answer in its own self link.
 DEFAULT_LIMIT = 50
 DEFAULT_ORDER = "-modified"
 # Keys without ties: dates are unique in a store (store.Store.tick), ids are unique anyway.
@@ -72,7 +72,8 @@ class Order:
             return instants.zulu(values[0])
         if first == "id":
             return str(values[0])
-        # 3.5: the form of a cursor in any other order is unknown; this one is opaque on purpose.
+        # docs/reference/offer-library-api.md 3.5: the form of a cursor in any other order is unknown; this one is
+        # opaque on purpose.
         return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
 
     def sort_values(self, start: str) -> tuple[Any, ...]:
@@ -99,7 +100,10 @@ def _is_sort_value(value: Any) -> bool:
 
 
 def order(parameters: Sequence[str]) -> Order:
-    """The order asked for; fields may be repeated or separated by commas (3.5.2)."""
+    """The order asked for; fields may be repeated or separated by commas.
+
+    Source: docs/reference/offer-library-api.md 3.5.2.
+    """
     text = ",".join(parameters) or DEFAULT_ORDER
     keys = tuple(_key(part.strip()) for part in text.split(","))
     # What follows a key without ties decides nothing.

@@ -15,7 +15,7 @@ from ..readings import Readings
 
 Json = Any
 
-# 3.6: the current pages list all but `move`, older ones three.
+# docs/reference/offer-library-api.md 3.6: the current pages list all but `move`, older ones three.
 KNOWN = {
     "basic": frozenset({"add", "replace", "remove"}),
     "listed": frozenset({"add", "replace", "remove", "copy", "test"}),

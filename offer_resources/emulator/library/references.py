@@ -1,4 +1,4 @@
-"""Who refers to whom (11.1), and what a strict library refuses because of it."""
+"""Who refers to whom (docs/reference/offer-library-api.md 11.1), and what a strict library refuses because of it."""
 
 from __future__ import annotations
 
@@ -48,13 +48,19 @@ def users(store: Store, obj: StoredObject) -> list[StoredObject]:
 
 
 def in_use(obj: StoredObject, by: list[StoredObject], status: int) -> problems.Problem:
-    """The refusal to delete an object in use; status and body are inferred (11.2)."""
+    """The refusal to delete an object in use; status and body are inferred.
+
+    Source: docs/reference/offer-library-api.md 11.2.
+    """
     names = ", ".join(f"{user.kind} '{user.id}'" for user in by[:3])
     return problems.conflict(f"'{obj.id}' is in use by {names}", status)
 
 
 def check_match(store: Store, place: Place, body: dict[str, Json]) -> list[str]:
-    """Where a representation's channel or content is not that of its placement (4.4)."""
+    """Where a representation's channel or content is not that of its placement.
+
+    Source: docs/reference/offer-library-api.md 4.4.
+    """
     wrong = []
     for index, representation in enumerate(body.get("representations", ())):
         placement = store.find(place, representation["placement"])
@@ -103,7 +109,10 @@ def _exists(store: Store, place: Place, reference: Reference) -> bool:
 
 
 def _uncovered_placements(store: Store, place: Place, body: dict[str, Json]) -> list[str]:
-    """4.9: the fallback offer has a representation for each placement of the decision."""
+    """The fallback offer has a representation for each placement of the decision.
+
+    Source: docs/reference/offer-library-api.md 4.9.
+    """
     fallback = store.find(place, body.get("fallback", ""))
     if fallback is None:
         return []

@@ -71,7 +71,8 @@ def check_delete(store: Store, obj: StoredObject, readings: Readings) -> None:
 
 
 def _check_transition(family: Family, before: Body, after: Body, readings: Readings) -> None:
-    # 11.3: from the user interface's pages; the predecessor's say otherwise for offers.
+    # docs/reference/offer-library-api.md 11.3: from the user interface's pages; the predecessor's say otherwise for
+    # offers.
     old, new = before.get("status"), after.get("status")
     if old == new or readings.archived == "reusable":
         return
@@ -101,7 +102,7 @@ def _check_name(store: Store, place: Place, family: Family, body: Body, readings
 
 def _invalid(lines: Any, readings: Readings) -> Problem:
     if readings.invalid_body == "500":
-        # 14.3: seen on a sibling entity; a 500 that no retry helps.
+        # docs/reference/offer-library-api.md 14.3: seen on a sibling entity; a 500 that no retry helps.
         return Problem(500, "Internal Server Error", "Error during deserialization: " + "; ".join(lines))
     titles = {"400": "Bad Request", "422": "Unprocessable Entity"}
     return Problem(int(readings.invalid_body), titles[readings.invalid_body], "; ".join(lines))

@@ -1,4 +1,7 @@
-"""What the API shows of a stored object: a receipt after a write, the object itself on a read (3.1)."""
+"""What the API shows of a stored object: a receipt after a write, the object itself on a read.
+
+Source: docs/reference/offer-library-api.md 3.1.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,12 @@ SERVER_MEMBERS = ("created", "modified", "etag", "schemas", "createdBy", "lastMo
 
 
 def read_date(milliseconds: int, readings: Readings) -> str:
-    """An instant as reads write it (15 #3)."""
+    """An instant as reads write it (docs/reference/offer-library-api.md 15 #3)."""
     text = instants.zulu(milliseconds)
     return text if readings.read_dates == "zulu" else text.replace("Z", "+00:00")
 
 
-# The service behind in-app messages goes by its name (1).
+# The service behind in-app messages goes by its name (docs/reference/offer-library-api.md 1).
 IN_APP_SERVICE = "Mobile_Sheliak"
 
 
@@ -52,7 +55,7 @@ def receipt(obj: StoredObject, readings: Readings, *, updated: bool = False) -> 
     }
     if readings.receipt_members == "full":
         answer |= {"createdByClientId": obj.created_by, "lastModifiedByClientId": obj.modified_by}
-    # 3.1: shown on one page only.
+    # docs/reference/offer-library-api.md 3.1: shown on one page only.
     documented = updated and obj.kind == FALLBACK.kind
     if readings.dataset_id == "always" or (readings.dataset_id == "fallback-update" and documented):
         answer["datasetId"] = hashlib.sha256("/".join(obj.place).encode()).hexdigest()[:24]
@@ -60,7 +63,7 @@ def receipt(obj: StoredObject, readings: Readings, *, updated: bool = False) -> 
 
 
 def schema(kind: str, readings: Readings) -> str:
-    """The one string of `schemas` (3.3)."""
+    """The one string of `schemas` (docs/reference/offer-library-api.md 3.3)."""
     versioned = BY_KIND[kind].schema
     return {"versioned": versioned, "unversioned": versioned.partition(";")[0], "empty": ""}[readings.schemas]
 

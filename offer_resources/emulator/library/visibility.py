@@ -1,4 +1,4 @@
-"""What readers do not see yet, or still see: the consistency readings (13)."""
+"""What readers do not see yet, or still see: the consistency readings (docs/reference/offer-library-api.md 13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the caller may do in which sandbox (2.4); everything, unless the control API says otherwise."""
+"""What the caller may do in which sandbox; everything, unless the control API says otherwise.
+
+Source: docs/reference/offer-library-api.md 2.4.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class Access(BaseModel):
         return self.others == "allowed" or sandbox in self.sandboxes
 
     def allows(self, sandbox: str, family: Family, method: str) -> bool:
-        """Whether a request is permitted (the permissions' page, 2.4)."""
+        """Whether a request is permitted (docs/reference/offer-library-api.md 2.4)."""
         held = self.sandboxes.get(sandbox, ALL)
         if method == "GET":
             return bool(held)

@@ -1,4 +1,7 @@
-"""Access tokens of the OAuth Server-to-Server grant (2.3): given out, recognised, expired."""
+"""Access tokens of the OAuth Server-to-Server grant: given out, recognised, expired.
+
+Source: docs/reference/offer-library-api.md 2.3.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 
-# 2.3: seconds, normally 24 hours.
+# docs/reference/offer-library-api.md 2.3: seconds, normally 24 hours.
 LIFETIME_SECONDS = 86_399
 
 

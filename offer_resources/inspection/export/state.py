@@ -1,6 +1,6 @@
 """Writes objects as a state for `pulumi stack import`: ids alone, which the next refresh fills.
 
-What the engine needs of a dynamic resource is in pulumi-dynamic-notes.md section 9, "Bulk adoption".
+What the engine needs of a dynamic resource is in docs/reference/pulumi-dynamic-provider.md 9, "Bulk adoption".
 """
 
 from __future__ import annotations

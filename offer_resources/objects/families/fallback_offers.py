@@ -1,4 +1,4 @@
-"""Fallback offers: what a customer gets who qualifies for no other offer (offer-library-api.md section 4)."""
+"""Fallback offers: what a customer gets who qualifies for no other offer (docs/reference/offer-library-api.md 4)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..family import Family
 from ..fields import Field, KeyedRecords, Object, Record, Records, Reference, Text, TextList, TextMap, TextSet
 from ..values import Path, Problem, Unknown, is_empty, shown
 
-# Guardrails of the vendor: 20 tags and 30 attributes an offer (section 12).
+# Guardrails of the vendor: 20 tags and 30 attributes an offer (docs/reference/offer-library-api.md 12).
 MOST_TAGS = 20
 MOST_CHARACTERISTICS = 30
 
@@ -19,8 +19,7 @@ MOST_CHARACTERISTICS = 30
 def _content_fits_type(component: Object, path: Path) -> Iterator[Problem]:
     """An image link has its address, every other component its content or an address of it.
 
-    Section 4.4.2; that HTML and JSON may be files of the asset library or elsewhere is in the vendor's
-    add-representations.md ("Add HTML or JSON files", "Add URLs").
+    HTML and JSON may be files of the asset library or elsewhere (docs/reference/offer-library-api.md 4.4.2).
     """
     kind = fields.component_type().canonical(component.get("type"))
     if isinstance(kind, Unknown) or kind not in ("html", "text", "json", "imagelink"):
@@ -65,7 +64,10 @@ _STATUSES = ("draft", "approved", "archived")
 
 @dataclass(frozen=True)
 class _Status(Text):
-    """The library's own pages call an approved fallback offer live; nobody may send that (section 4.3)."""
+    """The library's own pages call an approved fallback offer live; nobody may send that.
+
+    Source: docs/reference/offer-library-api.md 4.3.
+    """
 
     def canonical(self, value: Any) -> Any:
         return "approved" if value == "live" else value

@@ -1,4 +1,7 @@
-"""Placements: where on a channel an offer appears, and what kind of content fits (offer-library-api.md section 6)."""
+"""Placements: where on a channel an offer appears, and what kind of content fits.
+
+Source: docs/reference/offer-library-api.md 6.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _members: dict[str, Field] = {
     "description": Text(),
     "channel": fields.channel(),
     "componentType": fields.component_type(),
-    "itemCount": Count(1, 30),  # at most 30 offers a decision scope (section 12)
+    "itemCount": Count(1, 30),  # at most 30 offers a decision scope (docs/reference/offer-library-api.md 12)
     "allowDuplicatePlacements": Flag(),
     "returnContent": Flag(),
     "returnMetaData": _return_metadata,
