@@ -98,6 +98,7 @@ def _table_of_readings() -> str:
     for name, reading in READINGS.items():
         lines.append(f"{name}={'|'.join(reading.values)}  (default {reading.default}; source {reading.source})")
         lines.append(f"    {reading.about}")
+    lines.append("The sources are sections of docs/reference/offer-library-api.md in the package's repository.")
     return "\n".join(lines)
 
 

@@ -141,6 +141,7 @@ def test_the_list_of_readings() -> None:
         if f"{name}={'|'.join(reading.values)}  (default {reading.default}; source {reading.source})" not in out
     ]
     assert (code, missing) == (0, [])
+    assert out.splitlines()[-1].startswith("The sources are sections of docs/reference/offer-library-api.md")
 
 
 def test_readings_are_flags() -> None:
