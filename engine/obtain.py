@@ -61,15 +61,13 @@ def main() -> int:
     names = [only] if only else list(SOURCES)
     with sole_use_of(folder):
         try:
-            known = noted(folder, names)
-            engine = known or obtain(folder, names)
+            engine = noted(folder, names) or obtain(folder, names)
         except Unavailable as reason:
             return fail(str(reason))
         except KeyboardInterrupt:
             return fail("Interrupted; the next run begins this part anew")
         note(folder, engine)
-    if engine != known:
-        print(f"Engine: Pulumi {engine.version}, {SOURCES[engine.source].title} ({engine.pulumi})")
+    print(f"Engine: Pulumi {engine.version}, {SOURCES[engine.source].title} ({engine.pulumi})")
     return 0
 
 
