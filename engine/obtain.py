@@ -61,13 +61,15 @@ def main() -> int:
     names = [only] if only else list(SOURCES)
     with sole_use_of(folder):
         try:
-            engine = noted(folder, names) or obtain(folder, names)
+            known = noted(folder, names)
+            engine = known or obtain(folder, names)
         except Unavailable as reason:
             return fail(str(reason))
         except KeyboardInterrupt:
             return fail("Interrupted; the next run begins this part anew")
         note(folder, engine)
-    print(f"Engine: Pulumi {engine.version}, {SOURCES[engine.source].title} ({engine.pulumi})")
+    if engine != known:
+        print(f"Engine: Pulumi {engine.version}, {SOURCES[engine.source].title} ({engine.pulumi})")
     return 0
 
 

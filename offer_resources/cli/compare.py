@@ -14,18 +14,17 @@ from rich.table import Table
 from rich.text import Text
 
 from ..api.client import OfferLibrary
-from ..inspection.compare import VERDICTS, Compared, compare, words
+from ..inspection.compare import VERDICTS, Compared, compare
 from ..inspection.stacks import Project
 from ..objects.diff import MISSING, Change
 from ..objects.values import dotted
+from ..objects.words import marked, shortened, visible
 from .reading import FAMILIES, read
-from .terminal import console, plain_option, visible
+from .terminal import console, plain_option
 
 Stacks = tuple[str, str]
 
 _DIFFERENT = 2
-# So many characters are shown of what both texts have, on either side of what only one has; and of that.
-_CONTEXT, _MOST = 30, 200
 _STYLES = {"=": "", "-": "red", "+": "green"}
 
 _EXAMPLE = """
@@ -113,8 +112,8 @@ def _told(change: Change, stacks: Stacks) -> Text:
     """One member and both its values; of texts, what of them differs."""
     line = Text(f"    {visible(dotted(change.path))}: ")
     if isinstance(change.before, str) and isinstance(change.after, str):
-        for op, part in words(change.before, change.after):
-            line.append(_marked(op, visible(part)), _STYLES[op])
+        for op, part in marked(change.before, change.after):
+            line.append(part, _STYLES[op])
         return line
     if change.before is MISSING or change.after is MISSING:
         stack, value = (stacks[1], change.after) if change.before is MISSING else (stacks[0], change.before)
@@ -126,15 +125,4 @@ def _brief(value: Any) -> str:
     """The value as far as it fits into a line; of a set its members."""
     if isinstance(value, dict) and all(item is True for item in value.values()):
         return visible(", ".join(value))
-    return visible(_shortened(json.dumps(value, ensure_ascii=False)))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
-
-
-def _marked(op: str, part: str) -> str:
-    """The part as `git diff --word-diff` shows it, shortened where nothing differs."""
-    if op == "=":
-        return part if len(part) <= 2 * _CONTEXT else f"{part[:_CONTEXT]} … {part[-_CONTEXT:]}"
-    return f"[-{_shortened(part)}-]" if op == "-" else f"{{+{_shortened(part)}+}}"
+    return visible(shortened(json.dumps(value, ensure_ascii=False)))

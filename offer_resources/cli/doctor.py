@@ -21,10 +21,11 @@ from ..inspection import checks, stacks
 from ..inspection.stacks import Project, Stack
 from ..inspection.state_and_sandbox import managed
 from ..lifecycle.journal import Journal
+from ..objects.words import visible
 from ..program.resources import RESOURCES
 from ..settings import Settings
 from .reading import FAMILIES, read
-from .terminal import console, counted, plain_option, stack_option, visible, warn
+from .terminal import console, counted, plain_option, stack_option, warn
 
 Object = dict[str, Any]
 Contents = dict[str, list[Object]]

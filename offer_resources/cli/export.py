@@ -18,10 +18,11 @@ from ..inspection.export.selection import Filter, Found, select
 from ..inspection.export.state import deployment
 from ..inspection.stacks import Project, Stack
 from ..objects.family import instant
+from ..objects.words import visible
 from ..program.resources import RESOURCES
 from ..settings import Place
 from .reading import FAMILIES, read
-from .terminal import counted, plain_option, stack_option, visible, warn
+from .terminal import counted, plain_option, stack_option, warn
 
 Object = dict[str, Any]
 

@@ -30,11 +30,6 @@ def warn(line: str) -> None:
     click.echo(f"offers: {line}", file=sys.stderr)
 
 
-def visible(text: str) -> str:
-    """The text in one line, with what a terminal would obey instead of showing it spelled out."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
-
-
 def counted(number: int, kind: str) -> str:
     """`1 placement`, `2 placements`."""
     return f"{number} {kind}{'' if number == 1 else 's'}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -17,10 +15,6 @@ Object = dict[str, Any]
 Contents = Mapping[str, Sequence[Object]]
 Verdict = Literal["same", "different", "only in the first", "only in the second", "duplicate"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-
-_WORD, _LINE = re.compile(r"\w+|\s+|.", re.DOTALL), re.compile(r".*\n|.+")
-# Longer texts are compared by lines: the time grows with the square of the number of parts.
-_MOST_BY_WORD = 20_000
 
 
 @dataclass(frozen=True)
@@ -60,20 +54,6 @@ def compare(first: Contents, second: Contents, families: Sequence[Family]) -> li
             ids = [row["id"] for row in rows[0]], [row["id"] for row in rows[1]]
             found.append(Compared(family.kind, name, ids, changes))
     return found
-
-
-def words(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """The parts of both texts in order, each after `=` in both, `-` in the first alone, or `+` in the second alone."""
-    part = _WORD if len(before) + len(after) <= _MOST_BY_WORD else _LINE
-    ours, theirs = part.findall(before), part.findall(after)
-    for op, start, end, other_start, other_end in difflib.SequenceMatcher(None, ours, theirs).get_opcodes():
-        if op == "equal":
-            yield "=", "".join(ours[start:end])
-            continue
-        if start < end:
-            yield "-", "".join(ours[start:end])
-        if other_start < other_end:
-            yield "+", "".join(theirs[other_start:other_end])
 
 
 def _by_name(rows: Sequence[Object]) -> defaultdict[str, list[Object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offer_resources.cli.terminal import console, counted, visible
+from offer_resources.cli.terminal import console, counted
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,6 @@ def test_plain(monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], plain: 
         out.print("wrong", style="red")
 
     assert ("\x1b" in captured.get()) is is_coloured
-
-
-def test_a_terminal_obeys_no_offer() -> None:
-    """Control characters in names and texts are spelled out, and everything stays in its line."""
-    assert visible("a\x1b[31m\n\u202eb é") == "a\\x1b[31m\\n\\u202eb é"
 
 
 def test_numbers_of_things() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources.inspection.compare import compare, words
+from offer_resources.inspection.compare import compare
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from tests.support.offers import FOOTER, HERO, a_live, a_representation, an_html
 
@@ -106,31 +106,3 @@ def test_what_means_the_same_is_no_difference() -> None:
     theirs = a_live(labels=["a", "b"], status="live", characteristics={})
 
     assert changes(ours, theirs) == []
-
-
-def test_texts_are_compared_word_by_word() -> None:
-    """What both have, what only the first has, what only the second has."""
-    assert list(words("Free from 30 euros.", "Free delivery from 25 euros.")) == [
-        ("=", "Free"),
-        ("+", " delivery"),
-        ("=", " from "),
-        ("-", "30"),
-        ("+", "25"),
-        ("=", " euros."),
-    ]
-
-
-def test_the_parts_are_the_texts() -> None:
-    """Nothing is lost between the parts, line ends included."""
-    before, after = "a\r\n b\n", "\na  c\U0001f600"
-    parts = list(words(before, after))
-
-    assert "".join(part for op, part in parts if op != "+") == before
-    assert "".join(part for op, part in parts if op != "-") == after
-
-
-def test_large_texts_are_compared_line_by_line() -> None:
-    """Comparing the words of two of the largest documented offers would take minutes."""
-    before = "".join(f"{n} one two\n" for n in range(2000))
-
-    assert list(words(before, before.replace("7 one", "7 two", 1)))[1:3] == [("-", "7 one two\n"), ("+", "7 two two\n")]

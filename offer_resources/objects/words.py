@@ -1,0 +1,154 @@
+"""Shows where two texts differ: word by word, and by code point where they look alike. No terminal, no network."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+Op = Literal["=", "-", "+"]
+Part = tuple[Op, str]
+
+_WORD, _LINE = re.compile(r"\w+|\s+|.", re.DOTALL), re.compile(r".*\n|.+")
+# An alignment takes a bit for each pair of parts: 50 MB at most.
+_MOST_PAIRS = 400_000_000
+
+# So many characters are shown of what both texts have, on either side of what only one has; and of that.
+_CONTEXT, _MOST_SHOWN, _MOST_NAMED = 30, 200, 5
+
+# Unicode Technical Standard 39, confusables.txt: letters of other scripts that read as Latin ones, and quotes.
+_LATIN = str.maketrans(
+    "АВЕКМНОРСТУХЅІЈаеорсухѕіјһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοναρ‘’ʼ′“”„″",  # noqa: RUF001
+    "ABEKMHOPCTYXSIJaeopcyxsijhdqwABEZHIKMNOPTYXovap''''\"\"\"\"",
+)
+# Default_Ignorable_Code_Point besides category Cf (Unicode Standard 5.21): joiners, fillers, variation selectors.
+_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+
+
+def words(before: str, after: str) -> list[Part]:
+    """The parts of both texts in order, each after `=` in both, `-` in the first alone, or `+` in the second alone."""
+    ours, theirs = _WORD.findall(before), _WORD.findall(after)
+    return list(_parts(ours, theirs) if _fits(ours, theirs) else _by_line(before, after))
+
+
+def marked(before: str, after: str) -> list[Part]:
+    """The parts as `git diff --word-diff` shows them, in one line: `Free from `, `[-30-]`, `{+25+}`, ` euros`.
+
+    Long parts are shortened. What looks alike, or does not show at all, is followed by its code points.
+    """
+    parts = words(before, after)
+    return [(op, _marked(op, text, _look_alike(parts, index))) for index, (op, text) in enumerate(parts)]
+
+
+def in_words(before: str, after: str) -> str:
+    """Both texts in one line, as `marked` shows them."""
+    return "".join(text for _, text in marked(before, after))
+
+
+def looks_like(one: str, other: str) -> bool:
+    """Whether a reader may take two different texts for the same."""
+    return one != other and _skeleton(one) == _skeleton(other)
+
+
+def code_points(text: str) -> str:
+    """`U+0065 LATIN SMALL LETTER E, U+0301 COMBINING ACUTE ACCENT`."""
+    named = [f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip() for char in text[:_MOST_NAMED]]
+    return ", ".join([*named, *("…" for _ in text[_MOST_NAMED : _MOST_NAMED + 1])])
+
+
+def visible(text: str) -> str:
+    """The text in one line, with what a terminal would obey instead of showing it spelled out."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def _by_line(before: str, after: str) -> Iterator[Part]:
+    """The parts of large texts: their lines first, then the words of those lines that differ."""
+    removed = ""
+    for op, text in [*_parts(_LINE.findall(before), _LINE.findall(after)), ("=", "")]:
+        if op == "-":
+            removed = text
+            continue
+        yield from _parts(_WORD.findall(removed), _WORD.findall(text if op == "+" else ""))
+        yield from _given("=", [text] if op == "=" and text else [])
+        removed = ""
+
+
+def _parts(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Part]:
+    """What both sides have in common, and between it what only one has."""
+    start = other_start = 0
+    for first, second, size in _in_common(ours, theirs):
+        yield from _given("-", ours[start:first])
+        yield from _given("+", theirs[other_start:second])
+        yield from _given("=", ours[first : first + size])
+        start, other_start = first + size, second + size
+
+
+def _in_common(ours: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where both sides have the same, and how long; the last is where they end."""
+    if not _fits(ours, theirs):
+        start, end = _ends_in_common(ours, theirs)
+        return [(0, 0, start), (len(ours) - end, len(theirs) - end, end)]
+    # Imported here: most runs find no texts that differ.
+    from rapidfuzz.distance import LCSseq
+
+    numbers: dict[str, int] = {}
+    sides = [[numbers.setdefault(part, len(numbers)) for part in side] for side in (ours, theirs)]
+    return [(one.a, one.b, one.size) for one in LCSseq.opcodes(*sides).as_matching_blocks()]
+
+
+def _fits(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether all that is between the common beginning and the common end can be aligned."""
+    ends = sum(_ends_in_common(ours, theirs))
+    return (len(ours) - ends) * (len(theirs) - ends) <= _MOST_PAIRS
+
+
+def _ends_in_common(ours: Sequence[str], theirs: Sequence[str]) -> tuple[int, int]:
+    start = _same_at_start(ours, theirs)
+    return start, _same_at_start(ours[start:][::-1], theirs[start:][::-1])
+
+
+def _same_at_start(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    pairs = enumerate(zip(ours, theirs, strict=False))
+    return next((index for index, (one, other) in pairs if one != other), min(len(ours), len(theirs)))
+
+
+def _given(op: Op, parts: Sequence[str]) -> Iterator[Part]:
+    if parts:
+        yield op, "".join(parts)
+
+
+def _look_alike(parts: Sequence[Part], index: int) -> str:
+    """Of a part that only one text has: the characters that a reader cannot tell from what the other text has."""
+    op, text = parts[index]
+    if op == "=":
+        return ""
+    before, after = index - (op == "+"), index + (op == "-")
+    pair = [
+        parts[at][1] for at, wanted in ((before, "-"), (after, "+")) if parts[at : at + 1] and parts[at][0] == wanted
+    ]
+    if len(pair) == 2:
+        return "".join(char for found, char in _parts(*pair) if found == op) if looks_like(*pair) else ""
+    return "" if _skeleton(text) else text
+
+
+def _skeleton(text: str) -> str:
+    """What a reader sees of the text."""
+    shown = "".join(char for char in _IGNORABLE.sub("", text) if unicodedata.category(char) != "Cf")
+    return "".join(map(_as_plain, unicodedata.normalize("NFKC", shown))).translate(_LATIN)
+
+
+def _as_plain(char: str) -> str:
+    return {"Zs": " ", "Pd": "-"}.get(unicodedata.category(char), char)
+
+
+def _marked(op: Op, text: str, unclear: str) -> str:
+    if op == "=":
+        part = visible(text)
+        return part if len(part) <= 2 * _CONTEXT else f"{part[:_CONTEXT]} … {part[-_CONTEXT:]}"
+    part = shortened(visible(text)) + (f" ({code_points(unclear)})" if unclear else "")
+    return f"[-{part}-]" if op == "-" else f"{{+{part}+}}"
