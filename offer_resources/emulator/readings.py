@@ -121,8 +121,11 @@ class Readings(BaseModel):
     patch_content_type: Literal["json-or-json-patch", "json"] = _switch(
         "json-or-json-patch", "content types accepted on PATCH", source="2.2"
     )
-    replace_absent: Literal["refused", "accepted"] = _switch(
-        "refused", "replace of a member the object lacks", source="3.6"
+    replace_absent: Literal["documented", "refused", "accepted"] = _switch(
+        "documented",
+        "replace of a member the object lacks; documented: accepted for members that its family's pages name, as the "
+        "pages of personalized offers and of collections replace a description that their creates do not send",
+        source="3.6, 5, 8",
     )
     remove_absent: Literal["refused", "accepted"] = _switch(
         "refused", "remove of a member the object lacks", source="3.6"

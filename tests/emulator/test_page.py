@@ -124,6 +124,14 @@ def test_text_stays_text(emulator: Emulator, api: Api, page: Page) -> None:
     assert (running_links, canaries(emulator)) == (0, [])
 
 
+def test_json_is_shown_as_it_is_stored(emulator: Emulator, api: Api, page: Page) -> None:
+    """JSON content is laid out, and keeps its escapes, its zeros, and a name that occurs twice."""
+    shown = shown_in("p", type="json", format="application/json", content='{"a":"\\ud83d","a":1.10,"b":[]}')
+    api.offer(name="Summer", representations=[shown])
+    open_offer(page, "Summer")
+    assert page.locator("figure pre").inner_text() == '{\n  "a": "\\ud83d",\n  "a": 1.10,\n  "b": []\n}'
+
+
 def test_search(emulator: Emulator, api: Api, page: Page) -> None:
     """The slash key reaches the search; it finds a text anywhere in an object."""
     api.offer(name="Summer", description="100% sunshine")

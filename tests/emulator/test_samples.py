@@ -166,10 +166,11 @@ def test_a_list_shows_the_same_rows(api: Api, path: str, type_: str, body: Json)
 
 @each_family
 def test_an_update_answers_a_receipt(api: Api, path: str, type_: str, body: Json) -> None:
-    """The documented update answers 200 and a receipt with the next etag; a dataset id for fallback offers."""
+    """The pages' update, after the pages' create, answers a receipt with the next etag; of two families the create
+    has no description, and the update replaces it."""
     patch = [
         {"op": "replace", "path": "/name", "value": "Renamed"},
-        {"op": "add", "path": "/description", "value": "Again"},
+        {"op": "replace", "path": "/description", "value": "Again"},
     ]
     response = api.patch(api.made(path, body), patch)
     dataset = ["datasetId"] if type_ == "fallback-offer" else []

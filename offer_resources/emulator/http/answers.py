@@ -17,6 +17,8 @@ PROBLEM_TYPE = "application/problem+json"
 HTML = b"<html>\n<head><title>%d</title></head>\n<body><center><h1>%d</h1></center><hr>gateway</body>\n</html>\n"
 # docs/reference/offer-library-api.md 14.2: the code that goes with a status; other statuses have none.
 GATEWAY_CODES = {400: "400003", 401: "401013", 403: "403025", 429: "429050"}
+# RFC 9110 section 15: answers that have no body.
+BODILESS = (204, 205, 304)
 HUGE_BYTES = 32 * 1024 * 1024
 
 
@@ -45,7 +47,8 @@ _EXTRAS: dict[str, dict[str, Json]] = {
 def of_json(status: int, body: Json, content_type: str = "application/json") -> Answer:
     """A JSON answer."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Answer(status, text.encode(), {"content-type": content_type})
+    # The words of a refusal may quote half a surrogate pair; this writes it as JSON does.
+    return Answer(status, text.encode("utf-8", "backslashreplace"), {"content-type": content_type})
 
 
 def of_problem(problem: problems.Problem, shape: str = "platform") -> Answer:
@@ -74,6 +77,8 @@ def of_fault(effect: faults.Answer | faults.Throttle | faults.RateLimit | faults
 def _shaped(effect: faults.Answer) -> Answer:
     """The shapes of docs/reference/offer-library-api.md 14.1."""
     status = effect.status
+    if status in BODILESS:
+        return Answer(status)
     if effect.body is not None:
         return of_json(status, effect.body)
     if effect.shape == "html":

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel
 
-from .. import problems, readings
+from .. import problems, readings, strict_json
 from ..emulation import Emulation
 from ..library import views
 from ..library.store import Place
 from ..steering.access import Access
-from ..steering.faults import ActiveFault, Fault
+from ..steering.faults import ActiveFault, Fault, Seconds
 from . import description
 
 Json = Any
@@ -43,7 +43,7 @@ class SomebodyElsesEdit(BaseModel):
 class TokenSettings(BaseModel):
     """How the token endpoint behaves from now on."""
 
-    expires_in: int | None = None
+    expires_in: Seconds | None = None
     expire_all: bool = False
 
 
@@ -56,11 +56,26 @@ class TokenCount(BaseModel):
 
 def router(emulation: Emulation) -> APIRouter:
     """The routes of the control API."""
-    routes = APIRouter(prefix="/__emulator__", tags=["control"], responses=description.refused((422,)))
+    routes = APIRouter(
+        prefix="/__emulator__",
+        tags=["control"],
+        responses=description.refused((400, 422)),
+        dependencies=[Depends(_strict)],
+    )
     _add_log(routes, emulation)
     _add_faults(routes, emulation)
     _add_settings(routes, emulation)
     return routes
+
+
+async def _strict(request: Request) -> None:
+    """Refuse JSON that the web framework would take and no answer could show."""
+    body = await request.body()
+    try:
+        if body:
+            strict_json.parsed(body)
+    except ValueError as exc:
+        raise problems.Problem(422, "Unprocessable Entity", f"The body is not valid JSON: {exc}") from exc
 
 
 def _add_log(routes: APIRouter, emulation: Emulation) -> None:

@@ -1,22 +1,18 @@
 """What a request to the Library says: who asks, which family, which object, which page, which body."""
 
-import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Header, Path, Query, Request
 
-from .. import problems
+from .. import problems, strict_json
 from ..emulation import Emulation
 from ..library.families import BY_KIND, FALLBACK, OFFER_TYPES, Family
 from ..library.listing import Query as ListQuery
 from .gateway import Caller
 
 Json = Any
-
-# Technical: what follows walks a body recursively.
-DEEPEST = 100
 
 OfferType = Annotated[
     str | None,
@@ -113,33 +109,7 @@ class Parameters:
         patch = request.method == "PATCH" and readings.patch_content_type == "json-or-json-patch"
         if content_type not in ("application/json", *(("application/json-patch+json",) if patch else ())):
             raise problems.ContentTypeProblem(int(readings.missing_content_type))
-        return parsed(await request.body())
-
-
-def parsed(raw: bytes) -> Json:
-    """The JSON value of a body, strictly; a 400 if it is none."""
-    try:
-        value = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
-        # An escaped lone surrogate is a str in Python but no text in JSON's sense.
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-        _check_depth(value)
-    except (ValueError, RecursionError) as exc:
-        raise problems.bad_request("The body is not valid JSON") from exc
-    return value
-
-
-def _check_depth(value: Json) -> None:
-    level = [value]
-    for _ in range(DEEPEST):
-        level = [item for one in level if isinstance(one, (dict, list)) for item in _items(one)]
-        if not level:
-            return
-    raise ValueError("too deep")
-
-
-def _items(value: Json) -> Iterable[Json]:
-    return value.values() if isinstance(value, dict) else value
-
-
-def _no_constant(name: str) -> Json:
-    raise ValueError(f"{name} is not JSON")
+        try:
+            return strict_json.parsed(await request.body())
+        except ValueError as exc:
+            raise problems.bad_request(f"The body is not valid JSON: {exc}") from exc

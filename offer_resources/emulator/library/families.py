@@ -28,6 +28,11 @@ class Family:
         return self.offer_type is not None
 
     @property
+    def members(self) -> frozenset[str]:
+        """The members that the family's pages name."""
+        return frozenset(field.alias for field in self.model.model_fields.values() if field.alias)
+
+    @property
     def schema(self) -> str:
         """The versioned schema string a read carries (docs/reference/offer-library-api.md 3.3)."""
         return f"https://ns.adobe.com/experience/offer-management/{self.type_segment};version={self.schema_version}"

@@ -22,6 +22,8 @@ COLUMNS = {
     "lastModifiedBy": "modified_by",
     "name": "json_extract(body, '$.name')",
 }
+# Technical: SQLite's expressions are 1,000 deep at most.
+MOST_TERMS = 100
 DATES = frozenset({"created", "modified"})
 
 _FIELD = r"[\w@:-]+(?:\.[\w@:-]+)*"
@@ -43,7 +45,10 @@ def where(properties: Iterable[str], *, whole_match: bool = True) -> Clause:
 
     Source: docs/reference/offer-library-api.md 3.5.1.
     """
-    clauses = [_expression(text.strip(), whole_match) for parameter in properties for text in parameter.split(",")]
+    texts = [text.strip() for parameter in properties for text in parameter.split(",")]
+    if len(texts) > MOST_TERMS:
+        raise problems.bad_request(f"property: {len(texts)} expressions, at most {MOST_TERMS} are taken")
+    clauses = [_expression(text, whole_match) for text in texts]
     return Clause(
         "".join(f" AND {clause.sql}" for clause in clauses),
         tuple(value for clause in clauses for value in clause.values),

@@ -52,7 +52,7 @@ class Library:
         operations = patching.check(patch, self.readings.patch_operations)
 
         def patched(before: StoredObject) -> Json:
-            return self._patched(before, operations)
+            return self._patched(before, operations, family.members)
 
         return self._change(place, family, id_, patched, operations, client=client, if_match=if_match)
 
@@ -103,9 +103,9 @@ class Library:
             self.visibility.lag(after, before)
         return after
 
-    def _patched(self, before: StoredObject, operations: list[Body]) -> Json:
+    def _patched(self, before: StoredObject, operations: list[Body], named: frozenset[str]) -> Json:
         shown = views.server_members(before, self.readings)
-        result = patching.apply({**shown, **before.body}, operations, self.readings)
+        result = patching.apply({**shown, **before.body}, operations, self.readings, named)
         if not isinstance(result, dict):
             raise problems.bad_request("The patch does not leave an object")
         changed = [name for name in shown if not patching.same_json(result.get(name), shown[name])]

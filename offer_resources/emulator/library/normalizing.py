@@ -85,12 +85,11 @@ def _drop(body: Body, *names: str) -> None:
 
 
 def _keep_known(kept: Body, family: Family) -> None:
-    known = {field.alias for field in family.model.model_fields.values()} | {"customMetadata"}
-    _drop(kept, *(kept.keys() - known))
+    _drop(kept, *(kept.keys() - family.members - {"customMetadata"}))
 
 
 def _rearrange(kept: Body) -> None:
     for name in ("representations", "tags", "labels"):
-        if name in kept:
+        if isinstance(kept.get(name), list):
             # Keeping a list's order stable from write to write: sorted, not reversed.
             kept[name] = sorted(kept[name], key=str, reverse=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from .. import instants, problems
+from .. import instants, problems, strict_json
 from . import filters
 from .filters import Clause
 
@@ -84,13 +84,13 @@ class Order:
                 return (instants.milliseconds(start),)
             if first == "id":
                 return (start,)
-            values = json.loads(base64.urlsafe_b64decode(start + "=" * (-len(start) % 4)))
+            values = strict_json.parsed(base64.urlsafe_b64decode(start + "=" * (-len(start) % 4)))
             if not isinstance(values, list) or len(values) != len(self.keys):
                 raise ValueError("another order's cursor")
             if not all(_is_sort_value(value) for value in values):
                 raise ValueError("not sort keys")
             return tuple(values)
-        except (ValueError, RecursionError) as exc:
+        except ValueError as exc:
             raise problems.bad_request(f"'{start}' is not a start of a page in the order '{self.text}'") from exc
 
 
@@ -105,7 +105,10 @@ def order(parameters: Sequence[str]) -> Order:
     Source: docs/reference/offer-library-api.md 3.5.2.
     """
     text = ",".join(parameters) or DEFAULT_ORDER
-    keys = tuple(_key(part.strip()) for part in text.split(","))
+    parts = text.split(",")
+    if len(parts) > filters.MOST_TERMS:
+        raise problems.bad_request(f"orderby: {len(parts)} fields, at most {filters.MOST_TERMS} are taken")
+    keys = tuple(_key(part.strip()) for part in parts)
     # What follows a key without ties decides nothing.
     cut = next((index + 1 for index, key in enumerate(keys) if key.field in UNIQUE), None)
     return Order(text, keys[:cut] if cut else (*keys, SortKey("id", False)))

@@ -10,7 +10,7 @@ import jsonpatch
 import jsonpointer
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from .. import problems
+from .. import problems, strict_json
 from ..readings import Readings
 
 Json = Any
@@ -86,25 +86,33 @@ def check(patch: Json, operations: Literal["listed", "basic", "all"]) -> list[di
     return [{"op": operation.op, **operation.model_dump(by_alias=True)} for operation in parsed]
 
 
-def apply(document: Json, patch: list[dict[str, Json]], readings: Readings) -> Json:
-    """The document after the whole patch; the given one is not changed."""
+def apply(document: Json, patch: list[dict[str, Json]], readings: Readings, named: frozenset[str]) -> Json:
+    """The document after the whole patch; the given one is not changed.
+
+    Args:
+        named: the members that the pages of the document's family name.
+    """
     result = copy.deepcopy(document)
     try:
         for operation in patch:
-            meant = _lenient(result, operation, readings)
+            meant = _lenient(result, operation, readings, named)
             if meant is not None:
                 result = _Patch([copy.deepcopy(meant)]).apply(result, in_place=True)
+                strict_json.check(result)
     except jsonpatch.JsonPatchTestFailed as exc:
         raise problems.conflict(f"A test operation failed: {exc}", int(readings.failed_test)) from exc
-    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as exc:
+    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, ValueError) as exc:
         raise problems.bad_request(f"The patch cannot be applied: {exc}") from exc
     return result
 
 
-def _lenient(document: Json, operation: dict[str, Json], readings: Readings) -> dict[str, Json] | None:
+def _lenient(
+    document: Json, operation: dict[str, Json], readings: Readings, named: frozenset[str]
+) -> dict[str, Json] | None:
     """The operation as a server would run it that forgives more than RFC 6902; None: not at all."""
     op, path = operation["op"], operation["path"]
-    if op == "replace" and readings.replace_absent == "accepted" and not _exists(document, path):
+    forgiven = {"documented": path[1:] in named, "refused": False, "accepted": True}[readings.replace_absent]
+    if op == "replace" and forgiven and not _exists(document, path):
         return {**operation, "op": "add"}
     if op == "remove" and readings.remove_absent == "accepted" and not _exists(document, path):
         return None

@@ -9,9 +9,19 @@ import time
 from concurrent.futures import Future
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 Json = Any
+
+# Ten years: what is counted in seconds stays a date.
+Seconds = Annotated[int, Field(ge=0, le=10 * 366 * 86_400)]
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+# RFC 9110 section 5.5: visible characters, with spaces and tabs between them.
+HeaderValue = Annotated[
+    str, StringConstraints(pattern=r"^([\x21-\x7e\x80-\xff]([\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$")
+]
+# The server's own: where a message ends.
+FRAMING = frozenset({"content-length", "transfer-encoding", "connection"})
 
 
 class _Model(BaseModel):
@@ -25,7 +35,14 @@ class Answer(_Model):
     status: Annotated[int, Field(ge=200, le=599)] = 500
     shape: Literal["problem", "gateway", "content", "trigger", "version", "html", "empty"] = "problem"
     body: Json = None
-    headers: dict[str, str] = {}
+    headers: dict[HeaderName, HeaderValue] = {}
+
+    @field_validator("headers")
+    @classmethod
+    def _is_not_framing(cls, headers: dict[str, str]) -> dict[str, str]:
+        if refused := FRAMING & {name.lower() for name in headers}:
+            raise ValueError(f"set by the server: {', '.join(sorted(refused))}")
+        return headers
 
 
 class Cut(_Model):
@@ -46,7 +63,7 @@ class Throttle(_Model):
     """Answer 429; `retry_after` in seconds, as a number or as a date."""
 
     do: Literal["throttle"] = "throttle"
-    retry_after: Annotated[int, Field(ge=0)] | None = None
+    retry_after: Seconds | None = None
     as_date: bool = False
 
 
@@ -55,14 +72,14 @@ class RateLimit(_Model):
 
     do: Literal["rate-limit"] = "rate-limit"
     per_second: Annotated[int, Field(ge=1)]
-    retry_after: Annotated[int, Field(ge=0)] | None = None
+    retry_after: Seconds | None = None
 
 
 class Redirect(_Model):
     """Answer with a redirect."""
 
     do: Literal["redirect"] = "redirect"
-    location: str
+    location: HeaderValue
     status: Literal[301, 302, 303, 307, 308] = 302
 
 
@@ -94,7 +111,7 @@ class ShortTokens(_Model):
     """From now on tokens live this long; goes on."""
 
     do: Literal["short-tokens"] = "short-tokens"
-    seconds: Annotated[int, Field(ge=0)]
+    seconds: Seconds
 
 
 class Edit(_Model):
@@ -130,7 +147,7 @@ class Fault(_Model):
     def _is_expression(cls, path: str | None) -> str | None:
         try:
             re.compile(path or "")
-        except re.error as exc:
+        except (re.error, OverflowError, RecursionError) as exc:
             raise ValueError(f"not a regular expression: {exc}") from exc
         return path
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 import time
@@ -11,12 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
+from .. import strict_json
+
 Json = Any
 
 KEPT = 10_000
 KEPT_BYTES = 64 * 1024 * 1024
 MASK = "***"
 _SECRET_NAMES = frozenset({"client_secret", "access_token", "token"})
+_SECRET_MEMBERS = re.compile(rf'("(?:{"|".join(_SECRET_NAMES)})"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNORECASE)
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -98,16 +100,16 @@ def safe_query(query: str) -> str:
 
 
 def safe_body(body: bytes, content_type: str) -> Json:
-    """The body as JSON where it is some, as text where not; None when empty."""
+    """The body as JSON where it is some that can be kept, as text where not; None when empty."""
     if not body:
         return None
     text = body.decode("utf-8", errors="replace")
     if "form-urlencoded" in content_type:
         return urlencode([(name, _masked(name, value)) for name, value in parse_qsl(text, keep_blank_values=True)])
     try:
-        return _masked_json(json.loads(text))
-    except (ValueError, RecursionError):
-        return text
+        return _masked_json(strict_json.parsed(text))
+    except ValueError:
+        return _SECRET_MEMBERS.sub(rf'\1"{MASK}"', text)
 
 
 def _masked(name: str, value: Json) -> Json:

@@ -95,6 +95,7 @@ class Pages:
             place=place,
             family=BY_KIND[obj.kind],
             obj=obj,
+            body=view_models.known(obj),
             representations=view_models.representations(self._store, obj),
             users=references.users(self._store, obj),
             document=view_models.pretty(views.document(obj, self._emulation.library.readings)),

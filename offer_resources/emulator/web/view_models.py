@@ -9,7 +9,9 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
+from .. import strict_json
 from ..library import normalizing
+from ..library.families import BY_KIND
 from ..library.store import Change, Store, StoredObject
 from ..steering.request_log import LoggedRequest
 
@@ -73,8 +75,9 @@ def search(text: str) -> tuple[str, tuple[str, ...]]:
     wanted = text.strip()
     if not wanted:
         return "", ()
-    escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return "AND (body LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')", (f"%{escaped}%", f"%{escaped}%")
+    # A body is kept as JSON, where quotes, backslashes and line breaks are escaped. No LIKE: its patterns have a limit.
+    as_kept = json.dumps(wanted, ensure_ascii=False)[1:-1]
+    return "AND (instr(lower(body), lower(?)) OR instr(lower(id), lower(?)))", (as_kept, wanted)
 
 
 def representations(store: Store, obj: StoredObject) -> list[Representation]:
@@ -86,8 +89,13 @@ def representations(store: Store, obj: StoredObject) -> list[Representation]:
             channel=one["channel"].rsplit("/", 1)[-1],
             components=[_component(component) for component in one["components"]],
         )
-        for one in obj.body.get("representations", ())
+        for one in known(obj).get("representations", ())
     ]
+
+
+def known(obj: StoredObject) -> dict[str, Json]:
+    """The members that the object's family names, and its model has checked; any other may be anything."""
+    return {name: value for name, value in obj.body.items() if name in BY_KIND[obj.kind].members}
 
 
 def change(entry: Change) -> Entry:
@@ -131,12 +139,7 @@ def _component(component: dict[str, Json]) -> Component:
 
 
 def _text(type_: str, content: str) -> str:
-    if type_ != "json":
-        return content
-    try:
-        return pretty(json.loads(content))
-    except (ValueError, RecursionError):
-        return content
+    return strict_json.indented(content) if type_ == "json" else content
 
 
 def _is_web(url: str) -> bool:
