@@ -13,11 +13,11 @@ import click
 
 from ..api.client import OfferLibrary
 from ..inspection.export.formatting import formatted, require_formatter
-from ..inspection.export.program import folder, one_file
+from ..inspection.export.program import REFERRED, folder, one_file
 from ..inspection.export.selection import Filter, Found, select
 from ..inspection.export.state import deployment
 from ..inspection.stacks import Project, Stack
-from ..objects.family import instant
+from ..objects.values import instant
 from ..objects.words import visible
 from ..program.resources import RESOURCES
 from ..settings import Place
@@ -77,7 +77,7 @@ def command(
     """
     require_formatter()
     if split:
-        _require_new([out / family.path for family in FAMILIES if not family.is_referred])
+        _require_new([out / family.key for family in FAMILIES if family.key not in REFERRED])
     stack = Project(Path.cwd()).stack(stack_name)
     if state is not None:
         _require_empty(stack)

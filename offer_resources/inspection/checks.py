@@ -15,8 +15,9 @@ from ..api.token import AccessToken
 from ..errors import ConfigError, ConflictError, InvalidOfferError, OfferNotFoundError, OfferResourcesError
 from ..lifecycle.journal import Journal, subject
 from ..masking import SECRET
-from ..objects.family import Family, instant
+from ..objects.family import Family
 from ..objects.target import Target
+from ..objects.values import instant
 from ..settings import Place, Settings, is_loopback
 from . import state_and_sandbox
 from .state_and_sandbox import Object
@@ -92,7 +93,7 @@ def referred(held: Mapping[str, list[Object]], contents: Mapping[str, list[Objec
         held: the state's resources of this place, by kind.
         contents: what is in the sandbox, by kind.
     """
-    known = {row["id"] for rows in contents.values() for row in rows}
+    known = {kind: {row["id"] for row in rows} for kind, rows in contents.items()}
     missing = [one for family in families for one in state_and_sandbox.dangling(family, held[family.kind], known)]
     if missing:
         named = _named([f"{name} names {id_}" for name, id_ in missing])

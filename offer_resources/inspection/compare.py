@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from ..objects.diff import Change, between
-from ..objects.family import Family
-from ..objects.fields import Field, Reference
+from ..objects.family import Family, Reference
+from ..objects.fields import Field
 
 Object = dict[str, Any]
 Contents = Mapping[str, Sequence[Object]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..objects.family import Family
-from ..objects.fields import Field, Reference
+from ..objects.family import Family, Reference
+from ..objects.fields import Field
 from ..settings import Place
 
 Object = dict[str, Any]
@@ -35,13 +35,19 @@ def managed(resources: Iterable[Object], type_: str, place: Place) -> list[Objec
     return found
 
 
-def dangling(family: Family, resources: Iterable[Object], known: Collection[str]) -> list[tuple[str, str]]:
-    """The resources whose inputs refer to what is not among the known ids: resource name, and that id."""
+def dangling(
+    family: Family, resources: Iterable[Object], known: Mapping[str, Collection[str]]
+) -> list[tuple[str, str]]:
+    """The resources whose inputs refer to what does not exist: resource name, and that id.
+
+    Args:
+        known: the ids that exist, by kind; what refers to another kind is not looked at.
+    """
     return [
         (resource["urn"].rpartition("::")[2], id_)
         for resource in resources
-        for id_ in sorted(_references(family, resource["inputs"]))
-        if id_ not in known
+        for id_, kinds in sorted(_references(family, resource["inputs"]).items())
+        if kinds <= known.keys() and not any(id_ in known[kind] for kind in kinds)
     ]
 
 
@@ -57,12 +63,13 @@ def twins(family: Family, held: Collection[str], rows: Iterable[Object]) -> Iter
             yield Twins(str(group[0].get("name", "")), ours, others)
 
 
-def _references(family: Family, members: Object) -> set[str]:
-    found: set[str] = set()
+def _references(family: Family, members: Object) -> dict[str, frozenset[str]]:
+    """The ids that an object's members hold, and the kinds that each may be of."""
+    found: dict[str, frozenset[str]] = {}
 
     def note(field: Field, value: Any) -> Any:
         if isinstance(field, Reference) and isinstance(value, str):
-            found.add(value)
+            found[value] = frozenset(family.kind for family in field.to)
         return value
 
     family.record.mapped(members, note)

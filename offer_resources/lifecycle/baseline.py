@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from ..api.client import OfferLibrary
-from ..objects.family import instant
 from ..objects.target import Target
+from ..objects.values import instant
 from ..settings import Place
 
 Object = dict[str, Any]

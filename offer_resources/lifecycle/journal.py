@@ -42,7 +42,7 @@ def subject(settings: Settings, target: Target, stack: str) -> str:
 
     The engine starts a provider in the program's folder (docs/reference/pulumi-dynamic-provider.md 2).
     """
-    text = [settings.endpoint, *astuple(target.place), target.family.path, str(Path.cwd()), stack, target.name]
+    text = [settings.endpoint, *astuple(target.place), target.family.key, str(Path.cwd()), stack, target.name]
     return hashlib.sha256(json.dumps(text).encode()).hexdigest()[:32]
 
 

@@ -14,8 +14,9 @@ from ..api import retry
 from ..api.client import OfferLibrary
 from ..errors import DriftConflictError, OfferNotFoundError
 from ..objects import equality
-from ..objects.family import Family, instant
+from ..objects.family import Family
 from ..objects.target import Target
+from ..objects.values import instant
 from ..settings import Settings
 from .baseline import Snapshot, changed_since
 from .hints import About

@@ -11,8 +11,9 @@ from ..api import retry
 from ..api.client import OfferLibrary
 from ..api.responses import can_be_kept
 from ..errors import OfferNotFoundError
-from ..objects.family import Family, instant
+from ..objects.family import Family
 from ..objects.target import Target
+from ..objects.values import instant
 from ..settings import Settings
 from .expected_updates import Changes
 from .row_cache import Listings

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from typing import Any
 
-from .fields import Object, Record, Text
-from .values import Problem, is_empty, shown
+from .fields import Field, Text
+from .records import Record
+from .values import Path, Problem, instant, is_empty, shown
+
+Object = dict[str, Any]
 
 # Writes answer with a receipt, reads with the object, and the two name their dates differently
 # (docs/reference/offer-library-api.md 3.1). Ours are the receipt's.
@@ -25,34 +27,45 @@ _METADATA = {
 ADOPT_ID = "adoptId"
 PLACE = ("org", "sandbox")
 
+# The families that exist, by the type segment of their ids.
+_by_id_type: dict[str, Family] = {}
+
 
 @dataclass(frozen=True)
 class Family:
     """One kind of object.
 
     Attributes:
+        key: what tells it from every other; journals and exported folders are called by it, so it never changes.
         kind: its name in messages.
-        path: its collection's path below the endpoint.
+        noun: the kind in one word, as a part of identifiers.
+        path: its collection's path below the endpoint; families may share one.
         id_type: the type segment of its ids.
         record: its members.
-        wire_names: Python names whose spelling on the wire differs.
         params: query parameters that go with every request.
         on_create: members sent with a create that does not give them.
         never_removed: members that stay as they are when the program no longer gives them.
         cleared_to: members that are cleared by this value instead of a removal.
-        is_referred: whether objects of other families name its objects' ids.
     """
 
+    key: str
     kind: str
+    noun: str
     path: str
     id_type: str
     record: Record
-    wire_names: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, str] = field(default_factory=dict)
     on_create: Mapping[str, Any] = field(default_factory=dict)
     never_removed: frozenset[str] = frozenset()
     cleared_to: Mapping[str, Any] = field(default_factory=dict)
-    is_referred: bool = False
+
+    def __post_init__(self) -> None:
+        _by_id_type[self.id_type] = self
+
+    @property
+    def refers_to(self) -> frozenset[str]:
+        """The keys of the families whose ids its members hold."""
+        return frozenset(family.key for reference in _references(self.record) for family in reference.to)
 
     def problems(self, inputs: Object) -> list[Problem]:
         """Everything wrong with what a program gave."""
@@ -79,7 +92,7 @@ class Family:
     def body(self, inputs: Object) -> Object:
         """What a create sends: the given members, without empty ones, which mean the same as absent ones."""
         cleared = {name: value for name, value in self.cleared_to.items() if inputs.get(name) is not None}
-        return {**self.on_create, **cleared, **self.record.laid_over({}, {}, self.canonical(inputs))}
+        return {**self.on_create, **cleared, **self.record.merged({}, {}, self.canonical(inputs))}
 
     def metadata(self, answer: Object) -> Object:
         """Revision, dates and authors from a receipt or from an object; only what the answer has."""
@@ -98,9 +111,55 @@ class Family:
         if adopt_id is None:
             return
         yield from Text("an id: text without spaces, /, ? or #", is_id).problems(adopt_id, (ADOPT_ID,))
-        recognisable = isinstance(adopt_id, str) and re.fullmatch(r"(?:dps|xcore):([a-z-]+):[^:]+", adopt_id)
-        if recognisable and recognisable[1] != self.id_type:
+        if _id_type(adopt_id) not in (None, self.id_type):
             yield Problem((ADOPT_ID,), shown(adopt_id), f"the id of a {self.kind}")
+
+
+@dataclass(frozen=True)
+class Reference(Text):
+    """The id of another object of the same sandbox.
+
+    Attributes:
+        to: the families it may be of.
+    """
+
+    to: tuple[Family, ...] = ()
+
+    def problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        family = _by_id_type.get(_id_type(value) or "")
+        if family is None or family.key in {one.key for one in self.to}:
+            yield from super().problems(value, path)
+        else:
+            yield Problem(path, shown(value), self.wanted)
+
+
+def reference_to(*families: Family) -> Reference:
+    """The id of an object of one of these families."""
+    return Reference(f"the id of {' or '.join(f'a {family.kind}' for family in families)}", str.strip, families)
+
+
+def referred_first(families: Iterable[Family]) -> list[Family]:
+    """The families in their order, but each after those that it refers to."""
+    rest, found = list(families), []
+    while rest:
+        keys = {family.key for family in rest}
+        free = next(family for family in rest if not family.refers_to & keys - {family.key})
+        rest.remove(free)
+        found.append(free)
+    return found
+
+
+def _references(field: Field) -> Iterator[Reference]:
+    if isinstance(field, Reference):
+        yield field
+    for inner in field.inner:
+        yield from _references(inner)
+
+
+def _id_type(id_: Any) -> str | None:
+    """The type that an id tells, if it is of the usual form (docs/reference/offer-library-api.md 3.2)."""
+    found = re.fullmatch(r"(?:dps|xcore):([a-z-]+):[^:]+", id_) if isinstance(id_, str) else None
+    return found[1] if found else None
 
 
 def is_id(text: str) -> bool:
@@ -109,15 +168,6 @@ def is_id(text: str) -> bool:
     Real ones have some 40 characters (docs/reference/offer-library-api.md 3.2).
     """
     return bool(re.fullmatch(r"[^\s/?#]{1,255}", text)) and text.isprintable() and text not in (".", "..")
-
-
-def instant(value: Any) -> datetime | None:
-    """The moment a date of the API means; None if it is no date with an offset."""
-    try:
-        moment = datetime.fromisoformat(re.sub(r"Z$", "+00:00", str(value)))
-        return moment.astimezone(timezone.utc) if moment.tzinfo else None
-    except (ValueError, OverflowError):  # no date, or one before year 1 in UTC
-        return None
 
 
 def _spelled(value: Any) -> str:

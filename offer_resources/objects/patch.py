@@ -20,7 +20,7 @@ def wanted(family: Family, live: dict[str, Any], before: dict[str, Any], after: 
         after: the members the program gives, in canonical form.
     """
     ours = {name: value for name, value in before.items() if name in after or name not in family.never_removed}
-    return dict(family.record.laid_over(live, ours, after))
+    return dict(family.record.merged(live, ours, after))
 
 
 def build(family: Family, live: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Patch:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Any
 
 Path = tuple["str | int", ...]
@@ -46,6 +48,15 @@ class Problem:
 def is_empty(value: Any) -> bool:
     """Whether the value means the same as the member's absence: the API omits what is empty."""
     return value is None or value == "" or value == [] or value == {}
+
+
+def instant(value: Any) -> datetime | None:
+    """The moment a date of the API means; None if it is no date with an offset."""
+    try:
+        moment = datetime.fromisoformat(re.sub(r"Z$", "+00:00", str(value)))
+        return moment.astimezone(timezone.utc) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # no date, or one before year 1 in UTC
+        return None
 
 
 def contains_unknown(value: Any) -> bool:

@@ -7,6 +7,7 @@ Annotations are values here, not text: the SDK evaluates those of a resource's c
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from inspect import isawaitable
 from typing import Any, ClassVar, TypedDict
 
@@ -17,7 +18,9 @@ from typing_extensions import NotRequired, Self
 
 from ..dynamic.protocol import BY_NAME, HINTS
 from ..dynamic.provider import OfferLibraryProvider
-from ..objects.family import Family
+from ..objects.family import ADOPT_ID, Family, referred_first
+from ..objects.fields import Field
+from ..objects.records import Record
 from ..provider import FallbackOfferProvider, PlacementProvider
 from . import gate
 
@@ -102,12 +105,10 @@ class ReturnMetadataDict(TypedDict, total=False):
     content_type: Input[bool] | None
 
 
-# By the argument they are given for.
-VALUE_CLASSES: dict[str, type[Component | Representation | ReturnMetadata]] = {
-    "representations": Representation,
-    "components": Component,
-    "return_metadata": ReturnMetadata,
-}
+ValueClass = type[Component | Representation | ReturnMetadata]
+
+# By the names that records have for them.
+VALUE_CLASSES: dict[str, ValueClass] = {cls.__name__: cls for cls in (Component, Representation, ReturnMetadata)}
 
 _OUTPUTS = {
     "etag": "etag",
@@ -139,9 +140,8 @@ class OfferLibraryResource(Resource):
     def _declare(self, name: str, inputs: Mapping[str, Any], opts: ResourceOptions | None) -> None:
         """Register the object, or read it if `opts` has an id; `inputs` by their Python names."""
         family = self.provider_class.family
-        names = {python: family.wire_names.get(python, python) for python in ("adopt_id", *inputs)} | _OUTPUTS
-        names["adopt_id"] = "adoptId"
-        given = {names[python]: _on_wire(value, python, family) for python, value in inputs.items()}
+        names = {python: family.record.wire_name(python) for python in inputs} | _OUTPUTS | {"adopt_id": ADOPT_ID}
+        given = {names[python]: _on_wire(value, _field(family, names[python])) for python, value in inputs.items()}
         hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
             hidden[HINTS] = gate.declare(type(self).__name__, name, family, given, opts)
@@ -165,8 +165,7 @@ class OfferLibraryResource(Resource):
     def _looked_up(cls, name: str, id_: Input[str], opts: ResourceOptions | None) -> Self:
         found = cls.__new__(cls)
         family = cls.provider_class.family
-        python_names = {wire: python for python, wire in family.wire_names.items()}
-        members = dict.fromkeys(python_names.get(wire, wire) for wire in family.record.members)
+        members = dict.fromkeys(map(family.record.python_name, family.record.members))
         found._declare(name, members, ResourceOptions.merge(opts, ResourceOptions(id=id_)))
         return found
 
@@ -307,7 +306,8 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
 
 
 # All of the above; what others refer to comes first.
-RESOURCES = sorted(OfferLibraryResource.__subclasses__(), key=lambda cls: not cls.provider_class.family.is_referred)
+_by_key = {cls.provider_class.family.key: cls for cls in OfferLibraryResource.__subclasses__()}
+RESOURCES = [_by_key[family.key] for family in referred_first(cls.provider_class.family for cls in _by_key.values())]
 
 
 def _by_name(resource_name: str, name: Input[str]) -> Output[str]:
@@ -316,32 +316,41 @@ def _by_name(resource_name: str, name: Input[str]) -> Output[str]:
     return Output.concat(BY_NAME, name)
 
 
-def _on_wire(value: Any, name: str, family: Family) -> Any:
-    """The value with its members under the API's names; Outputs in it stay where they are."""
+def _on_wire(value: Any, field: Field) -> Any:
+    """The value with the members of its records under the API's names; Outputs in it stay where they are."""
     if isawaitable(value):
         value = Output.from_input(value)
     if isinstance(value, Output):
-        return value.apply(lambda known: _on_wire(known, name, family))
+        return value.apply(lambda known: _on_wire(known, field))
     if isinstance(value, (list, tuple)):
-        return [_on_wire(item, name, family) for item in value]
-    members = _members(value, VALUE_CLASSES.get(name))
+        item = next(iter(field.inner), field)
+        return [_on_wire(one, item) for one in value]
+    if isinstance(field, Record):
+        return _record_on_wire(value, field)
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _record_on_wire(value: Any, record: Record) -> Any:
+    members = _members(value, VALUE_CLASSES.get(record.value_class or ""))
     if members is None:
         return value
-    return {
-        family.wire_names.get(member, member): _on_wire(item, member, family)
-        for member, item in members.items()
-        if item is not None
-    }
+    given = {record.wire_name(python): item for python, item in members.items() if item is not None}
+    return {name: _on_wire(item, record.members.get(name, Field())) for name, item in given.items()}
 
 
-def _members(
-    value: Any, value_class: type[Component | Representation | ReturnMetadata] | None
-) -> dict[str, Any] | None:
+def _field(family: Family, name: str) -> Field:
+    return family.record.members.get(name, Field())
+
+
+def _members(value: Any, value_class: ValueClass | None) -> dict[str, Any] | None:
     """The members of a value class, or of a plain dict in its place with the class's defaults filled in."""
-    if value_class is None or not isinstance(value, (value_class, Mapping)):
-        return None
-    given = dict(value) if isinstance(value, Mapping) else vars(value)
-    return {field.name: field.default for field in dataclasses.fields(value_class) if _has_default(field)} | given
+    if isinstance(value, Mapping):
+        return {**(_defaults(value_class) if value_class else {}), **value}
+    return vars(value) if value_class and isinstance(value, value_class) else None
+
+
+def _defaults(value_class: ValueClass) -> dict[str, Any]:
+    return {field.name: field.default for field in dataclasses.fields(value_class) if _has_default(field)}
 
 
 def _has_default(field: dataclasses.Field[Any]) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from offer_resources.dynamic.provider import OfferLibraryProvider
 from offer_resources.objects.family import Family
-from offer_resources.objects.fields import Field, Record
+from offer_resources.objects.fields import Field
+from offer_resources.objects.records import Record
 from offer_resources.objects.values import Path, Problem
 
 
@@ -30,4 +31,6 @@ class _Exiting(Field):
 
 
 class QuittingProvider(OfferLibraryProvider):
-    family = Family("offer", "offers", "offer", Record({"exit": _Exiting(), "interrupt": _Interrupting()}))
+    family = Family(
+        "quitting", "offer", "offer", "offers", "quitting", Record({"exit": _Exiting(), "interrupt": _Interrupting()})
+    )

@@ -13,7 +13,7 @@ from offer_resources.errors import AuthenticationError, ConfigError, ForbiddenEr
 from offer_resources.inspection import checks
 from offer_resources.lifecycle.journal import Journal, subject
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
-from offer_resources.objects.family import instant
+from offer_resources.objects.values import instant
 from offer_resources.settings import Settings
 from tests.support.place import DEV, SUMMER, a_library, a_target, sent
 

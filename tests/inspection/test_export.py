@@ -24,7 +24,7 @@ from offer_resources.inspection.export.identifiers import identifiers
 from offer_resources.inspection.export.literals import comment, docstring, literal
 from offer_resources.inspection.export.selection import Filter, Found, select
 from offer_resources.objects.families import FALLBACK_OFFERS
-from offer_resources.objects.family import instant
+from offer_resources.objects.values import instant
 from tests.objects import strategies
 from tests.program.program import Engine, run_in
 from tests.support.offers import HERO, WEB, a_live, a_representation, an_html

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from offer_resources.inspection.state_and_sandbox import Twins, dangling, managed, twins
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.settings import Place
@@ -12,6 +14,7 @@ from tests.support.offers import FOOTER, HERO, a_live, a_representation
 Object = dict[str, Any]
 
 TYPE = "pulumi-python:dynamic/offers:FallbackOffer"
+TAG = "dps:tag:4a0b1c2d3e4f5064"
 DEV = Place("ORG@AdobeOrg", "dev")
 
 
@@ -37,11 +40,20 @@ def test_what_a_stack_manages_in_a_place() -> None:
     assert managed([ours, old, *others], TYPE, DEV) == [ours, old]
 
 
-def test_references_to_nothing_are_told() -> None:
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        pytest.param({"placement": {HERO}}, [("summer", FOOTER)], id="kinds that nobody has listed are not missed"),
+        pytest.param({"placement": {HERO, FOOTER}, "tag": {FOOTER}}, [("summer", TAG)], id="tags are referred to too"),
+        pytest.param({"placement": {HERO}, "tag": {TAG, FOOTER}}, [("summer", FOOTER)], id="of another kind"),
+    ],
+)
+def test_references_to_nothing_are_told(known: dict[str, set[str]], told: list[tuple[str, str]]) -> None:
     """By the resource's name and the id that is not there."""
-    inputs = {"name": "Summer", "representations": [a_representation(placement=id_) for id_ in (HERO, FOOTER)]}
+    shows = [a_representation(placement=id_) for id_ in (HERO, FOOTER)]
+    inputs = {"name": "Summer", "representations": shows, "tags": [TAG]}
 
-    assert dangling(FALLBACK_OFFERS, [a_resource(inputs=inputs), a_resource("plain")], {HERO}) == [("summer", FOOTER)]
+    assert dangling(FALLBACK_OFFERS, [a_resource(inputs=inputs), a_resource("plain")], known) == told
 
 
 def test_what_exists_a_second_time_unmanaged_is_told() -> None:

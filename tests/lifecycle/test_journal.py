@@ -16,6 +16,7 @@ import pytest
 from offer_resources.lifecycle.journal import Begun, Journal, subject
 from offer_resources.objects.equality import digest
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.family import Family
 from offer_resources.objects.target import Target
 from offer_resources.settings import Place, Settings
 
@@ -156,6 +157,16 @@ def test_what_updates_have_sent(file: Path) -> None:
 def test_what_a_create_is_to_make(settings: Settings, target: Target, stack: str) -> None:
     """Whatever tells one object from another makes another subject."""
     assert subject(settings, target, stack) != subject(SETTINGS, TARGET, "offers/dev")
+
+
+@pytest.mark.parametrize(
+    ("family", "known_as"),
+    [(FALLBACK_OFFERS, "9729671b2230877ced198eb9f643a335"), (PLACEMENTS, "71d52d41f55dff74f331508742b4ffd0")],
+)
+def test_entries_of_versions_before_are_found(family: Family, known_as: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A killed run of an older version is gone on with: what a create is to make is called as ever."""
+    monkeypatch.chdir("/")
+    assert subject(SETTINGS, replace(TARGET, family=family), "offers/dev") == known_as
 
 
 def test_the_file_holds_digests_only(file: Path) -> None:

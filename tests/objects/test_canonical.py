@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources.objects import fields
+from offer_resources.objects import formats
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import is_id
 from offer_resources.objects.fields import Field
@@ -19,21 +19,21 @@ URI = "https://ns.adobe.com/experience/offer-management/content-component-"
 @pytest.mark.parametrize(
     ("field", "given", "canonical"),
     [
-        (fields.channel(), "web", WEB),
-        (fields.channel(), "Email", EMAIL),
-        (fields.channel(), "social_display", "https://ns.adobe.com/xdm/channel-types/social_display"),
-        (fields.channel(), WEB, WEB),
-        (fields.channel(), "https://ns.adobe.com/xdm/channels/web", "https://ns.adobe.com/xdm/channels/web"),
-        (fields.component_type(), "html", "html"),
-        (fields.component_type(), "HTML", "html"),
-        (fields.component_type(), "component-text", "text"),
-        (fields.component_type(), "content-component-json", "json"),
-        (fields.component_type(), f"{URI}imagelink", "imagelink"),
-        (fields.component_type(), f"{URI}html-template", "html-template"),
-        (fields.component_type(), "component-component-html", "html"),
-        (fields.mime_type(), "Text/HTML; charset=UTF-8", "text/html; charset=utf-8"),
-        (fields.language_tag(), "en-US", "en-us"),
-        (fields.name_text(), " kept as it is ", " kept as it is "),
+        (formats.channel(), "web", WEB),
+        (formats.channel(), "Email", EMAIL),
+        (formats.channel(), "social_display", "https://ns.adobe.com/xdm/channel-types/social_display"),
+        (formats.channel(), WEB, WEB),
+        (formats.channel(), "https://ns.adobe.com/xdm/channels/web", "https://ns.adobe.com/xdm/channels/web"),
+        (formats.component_type(), "html", "html"),
+        (formats.component_type(), "HTML", "html"),
+        (formats.component_type(), "component-text", "text"),
+        (formats.component_type(), "content-component-json", "json"),
+        (formats.component_type(), f"{URI}imagelink", "imagelink"),
+        (formats.component_type(), f"{URI}html-template", "html-template"),
+        (formats.component_type(), "component-component-html", "html"),
+        (formats.mime_type(), "Text/HTML; charset=UTF-8", "text/html; charset=utf-8"),
+        (formats.language_tag(), "en-US", "en-us"),
+        (formats.name_text(), " kept as it is ", " kept as it is "),
     ],
 )
 def test_spellings_of_one_meaning_become_one(field: Field, given: str, canonical: str) -> None:

@@ -41,7 +41,7 @@ class Engine(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         self.registered.append(args)
         if args.resource_id:
-            return args.resource_id, {**args.inputs, **TOLD, "name": "Found", "objectId": "dps:fallback-offer:real"}
+            return args.resource_id, {**args.inputs, **TOLD, "name": "Found", "objectId": "dps:found:real"}
         if self.preview:
             return None, args.inputs
         return f"dps:made:{args.name}", {**args.inputs, **TOLD}

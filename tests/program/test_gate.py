@@ -157,7 +157,7 @@ def test_what_is_unknown_in_a_preview_is_no_problem() -> None:
         ),
         pytest.param(
             lambda: {"tags": ["t", Output.secret("").apply(lambda text: text)]},
-            "  tags[1]: got [secret], wanted text that is not empty",
+            "  tags[1]: got [secret], wanted the id of a tag",
             id="a secret in a list",
         ),
         pytest.param(

@@ -300,7 +300,7 @@ def test_get_reads_by_id() -> None:
 def test_the_id_of_what_was_found_is_the_objects_own(preview: bool) -> None:
     """Not the one asked for, and known in a preview too."""
     found = told(lambda: FallbackOffer.get("found", "anything").id, preview=preview)
-    assert found == "dps:fallback-offer:real"
+    assert found == "dps:found:real"
 
 
 def test_members_of_what_was_found() -> None:
@@ -316,7 +316,7 @@ def test_a_placement_that_was_found_serves_an_offer() -> None:
         FallbackOffer("summer", **summer(representations=[{**REPRESENTATION, "placement": hero.id}]))
 
     found = run(program).inputs("summer")["representations"][0]["placement"]
-    assert found == "dps:fallback-offer:real"
+    assert found == "dps:found:real"
 
 
 def test_what_is_looked_up_is_not_checked() -> None:

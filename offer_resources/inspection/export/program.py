@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from typing import Any
 
-from ...objects.family import Family
-from ...objects.fields import Field, Reference, Spelled
+from ...objects.family import ADOPT_ID, Reference
+from ...objects.fields import Field, Spelled
+from ...objects.records import Record
 from ...objects.values import is_empty
 from ...program.resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
 from .identifiers import resource_name
@@ -17,6 +18,9 @@ from .literals import Expression, comment, docstring, literal
 from .selection import Found
 
 _PUBLIC = {"offer_resources": {cls.__name__ for cls in (*RESOURCES, *VALUE_CLASSES.values())}}
+
+# The keys of the families that others refer to.
+REFERRED = frozenset[str]().union(*(resource.provider_class.family.refers_to for resource in RESOURCES))
 
 _ALL_OF_A_FOLDER = """\
 import importlib
@@ -42,17 +46,17 @@ def folder(found: Sequence[Found], about: str) -> dict[str, str]:
     """The program's files by their paths: what others refer to in one, all else in a file of its own."""
     variables = _variables(found)
     families = [resource.provider_class.family for resource in RESOURCES]
-    public = _PUBLIC | {family.path: set(variables.values()) for family in families if family.is_referred}
+    public = _PUBLIC | {family.key: set(variables.values()) for family in families if family.key in REFERRED}
     files, paths = {}, []
     for resource, group in _by_resource(found).items():
         family = resource.provider_class.family
-        paths.append(family.path)
-        if family.is_referred:
-            files[f"{family.path}.py"] = _module("\n\n".join(_statements(group, variables)), public)
+        paths.append(family.key)
+        if family.key in REFERRED:
+            files[f"{family.key}.py"] = _module("\n\n".join(_statements(group, variables)), public)
             continue
-        files[f"{family.path}/__init__.py"] = _ALL_OF_A_FOLDER
+        files[f"{family.key}/__init__.py"] = _ALL_OF_A_FOLDER
         for one, statement in zip(group, _statements(group, variables), strict=True):
-            files[f"{family.path}/{one.identifier}.py"] = _module(statement, public)
+            files[f"{family.key}/{one.identifier}.py"] = _module(statement, public)
     imports = "".join(f"import {path}  # noqa: F401\n" for path in sorted(paths))
     return {"__main__.py": _module(imports, {}, about), **files}
 
@@ -67,10 +71,10 @@ def _variables(found: Sequence[Found]) -> dict[str, str]:
     variables: dict[str, str] = {}
     taken: set[str] = set()
     for one in found:
-        if one.family.is_referred and not one.problems:
+        if one.family.key in REFERRED and not one.problems:
             variable = one.identifier
             while variable in taken:
-                variable += f"_{one.family.kind.split()[-1]}"
+                variable += f"_{one.family.noun}"
             taken.add(variable)
             variables[one.id_] = variable
     return variables
@@ -88,23 +92,24 @@ def _statements(found: Sequence[Found], variables: Mapping[str, str]) -> Iterato
         if one.problems:
             yield comment(f"Not taken over: {one.refusal}")
             continue
-        members = {**one.family.record.mapped(one.members, written), "adopt_id": one.id_}
+        members = {**one.family.record.mapped(one.members, written), ADOPT_ID: one.id_}
         # The comma at the end has a formatter give every argument its line.
-        call = _call(one.resource, one.family, members, literal(resource_name(one.identifier)), end=",")
-        yield f"{variables[one.id_]} = {call}" if one.family.is_referred else call
+        call = _call(one.resource, one.family.record, members, literal(resource_name(one.identifier)), end=",")
+        yield f"{variables[one.id_]} = {call}" if one.family.key in REFERRED else call
 
 
-def _call(cls: type, family: Family, members: Mapping[str, Any], *positional: str, end: str = "") -> str:
+def _call(cls: type, record: Record, members: Mapping[str, Any], *positional: str, end: str = "") -> str:
     """The class called with these members, which are under the API's names; what it assumes anyway is left out."""
     arguments = list(positional)
-    for name, parameter in inspect.signature(cls).parameters.items():
+    for python, parameter in inspect.signature(cls).parameters.items():
         if parameter.kind is parameter.KEYWORD_ONLY:
-            value = members.get(family.wire_names.get(name, name))
+            name = ADOPT_ID if python == "adopt_id" else record.wire_name(python)
+            value = members.get(name)
             if parameter.default is not parameter.empty and is_empty(value):
                 value = None
-            source = _source(name, value, family)
+            source = _source(record.members.get(name, Field()), value)
             if source != _assumed(parameter.default):
-                arguments.append(f"{name}={source}")
+                arguments.append(f"{python}={source}")
     return f"{cls.__name__}({', '.join(arguments)}{end})"
 
 
@@ -112,12 +117,12 @@ def _assumed(default: Any) -> str:
     return f"{type(default).__name__}()" if is_dataclass(default) else repr(default)
 
 
-def _source(name: str, value: Any, family: Family) -> str:
-    """The value of an argument of this name."""
-    if isinstance(value, list):
-        return f"[{', '.join(_source(name, item, family) for item in value)}]"
-    if isinstance(value, dict) and name in VALUE_CLASSES:
-        return _call(VALUE_CLASSES[name], family, value)
+def _source(field: Field, value: Any) -> str:
+    """The value of a member as source."""
+    if isinstance(value, list) and field.inner:
+        return f"[{', '.join(_source(field.inner[0], item) for item in value)}]"
+    if isinstance(value, dict) and isinstance(field, Record) and field.value_class:
+        return _call(VALUE_CLASSES[field.value_class], field, value)
     return literal(value)
 
 

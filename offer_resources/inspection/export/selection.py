@@ -8,8 +8,8 @@ from datetime import datetime, timezone
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ...objects.family import ADOPT_ID, Family, instant
-from ...objects.values import Problem
+from ...objects.family import ADOPT_ID, Family
+from ...objects.values import Problem, instant
 from ...program.resources import OfferLibraryResource
 from .identifiers import identifiers
 
@@ -73,7 +73,7 @@ def select(resource: type[OfferLibraryResource], rows: Iterable[Object], wanted:
     """
     family = resource.provider_class.family
     by_age = sorted(rows, key=_age)
-    names = identifiers([str(row.get("name", "")) for row in by_age], family.kind.split()[-1])
+    names = identifiers([str(row.get("name", "")) for row in by_age], family.noun)
     found = []
     for identifier, row in zip(names, by_age, strict=True):
         members = family.canonical(row)

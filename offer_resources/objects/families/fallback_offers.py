@@ -6,22 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .. import fields
-from ..family import Family
-from ..fields import Field, KeyedRecords, Object, Record, Records, Reference, Text, TextList, TextMap, TextSet
+from .. import formats
+from ..family import Family, reference_to
+from ..fields import Field, Text, TextList, TextMap, TextSet
+from ..records import KeyedRecords, Record, Records
 from ..values import Path, Problem, Unknown, is_empty, shown
+from .placements import PLACEMENTS
+from .tags import TAGS
 
 # Guardrails of the vendor: 20 tags and 30 attributes an offer (docs/reference/offer-library-api.md 12).
 MOST_TAGS = 20
 MOST_CHARACTERISTICS = 30
 
 
-def _content_fits_type(component: Object, path: Path) -> Iterator[Problem]:
+def _content_fits_type(component: dict[str, Any], path: Path) -> Iterator[Problem]:
     """An image link has its address, every other component its content or an address of it.
 
     HTML and JSON may be files of the asset library or elsewhere (docs/reference/offer-library-api.md 4.4.2).
     """
-    kind = fields.component_type().canonical(component.get("type"))
+    kind = formats.component_type().canonical(component.get("type"))
     if isinstance(kind, Unknown) or kind not in ("html", "text", "json", "imagelink"):
         return
     as_type = f"as the component's type is {kind}"
@@ -39,24 +42,26 @@ def _content_fits_type(component: Object, path: Path) -> Iterator[Problem]:
 
 _component = Record(
     members={
-        "type": fields.component_type(),
-        "format": fields.mime_type(),
+        "type": formats.component_type(),
+        "format": formats.mime_type(),
         "content": Text(),
-        "deliveryURL": fields.web_url(),
-        "linkURL": fields.link_url(),
-        "language": TextList(fields.language_tag()),
+        "deliveryURL": formats.web_url(),
+        "linkURL": formats.link_url(),
+        "language": TextList(formats.language_tag()),
     },
     required=("type", "format"),
     rules=_content_fits_type,
+    value_class="Component",
 )
 
 _representation = Record(
     members={
-        "placement": Reference("the id of a placement", str.strip),
-        "channel": fields.channel(),
+        "placement": reference_to(PLACEMENTS),
+        "channel": formats.channel(),
         "components": Records(_component, same="type"),
     },
     required=("placement", "channel", "components"),
+    value_class="Representation",
 )
 
 _STATUSES = ("draft", "approved", "archived")
@@ -74,22 +79,23 @@ class _Status(Text):
 
 
 _members: dict[str, Field] = {
-    "name": fields.name_text(),
+    "name": formats.name_text(),
     "description": Text(),
     "status": _Status(f"one of {', '.join(_STATUSES)}", _STATUSES.__contains__),
-    "representations": KeyedRecords(_representation, same="placement"),
-    "tags": TextSet(most=MOST_TAGS),
+    "representations": KeyedRecords(_representation, key="placement"),
+    "tags": TextSet(reference_to(TAGS), most=MOST_TAGS),
     "labels": TextSet(),
     "characteristics": TextMap(most=MOST_CHARACTERISTICS),
 }
 
 FALLBACK_OFFERS = Family(
+    key="offers",
     kind="fallback offer",
+    noun="offer",
     path="offers",
     params={"offer-type": "fallback"},
     id_type="fallback-offer",
     record=Record(_members, required=("name",)),
-    wire_names={"delivery_url": "deliveryURL", "link_url": "linkURL"},
     on_create={"status": "draft"},
     never_removed=frozenset({"status"}),
     cleared_to={"representations": []},

@@ -5,9 +5,10 @@ Source: docs/reference/offer-library-api.md 6.
 
 from __future__ import annotations
 
-from .. import fields
+from .. import formats
 from ..family import Family
-from ..fields import Count, Field, Flag, Record, Text
+from ..fields import Count, Field, Flag, Text
+from ..records import Record
 
 _return_metadata = Record(
     {
@@ -21,14 +22,15 @@ _return_metadata = Record(
             "channelType",
             "contentType",
         )
-    }
+    },
+    value_class="ReturnMetadata",
 )
 
 _members: dict[str, Field] = {
-    "name": fields.name_text(),
+    "name": formats.name_text(),
     "description": Text(),
-    "channel": fields.channel(),
-    "componentType": fields.component_type(),
+    "channel": formats.channel(),
+    "componentType": formats.component_type(),
     "itemCount": Count(1, 30),  # at most 30 offers a decision scope (docs/reference/offer-library-api.md 12)
     "allowDuplicatePlacements": Flag(),
     "returnContent": Flag(),
@@ -36,23 +38,14 @@ _members: dict[str, Field] = {
 }
 
 PLACEMENTS = Family(
+    key="placements",
     kind="placement",
+    noun="placement",
     path="placements",
     id_type="offer-placement",
-    record=Record(_members, required=("name", "channel", "componentType")),
-    is_referred=True,
-    wire_names={
-        "component_type": "componentType",
-        "item_count": "itemCount",
-        "allow_duplicate_placements": "allowDuplicatePlacements",
-        "return_content": "returnContent",
-        "return_metadata": "returnMetaData",
-        "decision_name": "decisionName",
-        "offer_name": "offerName",
-        "offer_attributes": "offerAttributes",
-        "offer_priority": "offerPriority",
-        "placement_name": "placementName",
-        "channel_type": "channelType",
-        "content_type": "contentType",
-    },
+    record=Record(
+        _members,
+        required=("name", "channel", "componentType"),
+        python_names={"returnMetaData": "return_metadata"},
+    ),
 )
