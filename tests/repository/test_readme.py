@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from offer_resources import settings
 from offer_resources.cli import COMMANDS
-from offer_resources.errors import ConfigError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
@@ -34,34 +32,6 @@ def test_every_make_target_named_exists() -> None:
 def test_every_command_is_in_the_table() -> None:
     """The README's table of `offers` commands has exactly those that exist."""
     assert set(re.findall(r"^\| `offers ([a-z]+)", README, re.MULTILINE)) == set(COMMANDS)
-
-
-def test_every_config_key_is_explained() -> None:
-    """The README's table has exactly the keys that are read."""
-    asked: list[str] = []
-
-    def get(key: str) -> None:
-        asked.append(key)
-
-    with pytest.raises(ConfigError):
-        settings.read(get, environ={})
-    settings.max_deletes(get, environ={})
-
-    assert set(re.findall(r"^\| `(aep:\w+)`", README, re.MULTILINE)) == set(asked) - {settings.OWN_CREDENTIAL}
-
-
-def test_defaults_are_those_of_the_code() -> None:
-    """The defaults in the README's table are the ones that hold."""
-    table = dict(re.findall(r"^\| `aep:(\w+)` \| `([^`]+)`", README, re.MULTILINE))
-
-    assert table == {
-        "scopes": settings.DEFAULT_SCOPES,
-        "endpoint": settings.DEFAULT_ENDPOINT,
-        "imsEndpoint": settings.DEFAULT_IMS_ENDPOINT,
-        "timeoutSeconds": "30",
-        "maxConcurrency": "16",
-        "onConflict": "stop",
-    }
 
 
 @pytest.mark.parametrize("link", _links(README) + [f"examples/retailer/{link}" for link in _links(RETAILER)])
