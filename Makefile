@@ -12,73 +12,105 @@ export PULUMI_SKIP_UPDATE_CHECK := true
 # As many steps at once as aep:maxConcurrency allows requests; the engine's own default is 4 for each core.
 export PULUMI_PARALLEL ?= 16
 
-# The endpoint of a stack that lives in the emulator; nothing secret there, so no passphrase either.
-PORT := 8900
-LOCAL := $(shell grep -sh 'aep:endpoint: *http://127.0.0.1:$(PORT)/' \
-	$(PROJECT)/Pulumi.yaml $(PROJECT)/stacks/Pulumi.$(STACK).yaml)
+# Where this checkout's emulator listens: as told, else where it listened last. Stack files say 8900 all the same.
+PORT ?= $(or $(shell cat .emulator/port 2>/dev/null),8900)
+
+# The file of the stack's settings, beside Pulumi.yaml unless that names another folder.
+HASH := \#
+SETTINGS = $(PROJECT)/$(or $(shell sed -n 's/^stackConfigDir: *//p' $(PROJECT)/Pulumi.yaml),.)
+STACK_FILE := $(SETTINGS)/Pulumi.$(notdir $(STACK)).yaml
+
+KNOWN = $(patsubst Pulumi.%.yaml,%,$(notdir $(wildcard $(SETTINGS)/Pulumi.*.yaml)))
+
+# The endpoint of a stack that lives in the emulator; nothing secret there, so no passphrase either. The stack's own
+# endpoint goes before the project's, and an unusual spelling counts as another endpoint.
+LOCAL := $(shell grep -sh '^[^$(HASH)]*aep:endpoint' $(STACK_FILE) $(PROJECT)/Pulumi.yaml | head -n 1 | \
+	grep -E '^ *aep:endpoint: *http://(127\.0\.0\.1|localhost):(8900|$(PORT))/')
 ifneq ($(LOCAL),)
 export PULUMI_CONFIG_PASSPHRASE :=
+UNASKED := --yes --skip-preview
+WHERE := http://127.0.0.1:$(PORT)/                the sandboxes, each offer with its content, every request
+else
+# Of a change anywhere else Pulumi shows the preview, and asks.
+UNASKED :=
+WHERE := Journey Optimizer, Components, Offers the offers themselves
 endif
 
 PULUMI := .engine/bin/pulumi --cwd $(PROJECT)
+OWN_PATH := $(CURDIR)/.engine/bin:$(CURDIR)/.venv/bin
 VENV := .venv/.installed
 PYTEST := .venv/bin/python -m pytest
 # Four also on two cores: slow tests wait for processes and requests. Worksteal: they sit together in a few files.
 PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-system up preview refresh destroy pulumi offers stack emulator emulator-stop \
-	test test-e2e soak bench check format lock clean
+.PHONY: help setup setup-system up preview refresh destroy pulumi offers shell stack known-stack emulator emulator-if-needed \
+	emulator-stop test test-unit test-client test-grpc test-e2e soak bench check format lock wheel release-check \
+	release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "STACK=stage make up    the same on another stack (dev unless told)"
+	@echo "PORT=8913 make up      the same with the local Offer Library on another port (8900 unless told)"
 	@echo "make up PROJECT=examples/retailer    the same for another program"
 
 ##
 ## From nothing to offers
 ##
 
+up preview refresh destroy pulumi offers shell: export OFFERS_EMULATOR_PORT := $(PORT)
+
 setup: $(VENV) ## .venv from the lock file, and a Pulumi engine as .engine/bin/pulumi
 	@.venv/bin/python engine/obtain.py
 
 up: stack ## bring the offers up on stack dev, emulator included
-	@$(PULUMI) up --yes --stack $(STACK) --suppress-outputs
+	@$(PULUMI) up $(UNASKED) --stack $(STACK) --suppress-outputs
 	@$(PULUMI) stack output --stack $(STACK)
 	@echo
 	@echo "Where to look:"
 	@echo "  make preview                          what another \`make up\` would change"
 	@echo "  make pulumi ARGS='stack export'       what the engine has recorded"
-	@$(if $(LOCAL),.venv/bin/python tools/emulator.py where $(PORT),\
-	  echo "  Journey Optimizer, Components, Offers the offers themselves")
+	@echo "  $(WHERE)"
 
-preview: stack ## what `make up` would change, line by line
-	@$(PULUMI) preview --diff --stack $(STACK)
+preview: stack ## what `make up` would change, and what somebody else has changed, line by line
+	@$(PULUMI) preview --refresh --run-program --diff --stack $(STACK)
 
 refresh: stack ## take over what was changed elsewhere into the engine's records
-	@$(PULUMI) refresh --yes --diff --stack $(STACK)
+	@$(PULUMI) refresh $(UNASKED) --diff --stack $(STACK)
 
 destroy: stack ## delete what this stack has made
-	@$(PULUMI) destroy --yes --stack $(STACK)
+	@$(PULUMI) destroy $(UNASKED) --stack $(STACK)
 
-pulumi: ## any other Pulumi command on the stack: make pulumi ARGS='stack export'
+pulumi: known-stack ## any other Pulumi command on the stack: make pulumi ARGS='stack export'
 	@$(MAKE) --silent stack >&2
 	@$(PULUMI) $(ARGS) --stack $(STACK)
 
-offers: ## an `offers` command on the stack: make offers ARGS='export --out offers.py'
+# 2 and 3 are answers of `offers` (they differ, something was left out), and no errors of make.
+offers: known-stack ## an `offers` command on the stack: make offers ARGS='export --out offers.py'
 	@$(MAKE) --silent stack >&2
-	@cd $(PROJECT) && PATH='$(CURDIR)/.engine/bin':$$PATH '$(CURDIR)/.venv/bin/offers' $(ARGS)
+	@cd $(PROJECT) && PATH='$(OWN_PATH)':"$$PATH" offers $(ARGS) || case $$? in 2|3) ;; *) exit 1;; esac
 
-stack: setup $(if $(LOCAL),emulator)
+shell: stack ## a terminal in which `pulumi` and `offers` are this checkout's; `exit` leaves it
+	@cd $(PROJECT) && PATH='$(OWN_PATH)':"$$PATH" env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
+	  OWN_PATH='$(OWN_PATH)' bash --rcfile '$(CURDIR)/tools/shell.bash' || test -t 0
+
+stack: known-stack setup $(if $(LOCAL),emulator-if-needed)
 	@mkdir -p .state
 	@$(PULUMI) stack select --create $(STACK)
+
+known-stack:
+	$(if $(wildcard $(STACK_FILE)),,$(error There is no stack "$(STACK)": $(STACK_FILE:./%=%) does not exist.\
+	  Stacks of this program: $(or $(KNOWN),none). For a new one, write that file first))
 
 emulator: $(VENV) ## start the local Offer Library in the background
 	@.venv/bin/python tools/emulator.py start $(PORT)
 
+emulator-if-needed: $(VENV)
+	@.venv/bin/python tools/emulator.py start $(PORT) --quiet
+
 emulator-stop: ## stop it
-	@test ! -x .venv/bin/python || .venv/bin/python tools/emulator.py stop $(PORT)
+	@test ! -x .venv/bin/python || .venv/bin/python tools/emulator.py stop
 
 ##
 ## Working on the package

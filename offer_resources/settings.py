@@ -18,6 +18,8 @@ from .errors import ConfigError
 DEFAULT_SCOPES = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
 DEFAULT_ENDPOINT = "https://platform.adobe.io/data/core/dps/"
 DEFAULT_IMS_ENDPOINT = "https://ims-na1.adobelogin.com/ims/token/v3"
+# Where `offers emulator` listens unless told otherwise, and what stack files name as its address.
+EMULATOR_PORT = 8900
 ON_CONFLICT = ("stop", "overwrite")
 
 # What an explicit provider is told besides: its credential is its own, and not the one in the environment.
@@ -85,11 +87,14 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
             (explicit provider), or None.
         environ: `AEP_CLIENT_ID`, `AEP_CLIENT_SECRET` and `AEP_ACCESS_TOKEN` in it win over config, because a
             refresh and a destroy use the config saved by the last `up` while credentials rotate.
+            `OFFERS_EMULATOR_PORT` is where the local emulator listens: an endpoint at port 8900 of a loopback address
+            is read as one at that port. No other endpoint is changed.
 
     Raises:
         ConfigError: naming every key that is missing or wrong, what it got and what it takes.
     """
     source = _Reader(get, {} if get(OWN_CREDENTIAL) else environ)
+    emulator_port = source.emulator_port(environ)
     place = Place(source.text("orgId"), source.text("sandbox"))
     client_id = source.variable("AEP_CLIENT_ID", shown=True)
     if client_id is None:
@@ -101,8 +106,8 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
         client_secret=client_secret,
         access_token=access_token,
         scopes=source.scopes(),
-        endpoint=source.url("endpoint", DEFAULT_ENDPOINT).rstrip("/") + "/",
-        ims_endpoint=source.url("imsEndpoint", DEFAULT_IMS_ENDPOINT),
+        endpoint=_at_emulator(source.url("endpoint", DEFAULT_ENDPOINT).rstrip("/") + "/", emulator_port),
+        ims_endpoint=_at_emulator(source.url("imsEndpoint", DEFAULT_IMS_ENDPOINT), emulator_port),
         timeout_seconds=min(
             source.number("timeoutSeconds", 30.0, "a number of seconds above 0", lambda n: n > 0),
             _LONGEST_TIMEOUT_SECONDS,
@@ -144,6 +149,14 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _at_emulator(url: str, port: int) -> str:
+    """The URL with the port at which the local emulator listens, if the URL names the emulator's usual one."""
+    parts = urlsplit(url)
+    if not is_loopback(url) or parts.port != EMULATOR_PORT:
+        return url
+    return parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{port}").geturl()
 
 
 def _credential(source: _Reader) -> tuple[str | None, str | None]:
@@ -250,6 +263,13 @@ class _Reader:
             return float(value)
         self.problems.append(f"OFFERS_RETRY_WAIT_SECONDS got {value!r}, takes a number of seconds")
         return 0.5
+
+    def emulator_port(self, environ: Mapping[str, str]) -> int:
+        value = environ.get("OFFERS_EMULATOR_PORT", "").strip() or str(EMULATOR_PORT)
+        if re.fullmatch(r"[0-9]{1,5}", value) and 0 < int(value) < 65536:
+            return int(value)
+        self.problems.append(f"OFFERS_EMULATOR_PORT got {value!r}, takes a port: a number from 1 to 65535")
+        return EMULATOR_PORT
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str:
         value = self._optional(key)

@@ -216,6 +216,31 @@ def test_a_place_never_comes_from_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "read_as"),
+    [
+        ("http://127.0.0.1:8900/dps/", "http://127.0.0.1:8913/dps/"),
+        ("http://localhost:8900/dps/", "http://localhost:8913/dps/"),
+        ("http://[::1]:8900/dps/", "http://[::1]:8913/dps/"),
+        ("http://127.0.0.1:8901/dps/", "http://127.0.0.1:8901/dps/"),
+        ("http://127.0.0.1/dps/", "http://127.0.0.1/dps/"),
+        ("https://example.com:8900/dps/", "https://example.com:8900/dps/"),
+    ],
+)
+def test_the_local_emulators_port(url: str, read_as: str) -> None:
+    """The environment may move the emulator's usual port on this machine, and nothing else."""
+    found = read({"OFFERS_EMULATOR_PORT": "8913"}, endpoint=url, imsEndpoint=url)
+
+    assert (found.endpoint, found.ims_endpoint) == (read_as, read_as)
+    assert read({"OFFERS_EMULATOR_PORT": "8913"}) == read()
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "eight", "-1", "89.5"])
+def test_no_port(value: str) -> None:
+    said = f"OFFERS_EMULATOR_PORT got '{value}', takes a port: a number from 1 to 65535"
+    assert problem({"OFFERS_EMULATOR_PORT": value}) == said
+
+
+@pytest.mark.parametrize(
     ("name", "value", "said"),
     [
         ("AEP_CLIENT_ID", "a\nb", "AEP_CLIENT_ID got 'a\\nb', takes one line of plain ASCII text"),

@@ -1,4 +1,7 @@
-"""`emulator.py start|stop|where PORT`: the local Offer Library of this checkout, in the background.
+"""`emulator.py start PORT [--quiet]`, `emulator.py stop`: the local Offer Library of this checkout, in the background.
+
+A start on another port moves a running one there; its objects stay. The port is kept in
+`.emulator/port`, where `make` looks it up for its next command.
 
 The running emulator holds a lock on `.emulator/pid`, handed down to it when it is started. So
 whether it runs is never guessed from a process number that may have passed to somebody else.
@@ -6,6 +9,7 @@ whether it runs is never guessed from a process number that may have passed to s
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import os
 import signal
@@ -20,56 +24,87 @@ from typing import IO
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".emulator"
 LOG = HOME / "log"
-PORT = int(sys.argv[2])
-ADDRESS = f"http://127.0.0.1:{PORT}"
+OFFERS = ROOT / ".venv" / "bin" / "offers"
 START_SECONDS = 30
 STOP_SECONDS = 10
 
 
 def main() -> None:
-    command = {"start": start, "stop": stop, "where": where}[sys.argv[1]]
+    parser = argparse.ArgumentParser(prog="emulator.py")
+    commands = parser.add_subparsers(dest="command", required=True)
+    starting = commands.add_parser("start")
+    starting.add_argument("port", type=port)
+    starting.add_argument("--quiet", action="store_true", help="say nothing if it runs already")
+    commands.add_parser("stop")
+    given = parser.parse_args()
     HOME.mkdir(exist_ok=True)
     with (HOME / "pid").open("a+") as pid:
-        command(pid)
+        if given.command == "start":
+            start(pid, given.port, quiet=given.quiet)
+        else:
+            stop(pid)
 
 
-def start(pid: IO[str]) -> None:
-    if not lock(pid):
-        if not within(START_SECONDS, answers):
-            sys.exit(f"The emulator is running but does not answer; see {LOG}")
-        print(f"The emulator is running at {ADDRESS}")
-        return
-    if answers():
-        sys.exit(f"Port {PORT} is taken, and not by this checkout's emulator; stop that program first")
-    emulator = launch(pid)
-    within(START_SECONDS, lambda: answers() or emulator.poll() is not None)
-    if emulator.poll() is not None:
-        sys.exit(f"The emulator could not be started:\n{LOG.read_text()[-2000:]}")
-    if not answers():
-        sys.exit(f"The emulator did not answer within {START_SECONDS} s; see {LOG}")
-    print(f"The emulator is ready at {ADDRESS} (log: {LOG.relative_to(ROOT)})")
+def port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"PORT is {text!r}; it takes a number from 1 to 65535")
+
+
+def start(pid: IO[str], port: int, *, quiet: bool) -> None:
+    if lock(pid):
+        launch(pid, port)
+        print(f"The emulator is ready at {address(port)} (log: {LOG.relative_to(ROOT)})")
+    elif not within(START_SECONDS, lambda: answers(last_port())):
+        sys.exit(f"The emulator is running but does not answer; see {LOG}")
+    elif last_port() != port:
+        free(port)
+        end(pid)
+        launch(pid, port)
+        print(f"The emulator has moved to {address(port)}; its objects are the same")
+    elif not quiet:
+        print(f"The emulator is running at {address(port)}")
 
 
 def stop(pid: IO[str]) -> None:
     if lock(pid):
         print("The emulator is not running")
         return
+    end(pid)
+    print("The emulator has stopped; its objects stay in .emulator/library.db")
+
+
+def end(pid: IO[str]) -> None:
     os.kill(number(pid), signal.SIGTERM)
     if not within(STOP_SECONDS, lambda: lock(pid)):
         os.kill(number(pid), signal.SIGKILL)
         if not within(STOP_SECONDS, lambda: lock(pid)):
             sys.exit(f"The emulator, process {number(pid)}, does not stop")
-    print("The emulator has stopped; its objects stay in .emulator/library.db")
 
 
-def where(pid: IO[str]) -> None:
-    print(f"  {ADDRESS}/                the sandboxes, each offer with its content, every request")
+def launch(pid: IO[str], port: int) -> None:
+    free(port)
+    (HOME / "port").write_text(f"{port}\n")
+    emulator = started(pid, port)
+    within(START_SECONDS, lambda: answers(port) or emulator.poll() is not None)
+    if emulator.poll() is not None:
+        sys.exit(f"The emulator could not be started:\n{LOG.read_text()[-2000:]}")
+    if not answers(port):
+        sys.exit(f"The emulator did not answer within {START_SECONDS} s; see {LOG}")
 
 
-def launch(pid: IO[str]) -> subprocess.Popen[bytes]:
+def free(port: int) -> None:
+    if answers(port):
+        sys.exit(
+            f"Port {port} is taken, and not by this checkout's emulator:"
+            " stop that program, or choose another port (PORT=8913 make up)"
+        )
+
+
+def started(pid: IO[str], port: int) -> subprocess.Popen[bytes]:
     with LOG.open("wb") as log:
         emulator = subprocess.Popen(
-            [ROOT / ".venv" / "bin" / "offers", "emulator", "--port", str(PORT), "--data", HOME / "library.db"],
+            [OFFERS, "emulator", "--port", str(port), "--data", HOME / "library.db", "--control"],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -96,10 +131,19 @@ def number(pid: IO[str]) -> int:
     return int(pid.read())
 
 
-def answers() -> bool:
+def last_port() -> int:
+    """Where the running emulator was told to listen."""
+    return int((HOME / "port").read_text())
+
+
+def address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def answers(port: int) -> bool:
     with socket.socket() as client:
         client.settimeout(1)
-        return client.connect_ex(("127.0.0.1", PORT)) == 0
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def within(seconds: float, condition: Callable[[], bool]) -> bool:

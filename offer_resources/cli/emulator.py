@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..settings import EMULATOR_PORT
+
 if TYPE_CHECKING:
     from ..emulator.emulation import Settings
 
@@ -22,7 +24,9 @@ Example: with offers to look at, kept between runs.
 
 
 @click.command("emulator", epilog=_EXAMPLE)
-@click.option("--port", type=click.IntRange(0, 65535), default=8900, show_default=True, help="0 chooses a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=EMULATOR_PORT, show_default=True, help="0 chooses a free one."
+)
 @click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="Keep the objects in this file.")
 @click.option("--latency", type=click.IntRange(0), default=0, metavar="MS", help="Wait before every answer.")
 @click.option("--client-id", default="emulator", show_default=True)

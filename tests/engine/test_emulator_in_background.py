@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
-Run = Callable[[str], "subprocess.CompletedProcess[str]"]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
@@ -29,20 +31,25 @@ def checkout(tmp_path: Path) -> Path:
     return checkout
 
 
-@pytest.fixture
-def port() -> int:
+def a_free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         free: int = server.getsockname()[1]
     return free
 
 
 @pytest.fixture
+def port() -> int:
+    return a_free_port()
+
+
+@pytest.fixture
 def emulator(checkout: Path, port: int) -> Iterator[Run]:
     """Runs a command of the script; what it has started is stopped in the end."""
 
-    def run(command: str) -> subprocess.CompletedProcess[str]:
+    def run(command: str, *flags: str, port: int = port) -> subprocess.CompletedProcess[str]:
         script = checkout / "tools" / "emulator.py"
-        return subprocess.run([sys.executable, script, command, str(port)], capture_output=True, text=True, check=False)
+        arguments = [command, str(port), *flags] if command == "start" else [command]
+        return subprocess.run([sys.executable, script, *arguments], capture_output=True, text=True, check=False)
 
     yield run
     run("stop")
@@ -69,6 +76,52 @@ def test_start_twice(emulator: Run, port: int) -> None:
     emulator("start")
 
     assert emulator("start").stdout == f"The emulator is running at http://127.0.0.1:{port}\n"
+    quiet = emulator("start", "--quiet")
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+
+
+def test_control_api(emulator: Run, port: int) -> None:
+    """The emulator that `make` starts takes edits and faults."""
+    emulator("start")
+
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/__emulator__/readings", timeout=10) as answer:
+        assert json.load(answer)["if-match"] == "ignored"
+
+
+def test_another_port(emulator: Run, checkout: Path, port: int) -> None:
+    """A start on another port moves the emulator there, and the port is kept for the next command."""
+    emulator("start")
+    other = a_free_port()
+
+    moved = emulator("start", "--quiet", port=other)
+
+    assert moved.stdout == f"The emulator has moved to http://127.0.0.1:{other}; its objects are the same\n", (
+        moved.stderr
+    )
+    assert (answers(port), answers(other)) == (False, True)
+    assert (checkout / ".emulator" / "port").read_text() == f"{other}\n"
+
+
+def test_another_port_is_taken(emulator: Run, port: int) -> None:
+    """The emulator stays where it is if the other port is somebody else's."""
+    emulator("start")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        moved = emulator("start", port=server.getsockname()[1])
+
+    assert moved.returncode == 1
+    assert answers(port)
+    assert emulator("start").stdout == f"The emulator is running at http://127.0.0.1:{port}\n"
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "abc", "89.5"])
+def test_no_port(checkout: Path, port: str) -> None:
+    script = checkout / "tools" / "emulator.py"
+
+    result = subprocess.run([sys.executable, script, "start", port], capture_output=True, text=True, check=False)
+
+    assert result.returncode == 2
+    assert f"PORT is '{port}'; it takes a number from 1 to 65535\n" in result.stderr
 
 
 def test_stop_twice(emulator: Run) -> None:
@@ -103,7 +156,10 @@ def test_port_taken(emulator: Run, port: int) -> None:
         result = emulator("start")
 
     assert result.returncode == 1
-    assert result.stderr == (f"Port {port} is taken, and not by this checkout's emulator; stop that program first\n")
+    assert result.stderr == (
+        f"Port {port} is taken, and not by this checkout's emulator:"
+        " stop that program, or choose another port (PORT=8913 make up)\n"
+    )
 
 
 def test_emulator_fails(emulator: Run, checkout: Path) -> None:

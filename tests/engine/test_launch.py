@@ -40,7 +40,7 @@ def launch(tmp_path: Path) -> Launch:
     engine.chmod(0o755)
 
     def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-IS", LAUNCH, engine, *arguments]
+        command = [sys.executable, "-IS", str(LAUNCH), str(engine), *arguments]
         return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
     return run
