@@ -146,6 +146,15 @@ lock: $(VENV) ## requirements.lock from pyproject.toml (ARGS=--upgrade for newer
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  $(ARGS) pyproject.toml -o requirements.lock
 
+wheel: $(VENV) ## dist/offer_resources-….whl, for `pip install` anywhere
+	@.venv/bin/python tools/release.py wheel
+
+release-check: $(VENV) ## build what would be published, look into it, install it into an empty environment
+	@.venv/bin/python tools/release.py check
+
+release: $(VENV) ## the same, and tag this commit: docs/releasing.md
+	@.venv/bin/python tools/release.py tag
+
 setup-system: ## Debian's Chromium and PostgreSQL, for the tests of web pages and state backends
 	@ls /usr/bin/chromium /usr/lib/postgresql/*/bin/initdb 2>/dev/null || { $(SUDO) apt-get update && \
 	  $(SUDO) apt-get install --yes --no-install-recommends chromium postgresql; }

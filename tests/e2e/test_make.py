@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.e2e.stack import CHECKOUT, ENGINE, Run
+from tests.e2e.stack import ENGINE, Run
+from tests.support.checkout import CHECKOUT, copy_tracked
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 
@@ -71,12 +72,7 @@ def _checkout(folder: Path) -> Iterator[Checkout]:
 
 
 def _copy(folder: Path) -> None:
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    tracked = subprocess.check_output(listed, cwd=CHECKOUT, text=True).splitlines()
-    for name in tracked:
-        if (CHECKOUT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(CHECKOUT / name, folder / name)
+    copy_tracked(folder)
     # Or make would install anew what this environment was made from.
     for name in ("requirements.lock", "pyproject.toml"):
         os.utime(folder / name, (0, 0))
