@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "offer_resources.cli.doctor",
     "emulator": "offer_resources.cli.emulator",
     "export": "offer_resources.cli.export",
+    "report": "offer_resources.cli.report",
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from fastapi import APIRouter, Request, Response
 
+from ... import look
 from .. import instants
 from ..emulation import Emulation
 from ..library import references, views
@@ -22,10 +23,10 @@ Json = Any
 
 WEB = Path(__file__).parent
 ASSETS = {
-    "style.css": "text/css",
-    "page.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-    "example-banner.svg": "image/svg+xml",
+    "style.css": (look.FOLDER, "text/css"),
+    "icon.svg": (look.FOLDER, "image/svg+xml"),
+    "page.js": (WEB / "assets", "text/javascript"),
+    "example-banner.svg": (WEB / "assets", "image/svg+xml"),
 }
 ROWS_PER_PAGE = 50
 REQUESTS_SHOWN = 200
@@ -51,7 +52,9 @@ class Pages:
     def __init__(self, emulation: Emulation) -> None:
         self._emulation = emulation
         self._store = emulation.library.store
-        self._templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB / "templates"), autoescape=True)
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([WEB / "templates", look.FOLDER]), autoescape=True
+        )
         self._templates.filters["instant"] = instants.for_a_person
 
     def sandboxes(self, base: str) -> Response:
@@ -136,7 +139,8 @@ def router(emulation: Emulation) -> APIRouter:
     async def asset(name: str) -> Response:
         if name not in ASSETS:
             return pages.missing("There is no such file.")
-        return Response((WEB / "assets" / name).read_bytes(), media_type=ASSETS[name])
+        folder, media_type = ASSETS[name]
+        return Response((folder / name).read_bytes(), media_type=media_type)
 
     return routes
 

@@ -1,0 +1,90 @@
+"""`offers report`: what the next `up` does, as a page."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import webbrowser
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+
+from ..errors import StackError
+from ..inspection import preview
+from ..inspection.report import markdown, page, story
+from ..inspection.stacks import Project, Stack
+from .terminal import console, plain_option, stack_option
+
+_CHANGES = 2
+
+_EXAMPLE = """
+Example: a page for the person who approves the banner, and a comment for the pull request.
+
+\b
+    offers report --out report.html --markdown report.md
+    offers report --stack prod --out report.html --open
+
+The exit code is 0 if there is nothing to do, 2 if there are changes, and 1 after an error.
+"""
+
+
+@click.command("report", epilog=_EXAMPLE)
+@stack_option
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The HTML file to write.")
+@click.option(
+    "--markdown", "comment", type=click.Path(dir_okay=False, path_type=Path), help="Also a comment in Markdown."
+)
+@click.option("--refresh", is_flag=True, help="Look at the sandbox first, and show what is live now.")
+@click.option("--images", is_flag=True, help="Load the images of offers when the page is opened, not on a click.")
+@click.option("--open", "opens", is_flag=True, help="Open the page in a browser.")
+@plain_option
+def command(
+    stack_name: str | None, out: Path, comment: Path | None, refresh: bool, images: bool, opens: bool, plain: bool
+) -> None:
+    """Show the next `pulumi up` as a page: each change with its content rendered, before beside after.
+
+    Nothing is written to the sandbox or to state.
+    """
+    project = Project(Path.cwd())
+    stack = project.stack(stack_name)
+    about = _about(project, stack)
+    with _progress(f"previewing stack {stack.name}", plain=plain):
+        found = story.tell(preview.run(stack, refresh=refresh))
+        html = page.render(found, about, with_images=images, with_live=refresh)
+    _write(out, html)
+    if comment is not None:
+        _write(comment, markdown.render(found, about))
+    click.echo(f"{page.sentence(found, about)} The page is {out}.")
+    if opens:
+        webbrowser.open(out.resolve().as_uri())
+    sys.exit(_CHANGES if found.items else 0)
+
+
+def _about(project: Project, stack: Stack) -> page.About:
+    place = stack.settings().place
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
+    return page.About(project.name, stack.name, f"sandbox {place.sandbox} of organisation {place.org}", now)
+
+
+@contextlib.contextmanager
+def _progress(what: str, *, plain: bool) -> Iterator[None]:
+    terminal = console(plain=plain, err=True)
+    if terminal.color_system is None:
+        click.echo(f"offers: {what}", file=sys.stderr)
+        yield
+        return
+    with terminal.status(f"{what} …"):
+        yield
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file at once, so that it is whole or as it was."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", errors="backslashreplace")
+        part.replace(path)
+    except OSError as trouble:
+        part.unlink(missing_ok=True)
+        raise StackError(f"{path} cannot be written: {trouble.strerror}") from None
