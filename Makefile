@@ -44,9 +44,8 @@ PYTEST := .venv/bin/python -m pytest
 PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-system up preview refresh destroy pulumi offers shell stack known-stack emulator emulator-if-needed \
-	emulator-stop test test-unit test-client test-grpc test-e2e soak bench check format lock wheel release-check \
-	release clean
+.PHONY: help setup setup-system up preview report refresh destroy pulumi offers shell stack known-stack emulator \
+	emulator-if-needed emulator-stop test test-e2e soak bench check format lock wheel release-check release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -75,6 +74,9 @@ up: stack ## bring the offers up on stack dev, emulator included
 
 preview: stack ## what `make up` would change, and what somebody else has changed, line by line
 	@$(PULUMI) preview --refresh --run-program --diff --stack $(STACK)
+
+report: stack ## what `make up` would change, as a page in the browser
+	@$(MAKE) --silent offers ARGS='report --stack $(STACK) --out $(CURDIR)/.state/report.html --open' || test $$? -eq 2
 
 refresh: stack ## take over what was changed elsewhere into the engine's records
 	@$(PULUMI) refresh $(UNASKED) --diff --stack $(STACK)

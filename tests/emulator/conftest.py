@@ -8,6 +8,7 @@ import pytest
 
 from offer_resources.emulator import Emulator, running
 from tests.emulator.api import Api, token
+from tests.support.browser import browser  # noqa: F401 - a fixture
 
 
 @pytest.fixture(scope="module")

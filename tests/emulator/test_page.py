@@ -6,22 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from offer_resources.emulator import Emulator, running
 from tests.emulator.api import FALLBACK, Api, an_offer, id_of, shown_in
-from tests.support.system import installed
 
-# As root, and without a word to the browser maker's hosts.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAYLOADS = """
 <p id="rendered">Rendered</p>
 <img src="{url}/seen" alt="">
@@ -34,16 +23,6 @@ PAYLOADS = """
 <form action="{url}/canary/form"><button id="send">Send</button></form>
 <meta http-equiv="refresh" content="0;url={url}/canary/refresh">
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    chromium = installed("usr/bin/chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

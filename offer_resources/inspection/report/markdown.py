@@ -16,7 +16,7 @@ MOST_CHARACTERS = 65_536
 _ENDING = 400
 
 # Characters that Markdown takes for markup.
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>|+\-])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()|+\-])")
 # What GitHub or GitLab takes for a mention, a reference, an emoji or a link, even where the character is escaped.
 _REFERENCE = re.compile(r"([@#!~%$&^]|:(?=\w+:)|https?(?=:)|ftp(?=:)|mailto(?=:)|www(?=\.))", re.IGNORECASE)
 _ZERO_WIDTH = "\u200b"
@@ -104,20 +104,16 @@ def fenced(lines: list[str]) -> str:
 
 def plain(text: str) -> str:
     """The text as text: no markup, no mention, no link, in one line."""
-    return _inert(_MARKUP.sub(r"\\\1", _line(text)))
+    return escaped(_MARKUP.sub(r"\\\1", text))
 
 
 def escaped(text: str) -> str:
-    """The same inside HTML of a comment."""
-    return _inert(html.escape(_line(text)))
+    """The same where only HTML counts, as in a summary."""
+    return html.escape(_REFERENCE.sub(lambda found: found[0] + _ZERO_WIDTH, _line(text)), quote=False)
 
 
 def _line(text: str) -> str:
     return "".join(char if char.isprintable() else _spelled(char) for char in " ".join(text.split()))
-
-
-def _inert(text: str) -> str:
-    return _REFERENCE.sub(lambda found: found[0] + _ZERO_WIDTH, text)
 
 
 def _spelled(char: str) -> str:
