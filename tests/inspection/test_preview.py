@@ -19,7 +19,7 @@ def test_step_tells_members_of_both_sides() -> None:
         "hero",
         {"name": "Hero"},
         {"name": "Hero!"},
-        {"name"},
+        frozenset({"name"}),
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from offer_resources.emulator import Emulator, running
@@ -22,6 +22,9 @@ PLACEMENTS = [
     a_step("same", "banner", {"name": "Web banner"}, {"name": "Web banner"}, kind="Placement", id_=BANNER),
     a_step("same", "mail", {"name": "Mail header"}, {"name": "Mail header"}, kind="Placement", id_=MAIL),
 ]
+
+# The rules of axe-core, which the package ships as one script.
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 OUTSIDE = "http://canary.example"
 
@@ -213,9 +216,12 @@ def test_axe_finds_nothing(browser: Browser, tmp_path: Path, scheme: str, width:
     )
     page = context.new_page()
     page.goto(address)
-    found = Axe().run(page)
+    page.evaluate(AXE)
+    violations = [
+        (one["id"], [node["html"] for node in one["nodes"]]) for one in page.evaluate("axe.run()")["violations"]
+    ]
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     context.close()
 
-    assert found.violations_count == 0, found.generate_report()
+    assert violations == []
     assert overflow == 0

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..compare import words
+from ...objects.words import words
 
 Inputs = dict[str, Any]
 NameOf = Callable[[Any, str], str]

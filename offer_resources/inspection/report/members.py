@@ -13,7 +13,7 @@ from ...masking import SECRET
 from ...objects.diff import MISSING, Change, between
 from ...objects.family import Family
 from ...objects.values import Path, Unknown
-from ..compare import words
+from ...objects.words import words
 
 Inputs = dict[str, Any]
 NameOf = Callable[[Any, str], str]
