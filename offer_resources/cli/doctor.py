@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +16,7 @@ import click
 from ..api.client import OfferLibrary
 from ..dynamic.protocol import TYPE_PREFIX
 from ..errors import ConfigError, OfferResourcesError
-from ..inspection import checks, stacks
+from ..inspection import checks, environment, stacks
 from ..inspection.stacks import Project, Stack
 from ..inspection.state_and_sandbox import managed
 from ..lifecycle.journal import Journal
@@ -46,7 +45,8 @@ The exit code is 0 if all is well, 1 if something is not.
 def command(stack_name: str | None, plain: bool) -> None:
     """Check what a run of a stack needs.
 
-    Engine, project, config, credential, network, permissions, and what the stack holds. Nothing is written.
+    Engine, project, Python environment, config, credential, network, permissions, and what the stack holds. Nothing is
+    written.
     """
     out = console(plain=plain)
     is_well = can_go_on = True
@@ -62,15 +62,6 @@ def command(stack_name: str | None, plain: bool) -> None:
     sys.exit(0 if is_well else 1)
 
 
-def _has_the_package(virtualenv: Path) -> bool:
-    """Whether the provider's host, which runs in this virtualenv, would find the package."""
-    python = next(filter(Path.exists, (virtualenv / "bin" / "python", virtualenv / "Scripts" / "python.exe")), None)
-    found = "import importlib.util, sys; sys.exit(importlib.util.find_spec('offer_resources') is None)"
-    return (
-        python is not None and subprocess.run([python, "-c", found], check=False, capture_output=True).returncode == 0
-    )
-
-
 class _Examination:
     """The checks in their order; what one has found out is there for the next."""
 
@@ -84,6 +75,7 @@ class _Examination:
         return [
             ("engine", self._engine, True),
             ("project", self._of_project, True),
+            ("environment", self._environment, True),
             ("stack", self._of_stack, True),
             ("config", self._config, True),
             ("credential", self._credential, False),
@@ -98,26 +90,17 @@ class _Examination:
         ]
 
     def _engine(self) -> str:
-        return f"Pulumi {stacks.engine_version(self._folder)}"
+        return stacks.engine(self._folder)
 
     def _of_project(self) -> str:
-        language, options = self._project.runtime
-        toolchain, virtualenv = options.get("toolchain", "pip"), options.get("virtualenv")
+        language, _ = self._project.runtime
         if language != "python":
             raise ConfigError(f"Pulumi.yaml names the runtime {language}: this package is for python")
-        if toolchain == "pip" and not virtualenv:
-            raise ConfigError(
-                "Pulumi.yaml names no runtime.options.virtualenv: the provider would not find the package"
-            )
-        if virtualenv and not (self._folder / virtualenv / "pyvenv.cfg").exists():
-            raise ConfigError(
-                f"the virtualenv {virtualenv} of Pulumi.yaml does not exist: make it, and install the package"
-            )
-        if virtualenv and not _has_the_package(self._folder / virtualenv):
-            raise ConfigError(
-                f"offer-resources is not in the virtualenv {virtualenv} of Pulumi.yaml: install it there with pip"
-            )
         return self._project.name
+
+    def _environment(self) -> str:
+        _, options = self._project.runtime
+        return environment.described(self._folder, options)
 
     def _of_stack(self) -> str:
         held = [one for one in self._resources if one["type"].startswith(TYPE_PREFIX)]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import platform
+import re
 import venv
+from importlib import metadata
 
 import pytest
 
 from offer_resources.emulator import Emulator
 from tests.e2e.offers import offers
-from tests.e2e.stack import ORG, Stack, writes
+from tests.e2e.stack import CHECKOUT, ENGINE, ORG, Stack, writes
 
-CHECKS = "engine project stack config credential network clock token read write placements twins leftovers".split()
+CHECKS = (
+    "engine project environment stack config credential network clock token read write placements twins leftovers"
+).split()
 
 
 def told(out: str) -> dict[str, tuple[str, str]]:
@@ -26,6 +31,11 @@ def test_a_stack_that_has_all_it_needs(stack: Stack, emulator: Emulator) -> None
     assert list(found) == CHECKS
     assert {mark for mark, _ in found.values()} == {"ok"}
     assert found["stack"][1] == "dev, which holds 0 objects"
+    assert re.fullmatch(rf"Pulumi 3\.\d+\.\S+ \(least 3\.200\.0\), {ENGINE}", found["engine"][1])
+    assert found["environment"][1] == (
+        f"{CHECKOUT}/.venv: offer-resources {metadata.version('offer-resources')},"
+        f" Python {platform.python_version()} (least 3.10), Pulumi SDK {metadata.version('pulumi')} (least 3.272)"
+    )
 
 
 def test_what_is_wrong_in_the_sandbox(stack: Stack, emulator: Emulator) -> None:
@@ -104,26 +114,31 @@ def test_an_api_that_is_not_there(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize(
-    ("project", "text"),
+    ("project", "wrong", "text"),
     [
-        ("name: x\nruntime: python\n", "Pulumi.yaml names no runtime.options.virtualenv"),
-        ("name: x\nruntime: nodejs\n", "Pulumi.yaml names the runtime nodejs"),
+        ("name: x\nruntime: python\n", "environment", "Pulumi.yaml names no runtime.options.virtualenv"),
+        ("name: x\nruntime: nodejs\n", "project", "Pulumi.yaml names the runtime nodejs"),
         (
             "name: x\nruntime: {name: python, options: {virtualenv: v}}\n",
+            "environment",
             "the virtualenv v of Pulumi.yaml does not exist",
         ),
         (
             "name: x\nruntime: {name: python, options: {virtualenv: bare}}\n",
-            "offer-resources is not in the virtualenv bare of Pulumi.yaml: install it there",
+            "environment",
+            "the virtualenv bare does not have offer-resources: install it there",
         ),
-        (None, "there is no Pulumi.yaml in "),
+        (None, "project", "there is no Pulumi.yaml in "),
     ],
 )
-def test_a_project_that_cannot_run(stack: Stack, project: str | None, text: str) -> None:
+def test_a_project_that_cannot_run(stack: Stack, project: str | None, wrong: str, text: str) -> None:
     """What the provider's host would stumble over later is told now."""
     venv.create(stack.folder / "bare")
     (stack.folder / "Pulumi.yaml").unlink()
     if project is not None:
         (stack.folder / "Pulumi.yaml").write_text(project)
 
-    assert told(offers(stack, "doctor").failed().out)["project"][1].startswith(text)
+    mark, reason = told(offers(stack, "doctor").failed().out)[wrong]
+
+    assert mark == "wrong"
+    assert reason.startswith(text)
