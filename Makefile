@@ -45,7 +45,7 @@ PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-system up preview report refresh destroy pulumi offers shell stack known-stack emulator \
-	emulator-if-needed emulator-stop test test-e2e soak bench check format lock wheel release-check release clean
+	emulator-if-needed emulator-stop test test-e2e soak bench check format lock wheel picture release-check release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -150,6 +150,9 @@ lock: $(VENV) ## requirements.lock from pyproject.toml (ARGS=--upgrade for newer
 
 wheel: $(VENV) ## dist/offer_resources-….whl, for `pip install` anywhere
 	@.venv/bin/python tools/release.py wheel
+
+picture: up ## the README's picture of `offers report` (needs Chromium)
+	@.venv/bin/python tools/picture.py
 
 release-check: $(VENV) ## build what would be published, look into it, install it into an empty environment
 	@.venv/bin/python tools/release.py check

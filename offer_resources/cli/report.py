@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import sys
 import webbrowser
 from collections.abc import Iterator
@@ -11,9 +12,8 @@ from pathlib import Path
 
 import click
 
-from ..errors import StackError
+from ..errors import ConfigError, StackError
 from ..inspection import preview
-from ..inspection.report import markdown, page, story
 from ..inspection.stacks import Project, Stack
 from .terminal import console, plain_option, stack_option
 
@@ -47,9 +47,14 @@ def command(
 
     Nothing is written to the sandbox or to state.
     """
+    if importlib.util.find_spec("jinja2") is None:
+        raise ConfigError("offers report needs jinja2; install it with: pip install 'offer-resources[report]'")
+    from ..inspection.report import markdown, page, story
+
     project = Project(Path.cwd())
     stack = project.stack(stack_name)
-    about = _about(project, stack)
+    place = stack.settings().place
+    about = page.About(project.name, stack.name, f"sandbox {place.sandbox} of organisation {place.org}", _now())
     with _progress(f"previewing stack {stack.name}", plain=plain):
         found = story.tell(preview.run(stack, refresh=refresh))
         html = page.render(found, about, with_images=images, with_live=refresh)
@@ -62,10 +67,8 @@ def command(
     sys.exit(_CHANGES if found.items else 0)
 
 
-def _about(project: Project, stack: Stack) -> page.About:
-    place = stack.settings().place
-    now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-    return page.About(project.name, stack.name, f"sandbox {place.sandbox} of organisation {place.org}", now)
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
 
 
 @contextlib.contextmanager

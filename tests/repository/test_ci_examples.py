@@ -50,3 +50,12 @@ def test_a_ci_file_brings_a_python_that_is_new_enough(name: str) -> None:
     required = re.search(r'requires-python = ">=(.*)"', (CI.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
     assert required is not None
     assert [int(part) for part in version.split(".")] >= [int(part) for part in required[1].split(".")]
+
+
+@pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml"])
+def test_a_ci_file_takes_changes_for_no_failure(name: str) -> None:
+    """`offers report` ends with 2 where there is something to do."""
+    (command,) = re.findall(r"offers report .*", (CI / name).read_text(encoding="utf-8"))
+
+    assert command.endswith("|| test $? -eq 2")
+    assert {"--refresh", "--out", "--markdown"} <= set(command.split())
