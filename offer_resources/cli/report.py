@@ -14,7 +14,7 @@ import click
 
 from ..errors import ConfigError, StackError
 from ..inspection import preview
-from ..inspection.stacks import Project, Stack
+from ..inspection.stacks import Project
 from .terminal import console, plain_option, stack_option
 
 _CHANGES = 2
@@ -43,7 +43,9 @@ The exit code is 0 if there is nothing to do, 2 if there are changes, and 1 afte
 def command(
     stack_name: str | None, out: Path, comment: Path | None, refresh: bool, images: bool, opens: bool, plain: bool
 ) -> None:
-    """Show the next `pulumi up` as a page: each change with its content rendered, before beside after.
+    """Show the next `pulumi up` as a page.
+
+    Each change has its content rendered, before beside after.
 
     Nothing is written to the sandbox or to state.
     """
