@@ -52,7 +52,7 @@ def report(folder: Path) -> Path:
     """The page of what the next update of stack dev would do."""
     page = folder / "report.html"
     path = os.pathsep.join([str(CHECKOUT / ".engine" / "bin"), str(CHECKOUT / ".venv" / "bin"), os.environ["PATH"]])
-    command = ["offers", "report", "--stack", "dev", "--out", page]
+    command = ["offers", "report", "--stack", "dev", "--out", str(page)]
     done = subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, check=False)
     if done.returncode != 2:  # changes
         sys.exit(f"offers report ended with {done.returncode}")
