@@ -22,24 +22,28 @@ from pulumi.dynamic import (
 
 from .. import settings
 from ..api import debug_log
-from ..errors import OfferResourcesError
-from ..lifecycle.hints import About
+from ..errors import OfferResourcesError, one_line
+from ..lifecycle.hints import Hint, StateOfName
 from ..masking import SECRET
 from ..objects.family import Family
 from ..objects.values import Problem
 from .parent import ParentEngine
-from .protocol import BY_NAME, HINTS
+from .protocol import BY_NAME, HINTS, LOOK_UP
 from .threads import allow_more_threads
 from .values import Props, from_engine, to_engine
 
 if TYPE_CHECKING:
     from ..api.client import OfferLibrary
-    from ..lifecycle.calls import Lifecycle
+    from ..lifecycle.calls import Difference, Lifecycle
     from ..lifecycle.journal import Journal
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 DEBUG = "OFFERS_LOG"
+
+# What a look-up reports its object's id under: the engine hands a program the id it asked for
+# (see program/resources.py).
+OBJECT_ID = "objectId"
 
 
 def _readable(method: Method) -> Method:
@@ -88,46 +92,56 @@ class OfferLibraryProvider(ResourceProvider):
         else:
             sys.tracebacklimit = 0
         configured = settings.read(req.config.get)
-        self.lifecycle = Lifecycle(self.family, _library(configured), configured, journal=_journal(configured))
+        self.lifecycle = Lifecycle(
+            self.family, _library(configured), configured, say=_say, journal=_journal(configured)
+        )
         allow_more_threads(configured.max_concurrency)
 
     @_readable
     def check(self, _olds: Props, news: Props) -> CheckResult:
         """Called for every resource in every preview and up; what it returns is what is stored as inputs."""
-        about = _about(news)
-        inputs, problems = self.lifecycle.check(from_engine(news), about)
-        return CheckResult(to_engine(inputs), [_failure(problem, about.secret) for problem in problems])
+        hint = _hint(news)
+        inputs, problems = self.lifecycle.check(from_engine(news), hint)
+        return CheckResult(to_engine(inputs), [_failure(problem, hint.secret) for problem in problems])
 
     @_readable
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
-        """Called with old outputs and checked inputs. `changes=None` makes the engine list the changed paths itself."""
+        """Called with old outputs and checked inputs."""
         difference = self.lifecycle.diff(id_, from_engine(olds), from_engine(news))
-        changes = difference.is_unseen or (None if difference.is_any else False)
-        return DiffResult(changes=changes, replaces=difference.replaces)
+        return DiffResult(changes=_changes(difference), replaces=list(difference.replaces))
 
     @_readable
     def create(self, props: Props) -> CreateResult:
-        recorded = self.lifecycle.create(from_engine(props))
-        return CreateResult(recorded.id_, to_engine(recorded.outputs))
+        stored = self.lifecycle.create(from_engine(props))
+        return CreateResult(stored.id_, to_engine(stored.outputs))
 
     @_readable
     def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
-        recorded = self.lifecycle.update(id_, from_engine(olds), from_engine(news))
-        return UpdateResult(to_engine(recorded.outputs))
+        stored = self.lifecycle.update(id_, from_engine(olds), from_engine(news))
+        return UpdateResult(to_engine(stored.outputs))
 
     @_readable
     def read(self, id_: str, props: Props) -> ReadResult:
-        """Called with old outputs in a refresh, and with a program's inputs for a look-up by id."""
-        if id_.startswith(BY_NAME):
-            id_ = self.lifecycle.find(id_.removeprefix(BY_NAME))
-        recorded = self.lifecycle.read(id_, from_engine(props))
-        if recorded is None:
+        """Called with old outputs in a refresh, and with a program's inputs for a look-up."""
+        outputs = from_engine(props)
+        if _is_look_up(props):
+            return self._look_up(id_)
+        stored = self.lifecycle.refresh(id_, outputs)
+        if stored is None:
             return ReadResult("", {})
-        return ReadResult(recorded.id_, to_engine(recorded.outputs), to_engine(recorded.inputs))
+        # Kept for an object that was looked up: the engine refreshes those too.
+        object_id = {OBJECT_ID: id_} if OBJECT_ID in outputs else {}
+        return ReadResult(stored.id_, to_engine(stored.outputs | object_id), to_engine(stored.inputs))
 
     @_readable
     def delete(self, id_: str, props: Props) -> None:
         self.lifecycle.delete(id_, from_engine(props))
+
+    def _look_up(self, id_: str) -> ReadResult:
+        if id_.startswith(BY_NAME):
+            id_ = self.lifecycle.find(id_.removeprefix(BY_NAME))
+        stored = self.lifecycle.look_up(id_)
+        return ReadResult(id_, to_engine({**stored.outputs, OBJECT_ID: id_}), to_engine(stored.inputs))
 
 
 @functools.cache
@@ -141,12 +155,11 @@ def _library(configured: settings.Settings) -> OfferLibrary:
 @functools.cache
 def _journal(configured: settings.Settings) -> Journal:
     """One a process, so that trouble with it is told once."""
-    from ..lifecycle.calls import say
     from ..lifecycle.journal import Journal
 
     # Without an engine there is no state that a killed run could leave behind.
     engine = _engine().address
-    return Journal(configured.journal if engine else None, say, engine)
+    return Journal(configured.journal if engine else None, _say, engine)
 
 
 @functools.cache
@@ -156,15 +169,33 @@ def _engine() -> ParentEngine:
     return engine
 
 
-def _about(news: Props) -> About:
+def _say(line: str) -> None:
+    """The engine shows what a provider writes to stderr."""
+    sys.stderr.write(one_line(line) + "\n")
+    sys.stderr.flush()
+
+
+def _hint(news: Props) -> Hint:
     """What program/gate.py says of a resource in a hidden input, which is not stored."""
     told = news.get(HINTS) or {}
-    elsewhere = told.get("elsewhere")
-    return About(
+    dates = told.get("elsewhere")
+    return Hint(
         stack=told.get("stack", ""),
-        elsewhere=None if elsewhere is None else tuple(elsewhere),
+        state_of_name=None if dates is None else StateOfName.of(dates),
         secret=frozenset(told.get("secret", ())),
     )
+
+
+def _is_look_up(props: Props) -> bool:
+    """Whether a program asks, which marks its look-ups; state, which a refresh asks with, never has the mark."""
+    return bool((props.get(HINTS) or {}).get(LOOK_UP))
+
+
+def _changes(difference: Difference) -> bool | None:
+    """None lets the engine list the changed paths itself, which it can only where state and program differ."""
+    if difference.changes:
+        return None
+    return bool(difference.unseen)
 
 
 def _failure(problem: Problem, secret: frozenset[str]) -> CheckFailure:

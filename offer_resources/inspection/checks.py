@@ -163,7 +163,7 @@ def _is_begun(journal: Journal, subject: str, row: Object) -> bool:
     created = instant(row.get("created"))
     return any(
         one.id_ == row["id"] or (one.id_ is None and (one.since is None or created is None or created > one.since))
-        for one in journal.left(subject)
+        for one in journal.unfinished(subject)
     )
 
 

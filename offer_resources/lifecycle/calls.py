@@ -6,7 +6,6 @@ last had them, its metadata, and the place. What is in the outputs is what was m
 
 from __future__ import annotations
 
-import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,110 +13,99 @@ from datetime import datetime
 from typing import Any
 
 from ..api.client import OfferLibrary
-from ..errors import DriftConflictError, OfferNotFoundError, PlaceError, one_line
-from ..objects import equality
-from ..objects.diff import between
+from ..errors import DriftConflictError, OfferNotFoundError, PlaceError
+from ..objects.diff import Change, between
 from ..objects.family import ADOPT_ID, Family
 from ..objects.target import Target
-from ..objects.values import Problem
+from ..objects.values import Body, Inputs, Live, Outputs, Problem, Receipt
 from ..settings import Place, Settings
-from .baseline import Snapshots
-from .creating import Creation
-from .expected_updates import Changes
-from .hints import NOTHING_SPECIAL, About
+from .baseline import Baselines
+from .creating import Creator
+from .hints import NO_HINT, Hint, Hints
 from .journal import Journal
-from .leftovers import Twins
-from .lookup import Names
-from .ownership import Holdings, Turns
-from .reading import LiveObjects
-from .sent_members import Unrecorded
-from .updating import Updating
-
-Object = dict[str, Any]
-
-# What a look-up by id reports its object's id under: the engine hands a program the id it asked for
-# (see program/resources.py).
-OBJECT_ID = "objectId"
+from .leftovers import Leftovers
+from .lookup import NameLookup
+from .ownership import NameLocks, Ownership
+from .read_ahead import ReadAhead
+from .reading import Reader
+from .run import Run
+from .sent_members import SentMembers
+from .updating import Updater
 
 # What tells the resource that took an object over from the one that had it before.
 ADOPTION = "adoption"
 
 
 @dataclass(frozen=True)
-class Recorded:
+class Stored:
     """An object as state is to keep it."""
 
     id_: str
-    inputs: Object
-    outputs: Object
+    inputs: Inputs
+    outputs: Outputs
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Whether anything differs, the properties that cannot change in place, and whether state alone tells nothing."""
+    """What differs between state and program.
 
-    is_any: bool
-    replaces: list[str]
-    is_unseen: bool = False
+    Attributes:
+        changes: the members that do.
+        unseen: members that the object may have and neither state nor the program has; they are to be removed.
+        replaces: the properties that cannot change in place.
+    """
 
+    changes: list[Change]
+    unseen: frozenset[str] = frozenset()
+    replaces: tuple[str, ...] = ()
 
-def say(line: str) -> None:
-    """The engine shows what a provider writes to stderr."""
-    sys.stderr.write(one_line(line) + "\n")
-    sys.stderr.flush()
+    @property
+    def is_any(self) -> bool:
+        return bool(self.changes or self.unseen)
 
 
 class Lifecycle:
     """The life of one family's objects.
 
     Args:
-        say: tells the person at the terminal one line.
-        journal: where creates are noted before they are sent; in memory unless given.
+        say: reports one line to the person who runs the engine.
+        journal: where creates are noted before they are sent.
     """
 
     def __init__(
-        self,
-        family: Family,
-        library: OfferLibrary,
-        settings: Settings,
-        say: Callable[[str], None] = say,
-        journal: Journal | None = None,
+        self, family: Family, library: OfferLibrary, settings: Settings, *, say: Callable[[str], None], journal: Journal
     ) -> None:
         self._family = family
-        self._library = library
         self._settings = settings
-        self._say = say
-        self._holdings = Holdings()
-        self._journal = journal or Journal(None, say)
-        self._snapshots = Snapshots(library)
-        self._creation = Creation(family, library, settings, self._holdings, self._journal, say)
-        self._changes = Changes()
-        self._live = LiveObjects(family, library, settings, self._changes)
-        self._unrecorded = Unrecorded(family, self._journal)
-        self._updating = Updating(family, library, self._live, settings, self._unrecorded, say)
-        self._twins = Twins(family, library, settings, self._holdings, self._journal)
-        self._turns = Turns()
+        self._run = run = Run(family, library, settings, journal, Ownership(), say)
+        self._hints = Hints()
+        self._read_ahead = ReadAhead(library, settings.timeout_seconds)
+        self._reader = Reader(run, self._read_ahead)
+        self._sent_members = SentMembers(run)
+        self._updater = Updater(run, self._reader, self._sent_members)
+        self._baselines = Baselines(library)
+        self._name_locks = NameLocks()
+        self._leftovers = Leftovers(run)
+        self._creator = Creator(run)
+        self._names = NameLookup(run)
         self._moves: set[tuple[str, str]] = set()
-        self._names = Names(library, settings)
-        self._about: dict[str, About] = {}
         self._sandbox_ids: dict[Place, str] = {}
 
-    def check(self, news: Object, about: About = NOTHING_SPECIAL) -> tuple[Object, list[Problem]]:
+    def check(self, news: Inputs, hint: Hint = NO_HINT) -> tuple[Inputs, list[Problem]]:
         """The inputs to store, in canonical form and with the place filled in, and everything wrong with `news`.
 
         Args:
-            about: what the program knows besides; kept in mind for the create or update of these inputs.
+            hint: what the program knows besides; remembered for the create or update of these inputs.
         """
         problems = self._family.problems(news)
         if problems:
             return news, problems
         adopt_id = {ADOPT_ID: news[ADOPT_ID]} if news.get(ADOPT_ID) is not None else {}
         inputs = {**self._family.canonical(news), **adopt_id, **_place_members(self._settings.place)}
-        if about != NOTHING_SPECIAL:
-            self._about[equality.fingerprint(inputs)] = about
+        self._hints.remember(inputs, hint)
         return inputs, []
 
-    def diff(self, id_: str, olds: Object, news: Object) -> Difference:
+    def diff(self, id_: str, olds: Outputs, news: Inputs) -> Difference:
         """Whether the program's managed members mean something else than state's. No network.
 
         Raises:
@@ -125,7 +113,7 @@ class Lifecycle:
         """
         lives_in, wanted_in = self._place_of(olds), self._place_of(news)
         if lives_in.org != wanted_in.org:
-            secret = self._about.get(equality.fingerprint(news), NOTHING_SPECIAL).secret
+            secret = self._hints.recall(news).secret
             raise PlaceError(
                 f"{Target(lives_in, self._family, id_, olds.get('name'), secret)} lives in organisation"
                 f" {lives_in.org}, but the stack is configured for {wanted_in.org}, whose credentials cannot reach it:"
@@ -133,83 +121,76 @@ class Lifecycle:
             )
         if lives_in.sandbox != wanted_in.sandbox:
             self._warn_of_a_move(lives_in.sandbox, wanted_in.sandbox)
-            return Difference(True, ["sandbox"])
-        self._sandbox_is(lives_in, olds)
-        self._holdings.show((lives_in, id_), olds.get(ADOPTION))
-        self._journal.settle(id_)
-        before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, news)}
-        changes = between(self._family.comparable(before), self._family.comparable(self._members(news)))
-        unseen = self._unrecorded.names(id_, olds) - news.keys()
-        self._changes.compared(Target(lives_in, self._family, id_), is_changed=bool(changes or unseen))
-        return Difference(bool(changes or unseen), [], is_unseen=not changes and bool(unseen))
+            return Difference([Change(("sandbox",), lives_in.sandbox, wanted_in.sandbox)], replaces=("sandbox",))
+        self._remember_sandbox(lives_in, olds)
+        self._run.ownership.show((lives_in, id_), olds.get(ADOPTION))
+        self._run.journal.is_in_state(id_)
+        difference = self._difference(id_, olds, news)
+        self._read_ahead.compared(Target(lives_in, self._family, id_), is_changed=difference.is_any)
+        return difference
 
-    def create(self, inputs: Object) -> Recorded:
+    def create(self, inputs: Inputs) -> Stored:
         """POST the object once, or take over the one named by `adoptId`. After the POST nothing may fail.
 
         Raises:
             DriftConflictError: only a person can tell whether the object exists already.
         """
-        about = self._about.get(equality.fingerprint(inputs), NOTHING_SPECIAL)
-        target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=about.secret)
+        hint = self._hints.recall(inputs)
+        target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=hint.secret)
         if inputs.get(ADOPT_ID) is not None:
             return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
-        before, body = self._snapshots.of(target), self._family.body(inputs)
-        with self._turns.of(target.place, inputs["name"]):
-            left_behind = self._gone_on_with(target, body, inputs, about)
-            if left_behind is not None:
-                return left_behind
-            self._twins.stop_at_one(target, body, before, about)
-            expected = replace(target, sandbox_id=self._sandbox_ids.get(target.place))
-            answer = self._creation.create(expected, body, before, about)
-        self._sandbox_is(target.place, answer)
-        return Recorded(answer["id"], inputs, self._outputs(inputs, answer, target.place))
+        baseline, body = self._baselines.of(target), self._family.body(inputs)
+        with self._name_locks.of(target.place, inputs["name"]):
+            resumed = self._resume(target, body, inputs, hint)
+            if resumed is not None:
+                return resumed
+            self._leftovers.refuse_a_duplicate(target, body, baseline, hint)
+            known_place = replace(target, sandbox_id=self._sandbox_ids.get(target.place))
+            answer = self._creator.create(known_place, body, baseline, hint)
+        self._remember_sandbox(target.place, answer)
+        return Stored(answer["id"], inputs, self._outputs(inputs, answer, target.place))
 
-    def update(self, id_: str, olds: Object, news: Object) -> Recorded:
+    def update(self, id_: str, olds: Outputs, news: Inputs) -> Stored:
         """GET, stop at somebody else's change of what we manage, PATCH what differs.
 
         Raises:
             DriftConflictError: a managed member is neither as state says nor as the program wants it.
             OfferNotFoundError: the object is gone.
         """
-        about = self._about.get(equality.fingerprint(news), NOTHING_SPECIAL)
-        target = Target(self._place_of(olds), self._family, id_, news["name"], about.secret)
-        answer = self._updating.bring_about(target, olds, self._members(news))
-        self._unrecorded.end(id_, news)
+        target = Target(self._place_of(olds), self._family, id_, news["name"], self._hints.recall(news).secret)
+        answer = self._updater.update(target, olds, self._members(news))
+        self._sent_members.end(id_, news)
         known = {**olds, **self._family.metadata(answer)}
-        return Recorded(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
+        return Stored(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
 
-    def read(self, id_: str, props: Object) -> Recorded | None:
-        """The object as it is now, None if it is gone.
+    def refresh(self, id_: str, outputs: Outputs) -> Stored | None:
+        """The object as it is now, as far as the program manages it; None if it is gone.
 
         Args:
-            props: the old outputs in a refresh; what the program gave in a look-up by id. Only outputs have an etag.
+            outputs: what state keeps of it; nothing but the id is known of an object that was imported.
+        """
+        self._run.journal.is_in_state(id_)
+        self._sent_members.is_in_state(id_, outputs)
+        target = self._read_target(id_, outputs)
+        try:
+            live = self._reader.refresh(target, outputs)
+        except OfferNotFoundError:
+            return None
+        known = self._members(outputs)
+        if not known:
+            return self._as_read(target, live, self._family.canonical(live), outputs)
+        managed = self._family.managed(live, known | self._sent_members.of(live, id_, outputs))
+        return self._as_read(target, live, managed, outputs)
+
+    def look_up(self, id_: str) -> Stored:
+        """An object that the stack does not manage, with all its members.
 
         Raises:
-            OfferNotFoundError: a look-up names an object that does not exist.
+            OfferNotFoundError: it does not exist in the configured place.
         """
-        refreshing = "etag" in props
-        if refreshing:
-            self._journal.settle(id_)
-            self._unrecorded.settle(id_, props)
-        # Nobody tells the provider what is secret in state, so all but the name is.
-        unknown = frozenset(self._family.record.members) - {"name"}
-        target = Target(self._place_of(props), self._family, id_, props.get("name"), unknown)
-        try:
-            live = self._live.refresh(target, props) if refreshing else self._live.get(target, props)
-        except OfferNotFoundError:
-            if refreshing:
-                return None
-            raise
-        known = self._members(props)
-        if refreshing and known:
-            known |= self._unrecorded.of(live, id_, props)
-        # State written by an import knows ids only; then everything there is becomes managed.
-        members = self._family.managed(live, known) if known else self._family.canonical(live)
-        inputs = {**_kept(props, ADOPT_ID), **members}
-        outputs = self._outputs(inputs, {**props, **self._family.metadata(live)}, target.place)
-        looked_up = {OBJECT_ID: id_} if OBJECT_ID in props or not refreshing else {}
-        outputs |= looked_up | _kept(props, ADOPTION)
-        return Recorded(id_, {**inputs, **_place_members(target.place)}, outputs)
+        target = self._read_target(id_, {})
+        live = self._reader.get(target, {})
+        return self._as_read(target, live, self._family.canonical(live), {})
 
     def find(self, name: str) -> str:
         """The id of the one object of this name in the configured place.
@@ -218,75 +199,91 @@ class Lifecycle:
             LookupFailedError: there is none, or there are several.
         """
         place = self._settings.place
-        return self._names.find(Target(place, self._family, name=name), may_be_new=self._snapshots.is_taken(place))
+        return self._names.find(Target(place, self._family, name=name), may_be_new=self._baselines.is_taken(place))
 
-    def delete(self, id_: str, props: Object) -> None:
+    def delete(self, id_: str, outputs: Outputs) -> None:
         """DELETE the object where it lives; one that is gone already is a success."""
-        target = Target(self._place_of(props), self._family, id_, props.get("name"))
-        if self._holdings.is_held_by_another((target.place, id_), props.get(ADOPTION)):
-            self._say(f"{target} stays: another resource of this run has taken it over")
+        target = Target(self._place_of(outputs), self._family, id_, outputs.get("name"))
+        if self._run.ownership.is_held_by_another((target.place, id_), outputs.get(ADOPTION)):
+            self._run.say(f"{target} stays: another resource of this run has taken it over")
             return
-        self._library.delete(target)
-        self._journal.settle(id_)
+        self._run.library.delete(target)
+        self._run.journal.is_in_state(id_)
+
+    def _difference(self, id_: str, olds: Outputs, news: Inputs) -> Difference:
+        before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, news)}
+        changes = between(self._family.comparable(before), self._family.comparable(self._members(news)))
+        return Difference(changes, frozenset(self._sent_members.names(id_, olds) - news.keys()))
 
     def _warn_of_a_move(self, sandbox: str, wanted: str) -> None:
         if (sandbox, wanted) not in self._moves:
             self._moves.add((sandbox, wanted))
-            self._say(
+            self._run.say(
                 f"{self._family.kind}s move from sandbox {sandbox} to {wanted}: they are made anew in {wanted}, with"
                 f" ids of their own, and deleted in {sandbox}"
             )
 
-    def _sandbox_is(self, place: Place, told: Object) -> None:
+    def _remember_sandbox(self, place: Place, told: Receipt | Outputs) -> None:
         """Keep what a receipt tells of the place: there is nothing else to compare a new object's receipt with."""
         if told.get("sandboxId") is not None:
             self._sandbox_ids.setdefault(place, str(told["sandboxId"]))
 
-    def _gone_on_with(self, target: Target, body: Object, inputs: Object, about: About) -> Recorded | None:
+    def _resume(self, target: Target, body: Body, inputs: Inputs, hint: Hint) -> Stored | None:
         """What a killed run has made for this create, as the program wants it by now."""
-        for begun, id_ in self._twins.left_behind(target, body, about):
+        for begun, id_ in self._leftovers.of(target, body, hint):
             found = replace(target, id_=id_)
             try:
                 # As recently written as it was begun: reads may lag behind.
-                recorded = self._adopt(found, inputs, made_at=begun.at)
+                stored = self._adopt(found, inputs, made_at=begun.at)
             except OfferNotFoundError:
-                self._journal.forget(begun.entry)
+                self._run.journal.forget(begun.entry)
             else:
-                self._say(f"{found} was made by a run that was interrupted: going on with it")
-                return recorded
+                self._run.say(f"{found} was made by a run that was interrupted: going on with it")
+                return stored
         return None
 
-    def _adopt(self, target: Target, inputs: Object, made_at: datetime | None = None) -> Recorded:
+    def _adopt(self, target: Target, inputs: Inputs, made_at: datetime | None = None) -> Stored:
         """Take an object over: somebody else's, or one that a killed run has made for this resource."""
         known = {"createdDate": made_at.isoformat()} if made_at else {}
         key = (target.place, str(target.id_))
         adoption = uuid.uuid4().hex[:12]
-        if not self._holdings.take(key, adoption):
+        if not self._run.ownership.take(key, adoption):
             raise DriftConflictError(f"adopt {target}: another resource of this run has taken it over already")
         try:
-            answer = self._updating.bring_about(target, known, self._members(inputs), is_ours=made_at is not None)
+            answer = self._updater.update(target, known, self._members(inputs), is_ours=made_at is not None)
         except BaseException:
-            self._holdings.release(key)
+            self._run.ownership.release(key)
             raise
-        return Recorded(key[1], inputs, {**self._outputs(inputs, answer, target.place), ADOPTION: adoption})
+        return Stored(key[1], inputs, {**self._outputs(inputs, answer, target.place), ADOPTION: adoption})
 
-    def _outputs(self, inputs: Object, known: Object, place: Place) -> Object:
-        # An answer need not tell a revision, but a state without one would be taken for a look-up (see `read`).
+    def _read_target(self, id_: str, known: Outputs) -> Target:
+        # Nobody tells the provider what is secret in state, so all but the name is.
+        secret = frozenset(self._family.record.members) - {"name"}
+        return Target(self._place_of(known), self._family, id_, known.get("name"), secret)
+
+    def _as_read(self, target: Target, live: Live, members: Inputs, known: Outputs) -> Stored:
+        inputs = {**_kept(known, ADOPT_ID), **members}
+        outputs = self._outputs(inputs, {**known, **self._family.metadata(live)}, target.place)
+        stored_inputs = {**inputs, **_place_members(target.place)}
+        return Stored(str(target.id_), stored_inputs, {**outputs, **_kept(known, ADOPTION)})
+
+    def _outputs(self, inputs: Inputs, known: Live | Receipt | Outputs, place: Place) -> Outputs:
+        # An answer need not tell a revision, but the etag is an output that programs may use.
         metadata = {"etag": 0, **self._family.metadata(known)}
         return {**self._members(inputs), **_kept(inputs, ADOPT_ID), **metadata, **_place_members(place)}
 
-    def _members(self, props: Object) -> Object:
+    def _members(self, props: Inputs | Outputs) -> dict[str, Any]:
         return {name: value for name, value in props.items() if name in self._family.record.members}
 
-    def _place_of(self, props: Object) -> Place:
+    def _place_of(self, props: Inputs | Outputs) -> Place:
         """The place recorded on the object; state from before places were recorded means the configured one."""
         configured = self._settings.place
         return Place(props.get("org") or configured.org, props.get("sandbox") or configured.sandbox)
 
 
-def _place_members(place: Place) -> Object:
+def _place_members(place: Place) -> dict[str, Any]:
     return {"org": place.org, "sandbox": place.sandbox}
 
 
-def _kept(props: Object, name: str) -> Object:
+def _kept(props: Inputs | Outputs, name: str) -> dict[str, Any]:
     return {name: props[name]} if name in props else {}

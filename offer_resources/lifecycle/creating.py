@@ -2,108 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from ..api import retry
-from ..api.client import OfferLibrary
 from ..errors import DriftConflictError, OfferResourcesError, PlaceError, TransportError
 from ..objects import equality
-from ..objects.family import Family
 from ..objects.target import Target
-from ..settings import Settings
-from .baseline import Snapshot, changed_since
-from .hints import About
-from .journal import Journal, subject
-from .ownership import Holdings
-
-Object = dict[str, Any]
+from ..objects.values import Body, Live, Receipt
+from .baseline import Baseline, changed_since
+from .hints import Hint
+from .journal import subject
+from .run import Run
 
 
-class Creation:
-    """Creates the objects of one family.
+class _MadeNothing(OfferResourcesError):
+    """The answer to a POST was lost, and the POST made nothing."""
 
-    Args:
-        say: tells the person at the terminal one line.
-    """
+    def __init__(self, lost: OfferResourcesError) -> None:
+        super().__init__(str(lost), retry_after=lost.retry_after)
+        self.lost = lost
 
-    def __init__(
-        self,
-        family: Family,
-        library: OfferLibrary,
-        settings: Settings,
-        holdings: Holdings,
-        journal: Journal,
-        say: Callable[[str], None],
-    ) -> None:
-        self._family = family
-        self._library = library
-        self._settings = settings
-        self._holdings = holdings
-        self._journal = journal
-        self._say = say
 
-    def create(self, target: Target, body: Object, before: Snapshot, about: About) -> Object:
-        """Make the object; returns the receipt, or the object that a POST without an answer has made.
+class Creator:
+    """Creates the objects of one family."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def create(self, target: Target, body: Body, baseline: Baseline, hint: Hint) -> Receipt | Live:
+        """Create the object; returns the receipt, or the object that a POST without an answer has made.
 
         Raises:
             DriftConflictError: there are several it could be, and only a person can tell.
         """
-        what = subject(self._settings, target, about.stack)
-        entry = self._journal.begin(what, equality.digest(self._family, body), before.newest)
-        is_unknown = False
-
-        def attempt() -> Object:
-            nonlocal is_unknown
-            try:
-                return self._library.create(target, body)
-            except OfferResourcesError as error:
-                if not error.maybe_executed:
-                    raise
-                is_unknown = True
-                row = self._made_all_the_same(target, body, before, error)
-                if row is None:
-                    is_unknown = False
-                    raise
-                self._say(f"the answer to create {target} was lost, but {row['id']} is there: going on with it")
-                return row
-
+        journal, family = self._run.journal, self._run.family
+        what = subject(self._run.settings, target, hint.stack)
+        entry = journal.begin(what, equality.digest(family, body), baseline.newest)
         try:
-            answer = retry.repeating(self._settings, _is_worth_another)(attempt)
-        except OfferResourcesError:
-            (self._journal.give_up if is_unknown else self._journal.forget)(entry)
+            attempts = retry.repeating(self._run.settings, _is_worth_another)
+            answer: Receipt | Live = attempts(self._post_or_find, target, body, baseline)
+        except _MadeNothing as nothing:
+            journal.forget(entry)
+            raise nothing.lost from None
+        except OfferResourcesError as error:
+            if error.maybe_executed:
+                journal.give_up(entry)
+            else:
+                journal.forget(entry)
             raise
-        self._journal.made(entry, answer["id"], self._family.metadata(answer).get("createdDate", ""))
-        self._holdings.make((target.place, answer["id"]))
+        journal.made(entry, answer["id"], family.metadata(answer).get("createdDate", ""))
+        self._run.ownership.make((target.place, answer["id"]))
         return answer
 
-    def _made_all_the_same(
-        self, target: Target, body: Object, before: Snapshot, lost: OfferResourcesError
-    ) -> Object | None:
-        """The object a POST made whose answer was lost; None if, after several looks, there is none."""
-        look = retry.until(self._settings, bool)
+    def _post_or_find(self, target: Target, body: Body, baseline: Baseline) -> Receipt | Live:
         try:
-            rows: list[Object] = look(self._new_of_content, target, body, before)
+            return self._run.library.create(target, body)
+        except OfferResourcesError as error:
+            if not error.maybe_executed:
+                raise
+            lost = error
+        row = self._find_created(target, body, baseline, lost)
+        if row is None:
+            raise _MadeNothing(lost)
+        self._run.say(f"no answer came to the create of {target}, but {row['id']} exists: using it")
+        return row
+
+    def _find_created(self, target: Target, body: Body, baseline: Baseline, lost: OfferResourcesError) -> Live | None:
+        """The object a POST made whose answer was lost; None if, after several looks, there is none."""
+        look = retry.until(self._run.settings, bool)
+        try:
+            rows: list[Live] = look(self._new_of_content, target, body, baseline)
         except OfferResourcesError as trouble:
-            raise TransportError(f"{lost}; whether it was created could not be found out: {trouble}") from None
+            raise TransportError(
+                f"{lost}; whether it was created could not be found out: {trouble}", maybe_executed=True
+            ) from None
         if len(rows) > 1:
             ids = ", ".join(str(row["id"]) for row in rows)
             raise DriftConflictError(
                 f"create {target}: the answer was lost, and {len(rows)} objects of this very content were made since:"
-                f" {ids}. Take one over with adopt_id, and delete what nobody needs"
+                f" {ids}. Take one over with adopt_id, and delete what nobody needs",
+                maybe_executed=True,
             )
         return rows[0] if rows else None
 
-    def _new_of_content(self, target: Target, body: Object, before: Snapshot) -> list[Object]:
+    def _new_of_content(self, target: Target, body: Body, baseline: Baseline) -> list[Live]:
         return [
             row
-            for row in changed_since(self._library, target, before.newest)
-            if not before.has(row)
-            and not self._holdings.is_held((target.place, row["id"]))
-            and equality.is_made_by(self._family, row, body)
+            for row in changed_since(self._run.library, target, baseline.newest)
+            if not baseline.has(row)
+            and not self._run.ownership.is_held((target.place, row["id"]))
+            and equality.is_made_by(self._run.family, row, body)
         ]
 
 
 def _is_worth_another(error: BaseException) -> bool:
     """Where one create has ended in another sandbox, the next one would too."""
-    return retry.outcome_is_unknown(error) and not isinstance(error, PlaceError)
+    return isinstance(error, _MadeNothing) and not isinstance(error.lost, PlaceError)

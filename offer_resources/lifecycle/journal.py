@@ -103,7 +103,7 @@ class Journal:
         """The create has made nothing, or what it made is gone."""
         self._change("DELETE FROM begun_1 WHERE entry = ?", entry)
 
-    def settle(self, id_: str) -> None:
+    def is_in_state(self, id_: str) -> None:
         """State has the object, or it is deleted: it is nobody's leftover."""
         # Asked first, as a look takes no lock: this is called for every object, and hardly ever finds one.
         if self.has(id_):
@@ -113,7 +113,7 @@ class Journal:
         """Whether it is known which create has made the object."""
         return bool(self._rows("SELECT 1 FROM begun_1 WHERE id = ?", id_))
 
-    def left(self, subject: str) -> list[Begun]:
+    def unfinished(self, subject: str) -> list[Begun]:
         """The creates of it that nobody goes on with, the latest first: other runs', and what this one gave up."""
         columns = "entry, at, content, since, id, created, run, process"
         rows = self._rows(f"SELECT {columns} FROM begun_1 WHERE subject = ? ORDER BY entry DESC", subject)

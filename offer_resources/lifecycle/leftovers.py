@@ -8,64 +8,54 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 from ..api import retry
-from ..api.client import OfferLibrary
 from ..errors import DriftConflictError, OfferNotFoundError
 from ..objects import equality
-from ..objects.family import Family
 from ..objects.target import Target
-from ..objects.values import instant
-from ..settings import Settings
-from .baseline import Snapshot, changed_since
-from .hints import About
-from .journal import Begun, Journal, subject
-from .ownership import Holdings
-
-Object = dict[str, Any]
+from ..objects.values import Body, Live, instant
+from .baseline import Baseline, changed_since
+from .hints import Hint, StateOfName
+from .journal import Begun, subject
+from .run import Run
 
 # Whoever comes back to a killed run does so within a week; what is older was made on purpose.
 _YOUNG = timedelta(days=7)
 
 
-class Twins:
+class Leftovers:
     """Finds the objects that creates of one family are about to make a second time."""
 
-    def __init__(
-        self, family: Family, library: OfferLibrary, settings: Settings, holdings: Holdings, journal: Journal
-    ) -> None:
-        self._family = family
-        self._library = library
-        self._settings = settings
-        self._holdings = holdings
-        self._journal = journal
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._family = run.family
+        self._journal = run.journal
 
-    def left_behind(self, target: Target, body: Object, about: About) -> Iterator[tuple[Begun, str]]:
+    def of(self, target: Target, body: Body, hint: Hint) -> Iterator[tuple[Begun, str]]:
         """The creates that other runs have begun for this one, and the id of what each has made, the likeliest first.
 
         Raises:
             DriftConflictError: only a person can tell what such a create has made.
         """
         content = equality.digest(self._family, body)
-        begun = self._begun(target, about)
+        begun = self._begun(target, hint)
         for one in sorted(begun, key=lambda one: one.content != content):
-            id_ = one.id_ or self._made_without_an_answer(target, body, one, about)
+            id_ = one.id_ or self._made_without_an_answer(target, body, one, hint)
             if id_ is None:
                 self._journal.forget(one.entry)
-            elif not self._holdings.is_held((target.place, id_)):
+            elif not self._run.ownership.is_held((target.place, id_)):
                 yield one, id_
 
-    def stop_at_one(self, target: Target, body: Object, before: Snapshot, about: About) -> None:
+    def refuse_a_duplicate(self, target: Target, body: Body, baseline: Baseline, hint: Hint) -> None:
         """For what a run on another machine has left behind, and for what was never this stack's.
 
         Raises:
             DriftConflictError: there is an object of this very content, and state is not known to have it.
         """
-        if about.elsewhere is None:
+        if hint.state_of_name is None:
             return  # it is not known what the stack has
-        look = retry.until(self._settings, lambda rows: not rows)
-        rows: list[Object] = look(self._twins, target, body, before, about)
+        look = retry.until(self._run.settings, lambda rows: not rows)
+        rows: list[Live] = look(self._duplicates, target, body, baseline, hint)
         if rows:
             raise DriftConflictError(
                 f"create {target}: an object of exactly this content is there already, and this stack is not known to"
@@ -73,27 +63,29 @@ class Twins:
                 " adopt_id; if nobody needs it, delete it; if there are to be two, let them differ"
             )
 
-    def _begun(self, target: Target, about: About) -> list[Begun]:
+    def _begun(self, target: Target, hint: Hint) -> list[Begun]:
         """What other runs have begun for an object of this name and state does not have.
 
         An answer that another process still waits for is waited for.
         """
         look = retry.until(
-            self._settings,
+            self._run.settings,
             lambda found: not any(one.is_under_way for one in found),
-            at_least_seconds=self._settings.timeout_seconds,
+            at_least_seconds=self._run.settings.timeout_seconds,
         )
-        found: list[Begun] = look(self._journal.left, subject(self._settings, target, about.stack))
-        return [one for one in found if one.id_ is None or one.created not in (about.elsewhere or ())]
+        found: list[Begun] = look(self._journal.unfinished, subject(self._run.settings, target, hint.stack))
+        state = hint.state_of_name or StateOfName()
+        return [one for one in found if one.id_ is None or not state.may_have(one.created)]
 
-    def _made_without_an_answer(self, target: Target, body: Object, begun: Begun, about: About) -> str | None:
+    def _made_without_an_answer(self, target: Target, body: Body, begun: Begun, hint: Hint) -> str | None:
         """The id of what a create has made whose answer no process lived to see."""
         look = retry.until(
-            self._settings,
+            self._run.settings,
             lambda rows: any(self._is_of(row, begun, body) for row in rows),
-            at_least_seconds=self._settings.timeout_seconds - (datetime.now(timezone.utc) - begun.at).total_seconds(),
+            at_least_seconds=self._run.settings.timeout_seconds
+            - (datetime.now(timezone.utc) - begun.at).total_seconds(),
         )
-        rows: list[Object] = look(self._made_since, target, begun, about)
+        rows: list[Live] = look(self._made_since, target, begun, hint)
         of_content = [row for row in rows if self._is_of(row, begun, body)]
         if len(of_content) == 1:
             id_ = str(of_content[0]["id"])
@@ -106,25 +98,28 @@ class Twins:
             )
         return None
 
-    def _made_since(self, target: Target, begun: Begun, about: About) -> list[Object]:
+    def _made_since(self, target: Target, begun: Begun, hint: Hint) -> list[Live]:
         """What that create could have made, were it not for the content, which may have been edited since."""
         rows = [
             row
-            for row in changed_since(self._library, target, begun.since)
+            for row in changed_since(self._run.library, target, begun.since)
             if _is_later(row, begun.since) and not self._journal.has(row["id"])
         ]
-        return self._unknown(target, rows, about.elsewhere or ())
+        return self._unknown(target, rows, hint.state_of_name or StateOfName())
 
-    def _is_of(self, row: Object, begun: Begun, body: Object) -> bool:
+    def _is_of(self, row: Live, begun: Begun, body: Body) -> bool:
         if equality.digest(self._family, body) == begun.content:
             return equality.is_made_by(self._family, row, body)
         return equality.digest(self._family, row) == begun.content
 
-    def _twins(self, target: Target, body: Object, before: Snapshot, about: About) -> list[Object]:
-        same = [row for row in before.rows.values() if _is_young(row) and equality.is_made_by(self._family, row, body)]
-        return [row for row in self._unknown(target, same, about.elsewhere or ()) if self._is_there(target, row)]
+    def _duplicates(self, target: Target, body: Body, baseline: Baseline, hint: Hint) -> list[Live]:
+        same = [
+            row for row in baseline.rows.values() if _is_young(row) and equality.is_made_by(self._family, row, body)
+        ]
+        unknown = self._unknown(target, same, hint.state_of_name or StateOfName())
+        return [row for row in unknown if self._is_there(target, row)]
 
-    def _unknown(self, target: Target, rows: Iterable[Object], elsewhere: tuple[str, ...]) -> list[Object]:
+    def _unknown(self, target: Target, rows: Iterable[Live], state: StateOfName) -> list[Live]:
         """Of the rows, the latest first, those of the target's name that neither this run nor state is known to have.
 
         State may have objects without knowing when they were created; those are taken for the oldest.
@@ -133,32 +128,32 @@ class Twins:
             row
             for row in rows
             if row.get("name") == target.name
-            and not self._holdings.is_held((target.place, row["id"]))
-            and self._created(row) not in elsewhere
+            and not self._run.ownership.is_held((target.place, row["id"]))
+            and not state.may_have(self._created(row))
         ]
-        return unknown[: max(0, len(unknown) - elsewhere.count(""))]
+        return unknown[: max(0, len(unknown) - state.undated)]
 
-    def _created(self, row: Object) -> str:
+    def _created(self, row: Live) -> str:
         return str(self._family.metadata(row).get("createdDate", ""))
 
-    def _is_there(self, target: Target, row: Object) -> bool:
+    def _is_there(self, target: Target, row: Live) -> bool:
         """Lists may show what is deleted for a while."""
         try:
-            self._library.get(replace(target, id_=row["id"]))
+            self._run.library.get(replace(target, id_=row["id"]))
         except OfferNotFoundError:
             return False
         return True
 
 
-def _named(rows: Iterable[Object]) -> str:
+def _named(rows: Iterable[Live]) -> str:
     return ", ".join(f"{row['id']} (created {row.get('created')})" for row in rows)
 
 
-def _is_later(row: Object, since: datetime | None) -> bool:
+def _is_later(row: Live, since: datetime | None) -> bool:
     created = instant(row.get("created"))
     return since is None or created is None or created > since
 
 
-def _is_young(row: Object) -> bool:
+def _is_young(row: Live) -> bool:
     created = instant(row.get("created"))
     return created is None or abs(datetime.now(timezone.utc) - created) < _YOUNG

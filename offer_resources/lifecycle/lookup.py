@@ -6,10 +6,10 @@ import difflib
 import threading
 
 from ..api import retry
-from ..api.client import OfferLibrary
 from ..errors import LookupFailedError
 from ..objects.target import Target
-from ..settings import Place, Settings
+from ..settings import Place
+from .run import Run
 
 _MOST_SHOWN = 5
 
@@ -17,12 +17,11 @@ _MOST_SHOWN = 5
 Index = dict[str, list[str]]
 
 
-class Names:
+class NameLookup:
     """The names of one family's objects, listed once for each place; safe to use from several threads."""
 
-    def __init__(self, library: OfferLibrary, settings: Settings) -> None:
-        self._library = library
-        self._settings = settings
+    def __init__(self, run: Run) -> None:
+        self._run = run
         self._lock = threading.Lock()
         self._listed: dict[Place, Index] = {}
 
@@ -38,7 +37,7 @@ class Names:
         with self._lock:
             ids = self._listed.get(target.place, {}).get(str(target.name), [])
             if not ids:
-                look = retry.until(self._settings, lambda found: found or not may_be_new)
+                look = retry.until(self._run.settings, lambda found: found or not may_be_new)
                 ids = look(self._listed_anew, target)
             names = list(self._listed[target.place])
         if len(ids) == 1:
@@ -56,7 +55,7 @@ class Names:
 
     def _listed_anew(self, target: Target) -> list[str]:
         index: Index = {}
-        for row in self._library.newest(target):
+        for row in self._run.library.newest(target):
             index.setdefault(str(row.get("name")), []).append(row["id"])
         self._listed[target.place] = index
         return index.get(str(target.name), [])

@@ -13,7 +13,7 @@ from ..settings import Place
 Key = tuple[Place, str]
 
 
-class Holdings:
+class Ownership:
     """Objects by place and id; safe to use from several threads.
 
     An *adoption* tells the resource that took an object over from the one that had it before; it is None for a
@@ -56,14 +56,14 @@ class Holdings:
             return self._taken.get(key, adoption) != adoption or self._shown.get(key, adoption) != adoption
 
 
-class Turns:
-    """Objects that could be taken for one another are made one after the other."""
+class NameLocks:
+    """One lock for each name in a place, as objects of one name could be taken for one another."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._turns: dict[Key, threading.Lock] = {}
+        self._locks: dict[Key, threading.Lock] = {}
 
     def of(self, place: Place, name: str) -> threading.Lock:
         """To be held while an object of this name is made there, or one that is there is taken for it."""
         with self._lock:
-            return self._turns.setdefault((place, name), threading.Lock())
+            return self._locks.setdefault((place, name), threading.Lock())

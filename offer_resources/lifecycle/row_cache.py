@@ -7,32 +7,30 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from ..errors import OfferResourcesError
 from ..objects.target import Target
+from ..objects.values import Live
 from ..settings import Place
 
-Object = dict[str, Any]
 
-
-class Listings:
+class RowCache:
     """The lists of one family, one for each place; safe to use from several threads.
 
     Args:
         pages: the pages of the list of the target's place.
     """
 
-    def __init__(self, pages: Callable[[Target], Iterator[list[Object]]]) -> None:
+    def __init__(self, pages: Callable[[Target], Iterator[list[Live]]]) -> None:
         self._pages = pages
         self._lock = threading.Lock()
-        self._begun: dict[Place, _Listing] = {}
+        self._by_place: dict[Place, _Rows] = {}
 
-    def take(self, target: Target, *, most_unused: int, within_seconds: float = math.inf) -> Object | None:
+    def take(self, target: Target, *, most_unused: int, within_seconds: float = math.inf) -> Live | None:
         """The target's row; None if the list does not have it, has given or lost it before, or cannot be read.
 
         Args:
-            most_unused: so many rows that nobody has taken are enough to give up.
+            most_unused: stop reading pages once this many fetched rows have not been asked for.
             within_seconds: how long ago the row may have been asked for.
         """
         return self._of(target).take(str(target.id_), most_unused, within_seconds)
@@ -41,21 +39,21 @@ class Listings:
         """The object is written: its row is old, whether it has come or is still to come."""
         self._of(target).drop(str(target.id_))
 
-    def _of(self, target: Target) -> _Listing:
+    def _of(self, target: Target) -> _Rows:
         with self._lock:
-            if target.place not in self._begun:
-                self._begun[target.place] = _Listing(self._pages(replace(target, id_=None, name=None)))
-            return self._begun[target.place]
+            if target.place not in self._by_place:
+                self._by_place[target.place] = _Rows(self._pages(replace(target, id_=None, name=None)))
+            return self._by_place[target.place]
 
 
-class _Listing:
-    def __init__(self, pages: Iterator[list[Object]]) -> None:
+class _Rows:
+    def __init__(self, pages: Iterator[list[Live]]) -> None:
         self._lock = threading.Lock()
         self._pages = pages
-        self._rows: dict[str, tuple[float, Object]] = {}
+        self._rows: dict[str, tuple[float, Live]] = {}
         self._gone: set[str] = set()
 
-    def take(self, id_: str, most_unused: int, within_seconds: float) -> Object | None:
+    def take(self, id_: str, most_unused: int, within_seconds: float) -> Live | None:
         with self._lock:
             while not self._is_settled(id_) and len(self._rows) < most_unused and self._read_on():
                 pass

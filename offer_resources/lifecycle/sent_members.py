@@ -9,41 +9,39 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..objects import equality, patch
-from ..objects.family import Family
-from .journal import Journal
-
-Object = dict[str, Any]
+from ..objects.values import Inputs, Live, Outputs
+from .run import Run
 
 
-class Unrecorded:
+class SentMembers:
     """What updates of one family's objects have sent besides the members that state, the `known` outputs, has."""
 
-    def __init__(self, family: Family, journal: Journal) -> None:
-        self._family = family
-        self._journal = journal
+    def __init__(self, run: Run) -> None:
+        self._family = run.family
+        self._journal = run.journal
 
-    def begin(self, id_: str, known: Object, operations: patch.Patch) -> None:
+    def begin(self, id_: str, known: Outputs, operations: patch.Patch) -> None:
         """A patch is about to be sent. Of an object that is just being taken over state has nothing to go by."""
         if "etag" in known:
             for name, value in self._new(known, operations):
                 self._journal.sends(id_, known["etag"], name, equality.digest(self._family, {name: value}))
 
-    def end(self, id_: str, news: Object) -> None:
+    def end(self, id_: str, news: Inputs) -> None:
         """The object is as the program wants it: of what it does not give, nothing is left to remove."""
         self._forget(id_, lambda etag, name: name not in news)
 
-    def settle(self, id_: str, known: Object) -> None:
+    def is_in_state(self, id_: str, known: Outputs) -> None:
         """State has the object as it became later.
 
         Not to be asked of a comparison: the preview of a refresh compares what state does not have yet.
         """
         self._forget(id_, lambda etag, name: etag != known.get("etag"))
 
-    def names(self, id_: str, known: Object) -> set[str]:
+    def names(self, id_: str, known: Outputs) -> set[str]:
         """The members that state does not have and the object may."""
         return {name for name, _ in self._sent(id_, known)} - known.keys()
 
-    def of(self, live: Object, id_: str, known: Object) -> Object:
+    def of(self, live: Live, id_: str, known: Outputs) -> Live:
         """Those of a live object that are as they were sent; what was changed since is somebody else's."""
         sent, members = self._sent(id_, known), self._family.canonical(live)
         return {
@@ -52,7 +50,7 @@ class Unrecorded:
             if name not in known and (name, equality.digest(self._family, {name: value})) in sent
         }
 
-    def _sent(self, id_: str, known: Object) -> set[tuple[str, str]]:
+    def _sent(self, id_: str, known: Outputs) -> set[tuple[str, str]]:
         return {(name, content) for etag, name, content in self._journal.sent(id_) if etag == known.get("etag")}
 
     def _forget(self, id_: str, is_over: Callable[[int, str], bool]) -> None:
@@ -60,7 +58,7 @@ class Unrecorded:
             if is_over(etag, name):
                 self._journal.forget_sent(id_, etag, name)
 
-    def _new(self, known: Object, operations: patch.Patch) -> Iterator[tuple[str, Any]]:
+    def _new(self, known: Outputs, operations: patch.Patch) -> Iterator[tuple[str, Any]]:
         for operation in operations:
             name = str(operation["path"]).removeprefix("/")
             if "value" in operation and name not in known and name not in self._family.never_removed:

@@ -2,65 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..api import retry
-from ..api.client import OfferLibrary
 from ..errors import ConflictError, DriftConflictError, OfferResourcesError
 from ..masking import SECRET
 from ..objects import patch
 from ..objects.diff import Change, between
-from ..objects.family import Family
 from ..objects.target import Target
-from ..objects.values import dotted, shown
-from ..settings import Settings
-from .reading import LiveObjects
-from .sent_members import Unrecorded
-
-Object = dict[str, Any]
-
-# An object that seems not to have moved may have: reads may lag behind a write (docs/reference/offer-library-api.md
-# 13), so only the last attempt goes without If-Match.
-_MOST_REFUSALS = retry.MOST_ATTEMPTS - 1
+from ..objects.values import Inputs, Live, Outputs, Receipt, dotted, shown
+from .reading import Reader
+from .run import Run
+from .sent_members import SentMembers
 
 
 @dataclass(frozen=True)
 class _Failed:
     """A PATCH that brought no receipt: the object as it was read before, what was sent, and why."""
 
-    live: Object
+    live: Live
     operations: patch.Patch
     if_match: int | None
     error: OfferResourcesError
 
 
-class Updating:
-    """Updates the objects of one family.
+class _Attempts:
+    """What has become of the PATCHes of one update so far."""
 
-    Args:
-        say: tells the person at the terminal one line.
-    """
+    def __init__(self) -> None:
+        self._failed: list[_Failed] = []
 
-    def __init__(
-        self,
-        family: Family,
-        library: OfferLibrary,
-        live: LiveObjects,
-        settings: Settings,
-        unrecorded: Unrecorded,
-        say: Callable[[str], None],
-    ) -> None:
-        self._family = family
-        self._library = library
-        self._live = live
-        self._settings = settings
-        self._unrecorded = unrecorded
-        self._say = say
+    def failed(self, live: Live, operations: patch.Patch, if_match: int | None, error: OfferResourcesError) -> None:
+        self._failed.append(_Failed(live, operations, if_match, error))
 
-    def bring_about(self, target: Target, known: Object, after: Object, *, is_ours: bool = False) -> Object:
-        """GET, compare, PATCH; returns what tells the object's metadata now.
+    @property
+    def lost(self) -> _Failed | None:
+        """The last attempt, if it may have been executed."""
+        last = self._failed[-1] if self._failed else None
+        return last if last and retry.outcome_is_unknown(last.error) else None
+
+    def may_go_on(self, error: BaseException) -> bool:
+        """Whether reading again and sending what then differs may succeed."""
+        moved = isinstance(error, ConflictError) and bool(self._failed) and self._failed[-1].if_match is not None
+        return moved or retry.outcome_is_unknown(error)
+
+    def if_match(self, etag: int | None) -> int | None:
+        """What the next attempt is to send as If-Match.
+
+        Refused each time although the object has not moved, the header does not speak of this etag, and we go without.
+        But an object that seems not to have moved may have: reads may lag behind a write
+        (docs/reference/offer-library-api.md 13), so only the last attempt does.
+        """
+        refusals = sum(isinstance(one.error, ConflictError) and one.if_match == etag for one in self._failed)
+        return None if refusals == retry.MOST_ATTEMPTS - 1 else etag
+
+
+class Updater:
+    """Updates the objects of one family."""
+
+    def __init__(self, run: Run, reader: Reader, sent_members: SentMembers) -> None:
+        self._run = run
+        self._family = run.family
+        self._reader = reader
+        self._sent_members = sent_members
+
+    def update(self, target: Target, known: Outputs, after: Inputs, *, is_ours: bool = False) -> Live:
+        """GET, compare, PATCH; returns the object with the receipt's metadata.
 
         A PATCH whose answer was lost, or that was refused because the object had moved, is not sent again before the
         object was read again: what is already as wanted needs no second one.
@@ -74,37 +81,43 @@ class Updating:
             DriftConflictError: a managed member is neither as state says nor as the program wants it.
         """
         target = replace(target, sandbox_id=known.get("sandboxId"))
-        failed: list[_Failed] = []
-        steps = retry.repeating(self._settings, lambda error: _may_be_over(error, failed))
-        return steps(self._read_compare_patch, target, known, after, failed, is_ours=is_ours)
+        attempts = _Attempts()
+        repeated = retry.repeating(self._run.settings, attempts.may_go_on)
+        updated: Live = repeated(self._attempt, target, known, after, attempts, is_ours=is_ours)
+        return updated
 
-    def _read_compare_patch(
-        self, target: Target, known: Object, after: Object, failed: list[_Failed], *, is_ours: bool
-    ) -> Object:
-        live = self._live.before_update(target, known)
-        if failed and retry.outcome_is_unknown(failed[-1].error):
-            self._tell_what_came_between(target, failed[-1].live, live, failed[-1].operations)
-        id_ = str(target.id_)
-        recorded = self._family.canonical(live) if is_ours else known | self._unrecorded.of(live, id_, known)
-        before = {name: value for name, value in recorded.items() if name in self._family.record.members}
+    def _attempt(self, target: Target, known: Outputs, after: Inputs, attempts: _Attempts, *, is_ours: bool) -> Live:
+        live = self._reader.before_update(target, known)
+        if attempts.lost:
+            self._report_what_came_between(target, attempts.lost.live, live, attempts.lost.operations)
+        before = self._managed_before(target, live, known, is_ours=is_ours)
         self._settle_conflicts(target, self._conflicts(live, before, after))
         operations = patch.build(self._family, live, before, after)
         if not operations:
             return live
-        etag = self._family.metadata(live).get("etag")
-        # Refused although the object has not moved: then the header does not speak of this etag, and we go without.
-        refusals = sum(isinstance(one.error, ConflictError) and one.if_match == etag for one in failed)
-        if_match = None if refusals == _MOST_REFUSALS else etag
-        self._unrecorded.begin(id_, known, operations)
-        try:
-            receipt = self._library.patch(target, operations, if_match, live)
-        except OfferResourcesError as error:
-            failed.append(_Failed(live, operations, if_match, error))
-            raise
-        self._tell_what_came_between(target, live, receipt, operations)
+        self._sent_members.begin(str(target.id_), known, operations)
+        receipt = self._patch(target, live, operations, attempts)
+        self._report_what_came_between(target, live, receipt, operations)
         return {**live, **receipt}
 
-    def _tell_what_came_between(self, target: Target, live: Object, answer: Object, operations: patch.Patch) -> None:
+    def _managed_before(self, target: Target, live: Live, known: Outputs, *, is_ours: bool) -> Outputs:
+        """The members that the program has managed so far, as it last saw them."""
+        if is_ours:
+            return self._family.canonical(live)
+        stored = known | self._sent_members.of(live, str(target.id_), known)
+        return {name: value for name, value in stored.items() if name in self._family.record.members}
+
+    def _patch(self, target: Target, live: Live, operations: patch.Patch, attempts: _Attempts) -> Receipt:
+        if_match = attempts.if_match(self._family.metadata(live).get("etag"))
+        try:
+            return self._run.library.patch(target, operations, if_match, live)
+        except OfferResourcesError as error:
+            attempts.failed(live, operations, if_match, error)
+            raise
+
+    def _report_what_came_between(
+        self, target: Target, live: Live, answer: Live | Receipt, operations: patch.Patch
+    ) -> None:
         """An etag more than one step on means that somebody wrote after we had read; if before us, we went over it.
 
         Args:
@@ -120,7 +133,7 @@ class Updating:
         ours = {**live, **sent}
         now, unread = ours, ""
         try:
-            now = self._live.get(target, self._family.metadata(answer))
+            now = self._reader.get(target, self._family.metadata(answer))
         except OfferResourcesError as error:  # the PATCH is done: nothing after it may fail the step
             unread = f"; it could not be read again: {error}"
         replaced = [change for change in between(comparable(live), comparable(now)) if change.path[0] in sent]
@@ -129,13 +142,13 @@ class Updating:
             *_told(target, replaced, "was {} when read, is {}"),
             *_told(target, theirs, "ours {}, theirs {}"),
         ]
-        self._say(
+        self._run.say(
             f"{target} was changed elsewhere while it was updated (etag {read} when read, {written} afterwards);"
             f" what they put there may be lost: {'; '.join(told)}{unread}."
             " Run `pulumi refresh` to see what it is now"
         )
 
-    def _conflicts(self, live: Object, before: Object, after: Object) -> list[Change]:
+    def _conflicts(self, live: Live, before: Outputs, after: Inputs) -> list[Change]:
         """Their values and ours where live is neither what state says nor what the program wants."""
         comparable, managed = self._family.comparable, self._family.managed
         wanted = patch.wanted(self._family, live, before, after)
@@ -151,8 +164,8 @@ class Updating:
         if not conflicts:
             return
         fields = "; ".join(_told(target, conflicts, "theirs {}, ours {}"))
-        if self._settings.on_conflict == "overwrite":
-            self._say(f"{target} was changed elsewhere and is overwritten, as aep:onConflict says: {fields}")
+        if self._run.settings.on_conflict == "overwrite":
+            self._run.say(f"{target} was changed elsewhere and is overwritten, as aep:onConflict says: {fields}")
             return
         raise DriftConflictError(
             f"update {target}: it was changed elsewhere since the last run: {fields}. Run `pulumi refresh` to take"
@@ -170,9 +183,3 @@ def _told(target: Target, changes: list[Change], words: str) -> list[str]:
         else:
             lines.append(f"{dotted(change.path)}: {words.format(shown(change.before), shown(change.after))}")
     return list(dict.fromkeys(lines))
-
-
-def _may_be_over(error: BaseException, failed: list[_Failed]) -> bool:
-    return retry.outcome_is_unknown(error) or (
-        isinstance(error, ConflictError) and bool(failed) and failed[-1].if_match is not None
-    )

@@ -10,6 +10,14 @@ from typing import Any
 
 Path = tuple["str | int", ...]
 
+# Objects as plain dicts, each word for another moment: what a program gives, after its check; what state keeps; what
+# the API returns to a read; what a create sends; what the API answers to a write.
+Inputs = dict[str, Any]
+Outputs = dict[str, Any]
+Live = dict[str, Any]
+Body = dict[str, Any]
+Receipt = dict[str, Any]
+
 _serial = itertools.count()
 
 

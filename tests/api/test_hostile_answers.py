@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from offer_resources.api.client import OfferLibrary
 from offer_resources.api.token import AccessToken
 from offer_resources.errors import OfferResourcesError
-from offer_resources.lifecycle.calls import Recorded
+from offer_resources.lifecycle.calls import Stored
 from offer_resources.objects.family import is_id
 from offer_resources.settings import Settings
 from tests.objects.strategies import json_values, nearly_offers, offers
@@ -110,7 +110,7 @@ def outcome(act: Callable[[], Any]) -> Any:
         return str(error)
 
 
-def assert_can_be_kept(life: Life, recorded: Recorded) -> None:
+def assert_can_be_kept(life: Life, recorded: Stored) -> None:
     """Through protobuf and JSON into state, and back into the next run."""
     assert is_id(recorded.id_)
     for props in (recorded.outputs, recorded.inputs):
@@ -124,7 +124,7 @@ def assert_can_be_kept(life: Life, recorded: Recorded) -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        pytest.param(lambda life: life.lifecycle.read(ID, {}), id="read"),
+        pytest.param(lambda life: life.lifecycle.look_up(ID), id="read"),
         pytest.param(lambda life: life.lifecycle.update(ID, OLD, NEW), id="update"),
         pytest.param(lambda life: life.lifecycle.create(NEW), id="create"),
         pytest.param(lambda life: life.lifecycle.delete(ID, OLD), id="delete"),
@@ -132,14 +132,14 @@ def assert_can_be_kept(life: Life, recorded: Recorded) -> None:
 )
 @given(answer=answers(_objects))
 def test_any_answer_is_a_result_or_an_error_of_ours(
-    server: Wire, call: Callable[[Life], Recorded | None], answer: bytes
+    server: Wire, call: Callable[[Life], Stored | None], answer: bytes
 ) -> None:
     """Nothing a server can say makes us fail in another way, nor puts into state what it cannot keep."""
     server.pieces = (answer,)
     life = Life(settings_of(server))
     found = outcome(lambda: call(life))
     assert not isinstance(found, str) or found.isprintable()
-    if isinstance(found, Recorded):
+    if isinstance(found, Stored):
         assert_can_be_kept(life, found)
 
 

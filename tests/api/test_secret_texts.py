@@ -13,12 +13,14 @@ import pytest
 from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Answer, Cut, Edit, Emulator
 from offer_resources.errors import DriftConflictError, OfferResourcesError, PlaceError
-from offer_resources.lifecycle.expected_updates import Changes
-from offer_resources.lifecycle.hints import About
+from offer_resources.lifecycle.hints import Hint
 from offer_resources.lifecycle.journal import Journal
-from offer_resources.lifecycle.reading import LiveObjects
-from offer_resources.lifecycle.sent_members import Unrecorded
-from offer_resources.lifecycle.updating import Updating
+from offer_resources.lifecycle.ownership import Ownership
+from offer_resources.lifecycle.read_ahead import ReadAhead
+from offer_resources.lifecycle.reading import Reader
+from offer_resources.lifecycle.run import Run
+from offer_resources.lifecycle.sent_members import SentMembers
+from offer_resources.lifecycle.updating import Updater
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.target import Target
 from offer_resources.settings import Settings
@@ -48,12 +50,13 @@ class Offer:
         self.said: list[str] = []
         collection = secret(a_target(), *members)
         self.target = replace(collection, id_=library.create(collection, self.known)["id"])
-        live = LiveObjects(FALLBACK_OFFERS, library, settings, Changes())
-        unrecorded = Unrecorded(FALLBACK_OFFERS, Journal(None, self.said.append))
-        self._updating = Updating(FALLBACK_OFFERS, library, live, settings, unrecorded, self.said.append)
+        journal = Journal(None, self.said.append)
+        run = Run(FALLBACK_OFFERS, library, settings, journal, Ownership(), self.said.append)
+        reader = Reader(run, ReadAhead(library, settings.timeout_seconds))
+        self._updater = Updater(run, reader, SentMembers(run))
 
     def update(self, **body: Any) -> None:
-        self._updating.bring_about(self.target, self.known, {**SUMMER, **body})
+        self._updater.update(self.target, self.known, {**SUMMER, **body})
 
     def edit(self, emulator: Emulator, *operations: dict[str, Any]) -> None:
         emulator.edit(str(self.target.id_), list(operations), org=DEV.org, sandbox=DEV.sandbox)
@@ -119,7 +122,7 @@ def test_a_secret_name_is_in_no_message(emulator: Emulator, library: OfferLibrar
 
 def test_a_secret_name_is_not_in_the_message_of_another_organisation(settings: Settings) -> None:
     """That is told by a comparison, which knows by its inputs what is secret."""
-    life = Life(settings, about=About(secret=frozenset({"name"})))
+    life = Life(settings, hint=Hint(secret=frozenset({"name"})))
     inputs = life.checked(name=OURS)
     with pytest.raises(PlaceError, match=r'^fallback offer "\[secret\]" \(.*\) in sandbox dev lives in') as caught:
         life.lifecycle.diff(ID, {**inputs, "name": OLD, "org": "OTHER@AdobeOrg"}, inputs)

@@ -9,14 +9,14 @@ import pytest
 
 from offer_resources.emulator import Answer, Emulator
 from offer_resources.errors import DriftConflictError, OfferNotFoundError, OfferResourcesError, ServerError
-from offer_resources.lifecycle.calls import Recorded
+from offer_resources.lifecycle.calls import Stored
 from offer_resources.settings import Settings
 from tests.support.life import LINK, Life, a_page, edit
 from tests.support.place import ORG, STAGE, offers, sent, settings_for
 
 
 @pytest.fixture
-def theirs(emulator: Emulator, settings: Settings) -> Recorded:
+def theirs(emulator: Emulator, settings: Settings) -> Stored:
     """An offer somebody else has made, with the request log empty."""
     created = Life(settings).created(description="theirs", tags=["a"], representations=[a_page("A", **LINK)])
     edit(emulator, created, {"op": "add", "path": "/representations/0/components/0/repo:id", "value": "urn:aaid:1"})
@@ -24,7 +24,7 @@ def theirs(emulator: Emulator, settings: Settings) -> Recorded:
     return created
 
 
-def test_adopting_is_a_get_and_a_patch(emulator: Emulator, life: Life, theirs: Recorded) -> None:
+def test_adopting_is_a_get_and_a_patch(emulator: Emulator, life: Life, theirs: Stored) -> None:
     """What differs is written once; what the program does not give stays as it is."""
     adopted = life.created(adoptId=theirs.id_, description="ours", representations=[a_page("B")])
     content = a_page("B", **LINK, **{"repo:id": "urn:aaid:1"})
@@ -38,13 +38,13 @@ def test_adopting_is_a_get_and_a_patch(emulator: Emulator, life: Life, theirs: R
     )
 
 
-def test_adopting_what_is_as_wanted_is_a_get(emulator: Emulator, life: Life, theirs: Recorded) -> None:
+def test_adopting_what_is_as_wanted_is_a_get(emulator: Emulator, life: Life, theirs: Stored) -> None:
     """Nothing differs, nothing is written."""
     adopted = life.created(adoptId=theirs.id_, representations=[a_page("A")])
     assert (adopted.id_, sent(emulator), adopted.outputs["etag"]) == (theirs.id_, ["GET"], 2)
 
 
-def test_outputs_of_an_adopted_offer(life: Life, theirs: Recorded) -> None:
+def test_outputs_of_an_adopted_offer(life: Life, theirs: Stored) -> None:
     """They hold what the program gives and what the server tells, as after a create."""
     outputs = life.created(adoptId=theirs.id_, description="ours").outputs
     assert {name: outputs[name] for name in ("name", "description", "adoptId", "etag", "org", "sandbox")} == {
@@ -65,7 +65,7 @@ def test_adopting_what_does_not_exist_is_an_error(emulator: Emulator, life: Life
     assert (sent(emulator), offers(emulator)) == (["GET"], [])
 
 
-def test_adopting_twice_in_a_run_is_refused(emulator: Emulator, life: Life, theirs: Recorded) -> None:
+def test_adopting_twice_in_a_run_is_refused(emulator: Emulator, life: Life, theirs: Stored) -> None:
     """Two resources on one object would undo each other's changes for ever."""
     life.created(adoptId=theirs.id_)
     with pytest.raises(DriftConflictError) as caught:
@@ -77,7 +77,7 @@ def test_adopting_twice_in_a_run_is_refused(emulator: Emulator, life: Life, thei
     assert sent(emulator) == ["GET"]
 
 
-def test_one_of_many_threads_adopts(life: Life, theirs: Recorded) -> None:
+def test_one_of_many_threads_adopts(life: Life, theirs: Stored) -> None:
     """Also when the engine calls at the same moment."""
 
     def adopted(_number: int) -> bool:
@@ -92,7 +92,7 @@ def test_one_of_many_threads_adopts(life: Life, theirs: Recorded) -> None:
 
 @pytest.mark.parametrize("effect", [Answer(status=403), Answer(status=404), Answer(status=500)])
 def test_an_adoption_that_failed_can_be_tried_again(
-    emulator: Emulator, life: Life, theirs: Recorded, effect: Answer
+    emulator: Emulator, life: Life, theirs: Stored, effect: Answer
 ) -> None:
     """An error hook or the next resource is not refused for it."""
     emulator.fault(effect, method="GET", times=0)
@@ -102,13 +102,13 @@ def test_an_adoption_that_failed_can_be_tried_again(
     assert life.created(adoptId=theirs.id_).id_ == theirs.id_
 
 
-def test_adopting_elsewhere_is_another_object(emulator: Emulator, settings: Settings, theirs: Recorded) -> None:
+def test_adopting_elsewhere_is_another_object(emulator: Emulator, settings: Settings, theirs: Stored) -> None:
     """An id means something in its own sandbox only."""
     with pytest.raises(OfferNotFoundError):
         Life(settings_for(emulator, place=STAGE)).created(adoptId=theirs.id_)
 
 
-def test_what_this_run_adopted_is_not_deleted(emulator: Emulator, life: Life, theirs: Recorded) -> None:
+def test_what_this_run_adopted_is_not_deleted(emulator: Emulator, life: Life, theirs: Stored) -> None:
     """An offer that changes its resource survives the deletion of the old one, and it is said."""
     life.created(adoptId=theirs.id_)
     life.delete(theirs)
@@ -122,7 +122,7 @@ def test_what_this_run_adopted_is_not_deleted(emulator: Emulator, life: Life, th
 
 
 def test_what_an_earlier_run_adopted_is_not_deleted_as_a_leftover(
-    emulator: Emulator, settings: Settings, theirs: Recorded
+    emulator: Emulator, settings: Settings, theirs: Stored
 ) -> None:
     """The resource that holds it by adopt_id is seen in the diff."""
     adopted = Life(settings).created(adoptId=theirs.id_)
@@ -132,7 +132,7 @@ def test_what_an_earlier_run_adopted_is_not_deleted_as_a_leftover(
     assert len(offers(emulator)) == 1
 
 
-def test_an_adopted_offer_goes_with_its_resource(emulator: Emulator, settings: Settings, theirs: Recorded) -> None:
+def test_an_adopted_offer_goes_with_its_resource(emulator: Emulator, settings: Settings, theirs: Stored) -> None:
     """Taken over is taken over: removed from the program, it is deleted."""
     adopted = Life(settings).created(adoptId=theirs.id_)
     Life(settings).delete(adopted)
@@ -140,20 +140,20 @@ def test_an_adopted_offer_goes_with_its_resource(emulator: Emulator, settings: S
 
 
 @pytest.mark.parametrize("members", [{}, {"adoptId": "dps:fallback-offer:other"}], ids=["removed", "another"])
-def test_a_later_change_of_adopt_id_is_no_change(life: Life, theirs: Recorded, members: dict[str, Any]) -> None:
+def test_a_later_change_of_adopt_id_is_no_change(life: Life, theirs: Stored, members: dict[str, Any]) -> None:
     """It has done its work."""
     adopted = life.created(adoptId=theirs.id_, description="theirs")
     assert not life.is_different(adopted, description="theirs", **members)
 
 
-def test_an_adoption_whose_patch_was_lost_is_finished(emulator: Emulator, life: Life, theirs: Recorded) -> None:
+def test_an_adoption_whose_patch_was_lost_is_finished(emulator: Emulator, life: Life, theirs: Stored) -> None:
     """It is looked at again before anything is sent again."""
     emulator.fault(Answer(status=502), method="PATCH")
     life.created(adoptId=theirs.id_, description="ours")
     assert (sent(emulator), offers(emulator)[0]["description"]) == (["GET", "PATCH", "GET", "PATCH"], "ours")
 
 
-def test_an_adoption_that_cannot_be_finished_is_told(emulator: Emulator, life: Life, theirs: Recorded) -> None:
+def test_an_adoption_that_cannot_be_finished_is_told(emulator: Emulator, life: Life, theirs: Stored) -> None:
     """Five looks, then the API's own words."""
     emulator.fault(Answer(status=500), method="PATCH", times=0)
     with pytest.raises(ServerError, match="500 Injected fault"):

@@ -15,6 +15,7 @@ from offer_resources.errors import (
     PlaceError,
 )
 from offer_resources.lifecycle.calls import Difference
+from offer_resources.objects.diff import Change
 from offer_resources.objects.families import PLACEMENTS
 from offer_resources.objects.values import Problem, Unknown
 from offer_resources.settings import Place, Settings
@@ -91,13 +92,15 @@ def test_check_reports_all_problems(life: Life) -> None:
 def test_what_is_a_difference(life: Life, before: dict[str, Any], after: dict[str, Any], is_any: bool) -> None:
     """Managed members count, in their meaning; nothing else does."""
     olds, news = ({"name": "Summer", **PLACE, **members} for members in (before, after))
-    assert life.lifecycle.diff("id", olds, news) == Difference(is_any, [])
+    difference = life.lifecycle.diff("id", olds, news)
+    assert (difference.is_any, difference.replaces) == (is_any, ())
 
 
 def test_another_sandbox_is_a_replacement(life: Life) -> None:
     """An object cannot move; a new one is made where the stack is now."""
     olds, news = ({"name": "Summer", "org": ORG, "sandbox": sandbox} for sandbox in ("dev", "stage"))
-    assert life.lifecycle.diff("id", olds, news) == Difference(True, ["sandbox"])
+    difference = life.lifecycle.diff("id", olds, news)
+    assert difference == Difference([Change(("sandbox",), "dev", "stage")], replaces=("sandbox",))
 
 
 def test_another_organisation_stops(life: Life) -> None:
@@ -114,7 +117,7 @@ def test_another_organisation_stops(life: Life) -> None:
 
 def test_a_state_without_a_place_is_no_difference(life: Life) -> None:
     """State from before places were recorded means the place configured now."""
-    assert life.lifecycle.diff("id", {"name": "Summer"}, life.checked()) == Difference(False, [])
+    assert life.lifecycle.diff("id", {"name": "Summer"}, life.checked()) == Difference([])
 
 
 # create
@@ -299,7 +302,7 @@ def test_gone_is_gone_on_a_404(emulator: Emulator, life: Life, effect: Answer) -
     last_year = "2025-01-15T09:30:00.123Z"
     recorded = {**life.created().outputs, "createdDate": last_year, "lastModifiedDate": last_year}
     emulator.fault(effect, method="GET", times=0)
-    assert life.lifecycle.read("dps:fallback-offer:1", recorded) is None
+    assert life.lifecycle.refresh("dps:fallback-offer:1", recorded) is None
     assert sent(emulator) == ["LIST", "POST", "GET"]
 
 
@@ -348,11 +351,10 @@ def test_an_object_without_an_etag_can_be_gone_too(emulator: Emulator, life: Lif
 
 
 def test_a_look_up_by_id_finds_everything(emulator: Emulator, life: Life) -> None:
-    """Nothing is managed, so everything is told, the id that was asked for included."""
+    """Nothing is managed, so everything is told."""
     created = life.created(representations=[a_page()], tags=["a"])
-    found = life.lifecycle.read(created.id_, {})
-    assert found is not None
-    assert (found.outputs["objectId"], found.outputs["status"], found.outputs["representations"]) == (
+    found = life.lifecycle.look_up(created.id_)
+    assert (found.id_, found.outputs["status"], found.outputs["representations"]) == (
         created.id_,
         "draft",
         [a_page()],
@@ -362,16 +364,15 @@ def test_a_look_up_by_id_finds_everything(emulator: Emulator, life: Life) -> Non
 def test_a_look_up_of_what_does_not_exist_is_an_error(emulator: Emulator, life: Life) -> None:
     """A program that names it cannot go on without it."""
     with pytest.raises(OfferNotFoundError):
-        life.lifecycle.read("dps:fallback-offer:0", {})
+        life.lifecycle.look_up("dps:fallback-offer:0")
     assert sent(emulator) == ["GET"]
 
 
 def test_a_look_up_stays_one_in_a_refresh(life: Life) -> None:
-    """Its id is told again."""
+    """All members are read again."""
     created = life.created()
-    found = life.lifecycle.read(created.id_, {})
-    assert found is not None
-    again = life.lifecycle.read(created.id_, found.outputs)
+    found = life.lifecycle.look_up(created.id_)
+    again = life.read(found)
     assert again is not None
     assert again.outputs == found.outputs
 
@@ -379,7 +380,7 @@ def test_a_look_up_stays_one_in_a_refresh(life: Life) -> None:
 def test_an_imported_state_is_completed(life: Life) -> None:
     """State that knows ids only: whatever there is becomes managed."""
     created = life.created(description="d")
-    found = life.lifecycle.read(created.id_, {"etag": 0})
+    found = life.lifecycle.refresh(created.id_, {})
     assert found is not None
     assert found.inputs == {"name": "Summer", "description": "d", "status": "draft", **PLACE}
 

@@ -57,7 +57,7 @@ def begun_by_another_process(file: Path, count: int = 1) -> subprocess.Popen[str
 
 def left(journal: Journal) -> list[Begun]:
     """What is left of the one subject, with what differs from run to run taken out."""
-    return [replace(one, entry=0, at=SINCE) for one in journal.left("subject")]
+    return [replace(one, entry=0, at=SINCE) for one in journal.unfinished("subject")]
 
 
 def a_begun(**known: object) -> Begun:
@@ -97,9 +97,9 @@ def test_what_nobody_needs_to_know_any_more(file: Path) -> None:
     run.made(run.begin("subject", "made", SINCE), "id", "")
     assert journal(file).has("id")
 
-    journal(file).settle("id")
+    journal(file).is_in_state("id")
 
-    assert (journal(file).left("subject"), journal(file).has("id")) == ([], False)
+    assert (journal(file).unfinished("subject"), journal(file).has("id")) == ([], False)
 
 
 def test_one_run_does_not_find_its_own(file: Path) -> None:
@@ -117,7 +117,7 @@ def test_the_latest_comes_first(file: Path) -> None:
     for content in "abc":
         journal(file).begin("subject", content, None)
 
-    assert [one.content for one in journal(file).left("subject")] == ["c", "b", "a"]
+    assert [one.content for one in journal(file).unfinished("subject")] == ["c", "b", "a"]
 
 
 def test_what_is_forgotten_after_a_month(file: Path) -> None:
@@ -128,7 +128,7 @@ def test_what_is_forgotten_after_a_month(file: Path) -> None:
         database.execute("UPDATE begun_1 SET at = at - 31 * 86400")
         database.execute("UPDATE sent_1 SET at = at - 31 * 86400")
 
-    assert (journal(file).left("subject"), journal(file).sent("id")) == ([], [])
+    assert (journal(file).unfinished("subject"), journal(file).sent("id")) == ([], [])
 
 
 def test_what_updates_have_sent(file: Path) -> None:
@@ -185,9 +185,9 @@ def test_the_file_holds_digests_only(file: Path) -> None:
 def test_a_run_that_creates_nothing_makes_no_file(file: Path) -> None:
     """A preview, a refresh or an up without a change leaves the machine as it was."""
     run = journal(file)
-    run.settle("id")
+    run.is_in_state("id")
 
-    assert (run.left("subject"), file.exists()) == ([], False)
+    assert (run.unfinished("subject"), file.exists()) == ([], False)
 
 
 def garbled(folder: Path) -> Path:
@@ -220,7 +220,7 @@ def test_a_journal_that_cannot_be_kept_is_said_once(
     file = spoilt(tmp_path)
     run = journal(file, said)
 
-    run.settle("id")
+    run.is_in_state("id")
     for number in range(2):
         run.made(run.begin("subject", "content", SINCE), f"id {number}", "")
 
@@ -233,4 +233,4 @@ def test_several_processes_write_at_once(file: Path) -> None:
     processes = [begun_by_another_process(file, 50) for _ in range(2)]
     told = [process.communicate()[0] for process in processes]
 
-    assert (told, len(journal(file).left("subject"))) == ([""] * 2, 100)
+    assert (told, len(journal(file).unfinished("subject"))) == ([""] * 2, 100)

@@ -14,7 +14,7 @@ from offer_resources.api.retry import MOST_ATTEMPTS
 from offer_resources.emulator import Answer, Cut, Delay, Emulator
 from offer_resources.emulator.library.store import Place
 from offer_resources.errors import DriftConflictError, InvalidOfferError, TransportError
-from offer_resources.lifecycle.hints import About
+from offer_resources.lifecycle.hints import Hint, StateOfName
 from offer_resources.settings import Settings
 from tests.support.life import Life, edit
 from tests.support.place import ORG, SUMMER, offers, sent, settings_for
@@ -37,8 +37,8 @@ def a_run(emulator: Emulator, tmp_path: Path) -> Run:
         **other: Any,
     ) -> Life:
         settings = settings_for(emulator, timeout_seconds=timeout_seconds, retry_wait_seconds=retry_wait_seconds)
-        about = About(stack=stack, elsewhere=state_has)
-        return Life(settings, about=about, **{"journal": tmp_path / "creates.sqlite", **other})
+        hint = Hint(stack=stack, state_of_name=StateOfName.of(state_has))
+        return Life(settings, hint=hint, **{"journal": tmp_path / "creates.sqlite", **other})
 
     return start
 
@@ -392,7 +392,7 @@ def test_another_sandbox_is_another_place(emulator: Emulator, a_run: Run) -> Non
     made = a_run().created()
     stage = settings_for(emulator, place=dataclasses.replace(settings_for(emulator).place, sandbox="stage"))
 
-    recorded = Life(stage, about=About("offers/dev", ())).created()
+    recorded = Life(stage, hint=Hint("offers/dev", StateOfName())).created()
 
     assert recorded.id_ != made.id_
     assert [offer["id"] for offer in offers(emulator, stage.place)] == [recorded.id_]
@@ -401,7 +401,7 @@ def test_another_sandbox_is_another_place(emulator: Emulator, a_run: Run) -> Non
 def test_a_look_up_by_id_is_no_sign_of_it_in_state(emulator: Emulator, a_run: Run) -> None:
     """A program may read what a killed run has made; only a refresh or a comparison shows that state has it."""
     made = a_run().created()
-    a_run().lifecycle.read(made.id_, {})
+    a_run().lifecycle.look_up(made.id_)
 
     assert a_run().created().id_ == made.id_
 

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.steering.faults import Answer, Cut, Delay, Edit, Effect, Garble, RateLimit, Throttle
 from offer_resources.errors import DriftConflictError, OfferResourcesError, RateLimitedError
 from offer_resources.lifecycle.calls import Lifecycle
-from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.settings import Place, Settings
+from tests.support.life import a_lifecycle
 
 PLACE = Place("O@AdobeOrg", "dev")
 INPUTS = {"name": "O", "description": "d", "org": PLACE.org, "sandbox": PLACE.sandbox}
@@ -58,7 +57,7 @@ def said() -> list[str]:
 
 @pytest.fixture
 def lifecycle(settings: Settings, said: list[str]) -> Lifecycle:
-    return Lifecycle(FALLBACK_OFFERS, OfferLibrary(settings), settings, said.append)
+    return a_lifecycle(settings, said.append)
 
 
 def offers(emulator: Emulator) -> list[Any]:
@@ -95,7 +94,7 @@ def test_an_older_object_of_the_same_content_is_not_ours(
     emulator: Emulator, lifecycle: Lifecycle, settings: Settings
 ) -> None:
     """What was there before this run is never taken for what the lost POST made."""
-    old = Lifecycle(FALLBACK_OFFERS, OfferLibrary(settings), settings).create(INPUTS).id_
+    old = a_lifecycle(settings).create(INPUTS).id_
     emulator.fault(Cut(when="before"), **POSTS)
 
     recorded = lifecycle.create(INPUTS)
@@ -118,7 +117,7 @@ def test_equal_offers_of_one_run_get_an_object_each(emulator: Emulator, lifecycl
 def test_several_it_could_be_stop(emulator: Emulator, lifecycle: Lifecycle, settings: Settings) -> None:
     """If somebody else makes the same at the same time, a person decides: the ids and `adopt_id` are named."""
     lifecycle.create({**INPUTS, "name": "first of the run"})
-    Lifecycle(FALLBACK_OFFERS, OfferLibrary(settings), settings).create(INPUTS)
+    a_lifecycle(settings).create(INPUTS)
     emulator.fault(Cut(when="after"), **POSTS)
 
     with pytest.raises(DriftConflictError, match="adopt_id") as stopped:
@@ -179,7 +178,7 @@ def test_an_enforced_if_match_stops_an_edit_between_read_and_write(settings: Set
     """Where If-Match is enforced, the colleague's edit is seen as a conflict and stays."""
     with running(flipped={"if-match": status}) as emulator:
         settings = dataclasses.replace(settings, endpoint=emulator.endpoint, ims_endpoint=emulator.ims_endpoint)
-        lifecycle = Lifecycle(FALLBACK_OFFERS, OfferLibrary(settings), settings)
+        lifecycle = a_lifecycle(settings)
         made = lifecycle.create(INPUTS)
         emulator.fault(Edit(patch=[{"op": "replace", "path": "/description", "value": "theirs"}]), **PATCHES)
 
@@ -206,7 +205,7 @@ def test_throttling_ends_at_the_budget(emulator: Emulator, settings: Settings) -
     emulator.fault(Throttle(), times=0, **POSTS)
 
     with pytest.raises(RateLimitedError, match=r"given up after 0\.2 s"):
-        Lifecycle(FALLBACK_OFFERS, OfferLibrary(impatient), impatient).create(INPUTS)
+        a_lifecycle(impatient).create(INPUTS)
 
 
 def test_a_slow_create_is_looked_up(emulator: Emulator, settings: Settings) -> None:
@@ -215,7 +214,7 @@ def test_a_slow_create_is_looked_up(emulator: Emulator, settings: Settings) -> N
     emulator.fault(Delay(milliseconds=600_000), **POSTS)
 
     with ThreadPoolExecutor(1) as pool:
-        created = pool.submit(Lifecycle(FALLBACK_OFFERS, OfferLibrary(hasty), hasty).create, INPUTS)
+        created = pool.submit(a_lifecycle(hasty).create, INPUTS)
         # One look was before the POST; the next one is because the answer did not come.
         emulator.wait_for("GET", POSTS["path"], count=2)
         emulator.clear_faults()
@@ -227,9 +226,9 @@ def test_a_slow_create_is_looked_up(emulator: Emulator, settings: Settings) -> N
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 def test_a_slow_change_is_made_once(emulator: Emulator, settings: Settings, method: str) -> None:
     """A PATCH or DELETE without an answer in time starts over, and the late one changes nothing more."""
-    made = Lifecycle(FALLBACK_OFFERS, OfferLibrary(settings), settings).create(INPUTS)
+    made = a_lifecycle(settings).create(INPUTS)
     hasty = dataclasses.replace(settings, timeout_seconds=1.0)
-    lifecycle = Lifecycle(FALLBACK_OFFERS, OfferLibrary(hasty), hasty)
+    lifecycle = a_lifecycle(hasty)
     emulator.fault(Delay(milliseconds=600_000), method=method)
 
     if method == "PATCH":

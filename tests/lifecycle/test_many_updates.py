@@ -11,7 +11,7 @@ import pytest
 
 from offer_resources.emulator import Cut, Edit, Emulator
 from offer_resources.errors import DriftConflictError, OfferNotFoundError
-from offer_resources.lifecycle.calls import Recorded
+from offer_resources.lifecycle.calls import Stored
 from offer_resources.settings import Settings
 from tests.support.life import Life, edit
 from tests.support.place import ORG, counted, offers
@@ -21,15 +21,15 @@ Object = dict[str, Any]
 TO_THEIRS = {"op": "replace", "path": "/description", "value": "theirs"}
 
 
-def made(life: Life, count: int) -> list[Recorded]:
+def made(life: Life, count: int) -> list[Stored]:
     return [life.created(name=f"O{number}", description="old") for number in range(count)]
 
 
-def wanted(life: Life, before: Recorded, description: str) -> Object:
+def wanted(life: Life, before: Stored, description: str) -> Object:
     return life.checked(name=before.inputs["name"], description=description)
 
 
-def all_changed(run: Life, changed: Sequence[Recorded], unchanged: Sequence[Recorded] = ()) -> list[Recorded]:
+def all_changed(run: Life, changed: Sequence[Stored], unchanged: Sequence[Stored] = ()) -> list[Stored]:
     """One run of the engine: it compares all objects, and then has the changed ones updated, 16 at a time."""
     for before in unchanged:
         assert not run.is_different(before, name=before.inputs["name"], description="old")
@@ -140,7 +140,7 @@ def test_what_the_pages_lack_is_asked_for_by_itself(emulator: Emulator, settings
     """Only then is it called gone."""
     objects = made(life, 6)
     old = {"createdDate": "2020-01-01T00:00:00.000Z", "lastModifiedDate": "2020-01-01T00:00:00.000Z"}
-    objects[3] = Recorded(objects[3].id_, objects[3].inputs, {**objects[3].outputs, **old})
+    objects[3] = Stored(objects[3].id_, objects[3].inputs, {**objects[3].outputs, **old})
     emulator.delete(objects[3].id_, org=ORG, sandbox="dev")
     emulator.clear_requests()
 

@@ -6,21 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from offer_resources.emulator import Emulator
-from offer_resources.lifecycle.calls import Recorded
+from offer_resources.lifecycle.calls import Stored
 from offer_resources.settings import Settings
 from tests.support.life import Life
 from tests.support.place import ORG
 
 
-def made(life: Life, count: int) -> list[Recorded]:
+def made(life: Life, count: int) -> list[Stored]:
     return [life.lifecycle.create({"name": f"O{n}", "org": ORG, "sandbox": "dev"}) for n in range(count)]
 
 
-def refreshed(settings: Settings, objects: list[Recorded]) -> list[Any]:
+def refreshed(settings: Settings, objects: list[Stored]) -> list[Any]:
     """All read again, four at a time as the host does it, in a process of their own."""
     fresh = Life(settings)
     with ThreadPoolExecutor(4) as pool:
-        return list(pool.map(lambda one: fresh.lifecycle.read(one.id_, one.outputs), objects))
+        return list(pool.map(lambda one: fresh.lifecycle.refresh(one.id_, one.outputs), objects))
 
 
 def asked(emulator: Emulator) -> list[str]:
@@ -57,7 +57,7 @@ def test_what_the_pages_lack_is_asked_for_by_itself(emulator: Emulator, settings
     """Only then is it called gone."""
     objects = made(life, 10)
     old = {"createdDate": "2020-01-01T00:00:00.000Z", "lastModifiedDate": "2020-01-01T00:00:00.000Z"}
-    objects[4] = Recorded(objects[4].id_, objects[4].inputs, {**objects[4].outputs, **old})
+    objects[4] = Stored(objects[4].id_, objects[4].inputs, {**objects[4].outputs, **old})
     emulator.delete(objects[4].id_, org=ORG, sandbox="dev")
     emulator.clear_requests()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from offer_resources.errors import ServerError
-from offer_resources.lifecycle.row_cache import Listings
+from offer_resources.lifecycle.row_cache import RowCache
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.target import Target
 from offer_resources.settings import Place
@@ -39,14 +39,14 @@ def target(id_: str, sandbox: str = "dev") -> Target:
 def test_pages_are_asked_for_as_far_as_needed(id_: str, asked: int) -> None:
     """A row of the first page costs one request, one that does not exist all of them."""
     server = Server()
-    row = Listings(server.pages).take(target(id_), most_unused=MANY)
+    row = RowCache(server.pages).take(target(id_), most_unused=MANY)
     assert (row, server.asked) == (None if id_ == "x" else {"id": id_, "page": asked}, asked)
 
 
 def test_a_row_is_used_once() -> None:
     """Whoever asks again has written meanwhile, or was refused."""
     server = Server()
-    listings = Listings(server.pages)
+    listings = RowCache(server.pages)
     found = [listings.take(target("c"), most_unused=MANY) for _ in range(2)]
     assert (found, server.asked) == ([{"id": "c", "page": 2}, None], 2)
 
@@ -55,7 +55,7 @@ def test_a_row_is_used_once() -> None:
 def test_the_row_of_a_written_object_is_not_used(pages_before: int) -> None:
     """Whether its page has come already or is still to come."""
     server = Server()
-    listings = Listings(server.pages)
+    listings = RowCache(server.pages)
     for id_ in "ac"[:pages_before]:
         listings.take(target(id_), most_unused=MANY)
     listings.drop(target("d"))
@@ -65,19 +65,19 @@ def test_the_row_of_a_written_object_is_not_used(pages_before: int) -> None:
 def test_too_many_rows_for_nothing_end_the_reading() -> None:
     """The first page has brought two that nobody has taken."""
     server = Server()
-    listings = Listings(server.pages)
+    listings = RowCache(server.pages)
     assert (listings.take(target("f"), most_unused=2), server.asked) == (None, 1)
     assert listings.take(target("b"), most_unused=2) == {"id": "b", "page": 1}
 
 
 def test_an_old_row_is_not_used() -> None:
     """Its age counts from before its page was asked for."""
-    assert Listings(Server().pages).take(target("a"), most_unused=MANY, within_seconds=0.0) is None
+    assert RowCache(Server().pages).take(target("a"), most_unused=MANY, within_seconds=0.0) is None
 
 
 def test_a_list_that_cannot_be_read_ends_where_it_fails() -> None:
     """What came before is good; what is missing is asked for elsewhere."""
-    listings = Listings(Server(fails_at=2).pages)
+    listings = RowCache(Server(fails_at=2).pages)
     found = [listings.take(target(id_), most_unused=MANY) for id_ in "cab"]
     assert found == [None, {"id": "a", "page": 1}, {"id": "b", "page": 1}]
 
@@ -90,7 +90,7 @@ def test_each_place_has_a_list_of_its_own() -> None:
         asked.append(str(target))
         yield [{"id": "a", "in": target.place.sandbox}]
 
-    listings = Listings(pages)
+    listings = RowCache(pages)
     rows = [listings.take(target("a", sandbox), most_unused=MANY) for sandbox in ("dev", "stage")]
     assert rows == [{"id": "a", "in": "dev"}, {"id": "a", "in": "stage"}]
     assert asked == ["fallback offer in sandbox dev", "fallback offer in sandbox stage"]

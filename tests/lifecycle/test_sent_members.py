@@ -9,7 +9,8 @@ import pytest
 
 from offer_resources.emulator import Answer, Emulator
 from offer_resources.errors import InvalidOfferError
-from offer_resources.lifecycle.calls import Difference, Recorded
+from offer_resources.lifecycle.calls import Difference, Stored
+from offer_resources.objects.diff import MISSING, Change
 from offer_resources.settings import Settings
 from tests.support.life import Life, edit
 from tests.support.place import offers, sent
@@ -24,7 +25,7 @@ def a_run(settings: Settings, tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def before(a_run: Run) -> Recorded:
+def before(a_run: Run) -> Stored:
     """State has an offer with nothing but its name."""
     return a_run().created()
 
@@ -33,7 +34,7 @@ def tags(emulator: Emulator) -> list[object]:
     return [offer.get("tags") for offer in offers(emulator)]
 
 
-def test_it_is_removed_when_the_program_gives_it_no_longer(emulator: Emulator, a_run: Run, before: Recorded) -> None:
+def test_it_is_removed_when_the_program_gives_it_no_longer(emulator: Emulator, a_run: Run, before: Stored) -> None:
     """Although state knows nothing of it: the comparison finds the note, the update removes it."""
     a_run().updated(before, tags=["a"])
     later = a_run()
@@ -41,11 +42,11 @@ def test_it_is_removed_when_the_program_gives_it_no_longer(emulator: Emulator, a
     difference = later.lifecycle.diff(before.id_, before.outputs, later.checked())
     after = later.updated(before)
 
-    assert difference == Difference(True, [], is_unseen=True)
+    assert difference == Difference([], unseen=frozenset({"tags"}))
     assert (tags(emulator), a_run().is_different(after)) == ([None], False)
 
 
-def test_it_stays_when_the_program_still_gives_it(emulator: Emulator, a_run: Run, before: Recorded) -> None:
+def test_it_stays_when_the_program_still_gives_it(emulator: Emulator, a_run: Run, before: Stored) -> None:
     """The second update has nothing left to send."""
     a_run().updated(before, tags=["a"])
     emulator.clear_requests()
@@ -55,7 +56,7 @@ def test_it_stays_when_the_program_still_gives_it(emulator: Emulator, a_run: Run
     assert (tags(emulator), sent(emulator), after.outputs["tags"]) == ([["a"]], ["GET"], ["a"])
 
 
-def test_several_updates_may_have_gone_unrecorded(emulator: Emulator, a_run: Run, before: Recorded) -> None:
+def test_several_updates_may_have_gone_unrecorded(emulator: Emulator, a_run: Run, before: Stored) -> None:
     """Whichever came last, and whoever looks."""
     a_run().updated(before, tags=["a"])
     a_run().updated(before, tags=["b"], description="d")
@@ -65,7 +66,7 @@ def test_several_updates_may_have_gone_unrecorded(emulator: Emulator, a_run: Run
     assert [(offer.get("tags"), offer.get("description")) for offer in offers(emulator)] == [(None, None)]
 
 
-def test_a_refresh_takes_it_into_state(emulator: Emulator, a_run: Run, before: Recorded) -> None:
+def test_a_refresh_takes_it_into_state(emulator: Emulator, a_run: Run, before: Stored) -> None:
     """From then on it is compared and removed like any other member; the preview of a refresh compares it before."""
     a_run().updated(before, tags=["a"])
     previewed = a_run().read(before)
@@ -79,10 +80,10 @@ def test_a_refresh_takes_it_into_state(emulator: Emulator, a_run: Run, before: R
     later.updated(refreshed)
 
     assert (refreshed.inputs["tags"], refreshed.outputs["tags"]) == (["a"], ["a"])
-    assert (difference, tags(emulator)) == (Difference(True, []), [None])
+    assert (difference, tags(emulator)) == (Difference([Change(("tags",), {"a": True}, MISSING)]), [None])
 
 
-def test_what_somebody_has_changed_since_is_theirs(emulator: Emulator, a_run: Run, before: Recorded) -> None:
+def test_what_somebody_has_changed_since_is_theirs(emulator: Emulator, a_run: Run, before: Stored) -> None:
     """It is left alone, in a refresh as in an update, and shows no difference afterwards."""
     a_run().updated(before, tags=["a"])
     edit(emulator, before, {"op": "replace", "path": "/tags", "value": ["theirs"]})
@@ -95,7 +96,7 @@ def test_what_somebody_has_changed_since_is_theirs(emulator: Emulator, a_run: Ru
     assert not a_run().is_different(after)
 
 
-def test_what_was_not_executed_is_looked_for_once(emulator: Emulator, a_run: Run, before: Recorded) -> None:
+def test_what_was_not_executed_is_looked_for_once(emulator: Emulator, a_run: Run, before: Stored) -> None:
     """State's etag is the same afterwards, and still there is no further difference."""
     emulator.fault(Answer(status=400), method="PATCH")
     with pytest.raises(InvalidOfferError):
@@ -109,7 +110,7 @@ def test_what_was_not_executed_is_looked_for_once(emulator: Emulator, a_run: Run
     assert (was_different, sent(emulator), a_run().is_different(after)) == (True, ["GET"], False)
 
 
-def test_a_recorded_update_leaves_no_note(emulator: Emulator, a_run: Run, before: Recorded) -> None:
+def test_a_recorded_update_leaves_no_note(emulator: Emulator, a_run: Run, before: Stored) -> None:
     """Another stack that takes the object over later does not take the member for its own."""
     recorded = a_run().updated(before, tags=["a"])
     theirs = a_run().created(adoptId=before.id_)
@@ -121,7 +122,7 @@ def test_a_recorded_update_leaves_no_note(emulator: Emulator, a_run: Run, before
     assert tags(emulator) == [["a"]]
 
 
-def test_the_status_stays(emulator: Emulator, a_run: Run, before: Recorded) -> None:
+def test_the_status_stays(emulator: Emulator, a_run: Run, before: Stored) -> None:
     """It is the one member that is not removed when it is given no longer."""
     a_run().updated(before, status="approved")
 

@@ -9,9 +9,7 @@ import jsonpatch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from offer_resources.api.client import OfferLibrary
 from offer_resources.dynamic.values import from_engine
-from offer_resources.lifecycle.calls import Lifecycle
 from offer_resources.objects import diff, patch
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import Family
@@ -19,6 +17,7 @@ from offer_resources.objects.values import Unknown, is_empty
 from offer_resources.settings import Place, Settings
 from tests.objects import strategies
 from tests.objects.strategies import nearly_offers, offers
+from tests.support.life import a_lifecycle
 
 Object = dict[str, Any]
 
@@ -127,7 +126,7 @@ def test_unknown_is_always_a_change(offer: Object, name: str) -> None:
 def test_a_check_gives_problems_or_inputs_that_stay(family: Family, value: Object) -> None:
     """Whatever a program gives: each problem says where, and what is good is good again, as it is."""
     settings = Settings(Place("O@AdobeOrg", "dev"), "client", access_token="token")
-    lifecycle = Lifecycle(family, OfferLibrary(settings), settings)
+    lifecycle = a_lifecycle(settings, family=family)
     inputs, problems = lifecycle.check(from_engine(value))
     assert all(problem.path and str(problem) for problem in problems)
     assert problems or repr(lifecycle.check(inputs)) == repr((inputs, []))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator
-from offer_resources.lifecycle.calls import Lifecycle, Recorded
-from offer_resources.lifecycle.hints import NOTHING_SPECIAL, About
+from offer_resources.lifecycle.calls import Lifecycle, Stored
+from offer_resources.lifecycle.hints import NO_HINT, Hint
 from offer_resources.lifecycle.journal import Journal
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.family import Family
@@ -28,9 +29,20 @@ def a_page(content: str = "<h1>Hello</h1>", placement: str = HERO, **component: 
     return {"placement": placement, "channel": WEB, "components": [html]}
 
 
-def edit(emulator: Emulator, offer: Recorded, *operations: Object) -> None:
+def edit(emulator: Emulator, offer: Stored, *operations: Object) -> None:
     """Change an offer of sandbox `dev` as somebody else would."""
     emulator.edit(offer.id_, list(operations), org=offer.outputs["org"], sandbox=offer.outputs["sandbox"])
+
+
+def a_lifecycle(
+    settings: Settings,
+    say: Callable[[str], None] = lambda line: None,
+    *,
+    family: Family = FALLBACK_OFFERS,
+    journal: Journal | None = None,
+) -> Lifecycle:
+    """The calls of one run of the engine, which says nothing and notes in memory unless given."""
+    return Lifecycle(family, OfferLibrary(settings), settings, say=say, journal=journal or Journal(None, say))
 
 
 class Life:
@@ -41,31 +53,31 @@ class Life:
         settings: Settings,
         family: Family = FALLBACK_OFFERS,
         *,
-        about: About = NOTHING_SPECIAL,
+        hint: Hint = NO_HINT,
         journal: Path | None = None,
         run: str | None = None,
     ) -> None:
         self.said: list[str] = []
-        self.about = about
+        self.hint = hint
         notes = Journal(journal, self.said.append, run)
-        self.lifecycle = Lifecycle(family, OfferLibrary(settings), settings, self.said.append, notes)
+        self.lifecycle = a_lifecycle(settings, self.said.append, family=family, journal=notes)
 
     def checked(self, **members: Any) -> Object:
-        inputs, problems = self.lifecycle.check({"name": "Summer", **members}, self.about)
+        inputs, problems = self.lifecycle.check({"name": "Summer", **members}, self.hint)
         assert problems == []
         return inputs
 
-    def created(self, **members: Any) -> Recorded:
+    def created(self, **members: Any) -> Stored:
         return self.lifecycle.create(self.checked(**members))
 
-    def updated(self, before: Recorded, **members: Any) -> Recorded:
+    def updated(self, before: Stored, **members: Any) -> Stored:
         return self.lifecycle.update(before.id_, before.outputs, self.checked(**members))
 
-    def is_different(self, before: Recorded, **members: Any) -> bool:
+    def is_different(self, before: Stored, **members: Any) -> bool:
         return self.lifecycle.diff(before.id_, before.outputs, self.checked(**members)).is_any
 
-    def read(self, before: Recorded) -> Recorded | None:
-        return self.lifecycle.read(before.id_, before.outputs)
+    def read(self, before: Stored) -> Stored | None:
+        return self.lifecycle.refresh(before.id_, before.outputs)
 
-    def delete(self, before: Recorded) -> None:
+    def delete(self, before: Stored) -> None:
         self.lifecycle.delete(before.id_, before.outputs)

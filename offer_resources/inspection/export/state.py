@@ -43,8 +43,7 @@ def deployment(found: Sequence[Found], *, project: str, stack: str, config: Mapp
                 "id": one.id_,
                 "type": type_,
                 "inputs": {PROVIDER_KEY: payloads[one.resource]},
-                # An etag tells a refresh from a look-up.
-                "outputs": {PROVIDER_KEY: payloads[one.resource], "etag": 0},
+                "outputs": {PROVIDER_KEY: payloads[one.resource]},
                 "parent": root,
                 "provider": f"{provider}::{provider_id}",
             }

@@ -1,0 +1,92 @@
+"""Whether pages of a list answer what the engine is about to ask object by object, and their rows."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from ..api.client import PAGE_ROWS, OfferLibrary
+from ..objects.target import Target
+from ..objects.values import Live
+from ..settings import Place
+from .row_cache import RowCache
+
+# A page is worth its request where at least one in ten of its rows is of an object that is to be updated.
+_ROWS_FOR_EACH = 10
+_MANY = PAGE_ROWS // _ROWS_FOR_EACH
+
+# In a sandbox with far more objects than the stack has, paging to the end would cost more than asking one by one.
+_MOST_UNUSED_ROWS = 1000
+
+# So long a first call waits for the engine to show that it is one of several.
+_COMPANY_SECONDS = 0.1
+
+
+@dataclass
+class _Compared:
+    count: int = 0
+    changed: set[str] = field(default_factory=set)
+
+
+class ReadAhead:
+    """What the engine is doing to one family's objects, and the rows fetched for it; safe to use from several threads.
+
+    The engine never says how many objects it will ask about. But it compares all of them before it updates the first,
+    and it refreshes several at once if it refreshes several. The reasoning is in docs/design/first-slice.md.
+    """
+
+    def __init__(self, library: OfferLibrary, update_row_seconds: float) -> None:
+        """
+        Args:
+            update_row_seconds: how long ago the row that an update relies on may have been asked for.
+        """
+        self._update_row_seconds = update_row_seconds
+        self._news = threading.Condition()
+        self._compared: defaultdict[Place, _Compared] = defaultdict(_Compared)
+        self._refreshes = 0
+        self._newest = RowCache(library.newest_pages)
+        self._oldest = RowCache(library.oldest_pages)
+
+    def compared(self, target: Target, *, is_changed: bool) -> None:
+        """The engine has compared the object, and will have it updated if it is changed."""
+        with self._news:
+            here = self._compared[target.place]
+            here.count += 1
+            if is_changed:
+                here.changed.add(str(target.id_))
+                self._news.notify_all()
+
+    def row_for_refresh(self, target: Target) -> Live | None:
+        """The object as a page has it, if others are refreshed too; None if it is to be asked for by itself."""
+        if not self._others_are_refreshed():
+            return None
+        return self._newest.take(target, most_unused=_MOST_UNUSED_ROWS)
+
+    def row_for_update(self, target: Target) -> Live | None:
+        """The object as a page has it, if many are updated; None if it is to be asked for by itself.
+
+        A row is given once, and no later than the answer to a GET might come: a PATCH after it is as safe as after a
+        GET.
+        """
+        self._newest.drop(target)
+        most_unused = min(self._rows_worth_reading(target), _MOST_UNUSED_ROWS)
+        if most_unused == 0:
+            return None
+        return self._oldest.take(target, most_unused=most_unused, within_seconds=self._update_row_seconds)
+
+    def _others_are_refreshed(self) -> bool:
+        with self._news:
+            self._refreshes += 1
+            self._news.notify_all()
+            return self._news.wait_for(lambda: self._refreshes > 1, _COMPANY_SECONDS)
+
+    def _rows_worth_reading(self, target: Target) -> int:
+        """How many rows may be read for nothing, now that this object is updated; 0 if it is one of few."""
+        with self._news:
+            here = self._compared[target.place]
+            if target.id_ not in here.changed:
+                return 0
+            self._news.wait_for(lambda: len(here.changed) >= _MANY, _COMPANY_SECONDS)
+            worth = len(here.changed) * _ROWS_FOR_EACH
+            return worth if len(here.changed) >= _MANY and worth >= here.count else 0
