@@ -3,9 +3,6 @@
 # The input in which a program tells what it knows of a resource; as with all that start so, Pulumi does not show it.
 HINTS = "__about"
 
-# The hint that marks a look-up: the engine calls for it as it does for a refresh.
-LOOK_UP = "lookUp"
-
 # How an id begins that is none, but asks for the object of the name that follows. With a name as an input, a preview
 # that does not know it yet would ask without it (docs/reference/pulumi-dynamic-provider.md 9).
 BY_NAME = "name:"

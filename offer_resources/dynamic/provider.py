@@ -28,7 +28,7 @@ from ..masking import SECRET
 from ..objects.family import Family
 from ..objects.values import Problem
 from .parent import ParentEngine
-from .protocol import BY_NAME, HINTS, LOOK_UP
+from .protocol import BY_NAME, HINTS
 from .threads import allow_more_threads
 from .values import Props, from_engine, to_engine
 
@@ -122,9 +122,12 @@ class OfferLibraryProvider(ResourceProvider):
 
     @_readable
     def read(self, id_: str, props: Props) -> ReadResult:
-        """Called with old outputs in a refresh, and with a program's inputs for a look-up."""
+        """Called with old outputs in a refresh, and for a look-up with a program's inputs, of which there are none.
+
+        The outputs of an object that was imported by its id alone say where it lives.
+        """
         outputs = from_engine(props)
-        if _is_look_up(props):
+        if not outputs:
             return self._look_up(id_)
         stored = self.lifecycle.refresh(id_, outputs)
         if stored is None:
@@ -184,11 +187,6 @@ def _hint(news: Props) -> Hint:
         state_of_name=None if dates is None else StateOfName.of(dates),
         secret=frozenset(told.get("secret", ())),
     )
-
-
-def _is_look_up(props: Props) -> bool:
-    """Whether a program asks, which marks its look-ups; state, which a refresh asks with, never has the mark."""
-    return bool((props.get(HINTS) or {}).get(LOOK_UP))
 
 
 def _changes(difference: Difference) -> bool | None:

@@ -62,7 +62,7 @@ class Creator:
         row = self._find_created(target, body, baseline, lost)
         if row is None:
             raise _MadeNothing(lost)
-        self._run.say(f"no answer came to the create of {target}, but {row['id']} exists: using it")
+        self._run.say(f"the answer to create {target} was lost, but {row['id']} is there: going on with it")
         return row
 
     def _find_created(self, target: Target, body: Body, baseline: Baseline, lost: OfferResourcesError) -> Live | None:

@@ -16,7 +16,7 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
-from ..dynamic.protocol import BY_NAME, HINTS, LOOK_UP
+from ..dynamic.protocol import BY_NAME, HINTS
 from ..dynamic.provider import OfferLibraryProvider
 from ..objects.family import ADOPT_ID, Family, referred_first
 from ..objects.fields import Field
@@ -146,7 +146,6 @@ class OfferLibraryResource(Resource):
         if opts is None or opts.id is None:
             hidden[HINTS] = gate.declare(type(self).__name__, name, family, given, opts)
         else:
-            hidden[HINTS] = {LOOK_UP: True}
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.
         properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}

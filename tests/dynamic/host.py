@@ -117,10 +117,8 @@ class Calls:
         return Created(answer.id, _props(answer.properties), props)
 
     def read(self, id_: str, props: Props | None = None) -> Read:
-        """Called with old outputs in a refresh, and with the program's mark, unless given, for a look-up."""
-        request = provider_pb2.ReadRequest(
-            id=id_, properties=self._struct({"__about": {"lookUp": True}} if props is None else props)
-        )
+        """Called with old outputs in a refresh, and with what the program gives for a look-up."""
+        request = provider_pb2.ReadRequest(id=id_, properties=self._struct(props or {}))
         answer = _call(self._stub.Read, request)
         inputs = _props(answer.inputs) if answer.HasField("inputs") else None
         return Read(answer.id, _props(answer.properties), inputs)

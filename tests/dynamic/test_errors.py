@@ -114,7 +114,7 @@ def test_debugging_shows_each_exchange(debugging: Host, emulator: Emulator) -> N
 
 def test_debugging_keeps_the_frames_of_our_own_errors(debugging: Host) -> None:
     """Whoever looks for the cause asks for the frames."""
-    with pytest.raises(HostError, match=r"(?s)\ATraceback .*lifecycle\.py\", line .*\nKeyError: 'name'\n"):
+    with pytest.raises(HostError, match=r"(?s)\ATraceback .*calls\.py\", line .*\nKeyError: 'name'\n"):
         debugging.offers.update("dps:fallback-offer:1", STATE, {})
 
 

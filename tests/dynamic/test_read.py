@@ -181,16 +181,16 @@ def test_a_look_up_of_what_is_no_id_is_an_error(host: Host, emulator: Emulator, 
 
 
 def test_an_imported_state_is_completed(host: Host) -> None:
-    """Bulk adoption writes ids; the refresh reads all there is, and all of it is managed."""
+    """Bulk adoption writes ids and where they are; the refresh reads all there is, and all of it is managed."""
     made = host.offers.up(SUMMER)
-    read = host.offers.read(made.id, {})
+    read = host.offers.read(made.id, PLACE)
     assert read == Read(made.id, {**told(made.outs), "status": "draft"}, {**made.inputs, "status": "draft"})
 
 
 def test_an_imported_state_with_a_matching_program_is_unchanged(host: Host) -> None:
     """After the refresh a preview shows nothing, also where the program leaves the status out."""
     made = host.offers.up(SUMMER)
-    outs = host.offers.read(made.id, {}).outs
+    outs = host.offers.read(made.id, PLACE).outs
     assert host.offers.diff(made.id, outs, made.inputs).changes == "DIFF_NONE"
 
 

@@ -1,4 +1,4 @@
-"""Writes objects as a state for `pulumi stack import`: ids alone, which the next refresh fills.
+"""Writes objects as a state for `pulumi stack import`: ids and where they are; the next refresh fills the rest.
 
 What the engine needs of a dynamic resource is in docs/reference/pulumi-dynamic-provider.md 9, "Bulk adoption".
 """
@@ -31,6 +31,7 @@ def deployment(found: Sequence[Found], *, project: str, stack: str, config: Mapp
     provider = f"urn:pulumi:{stack}::{project}::pulumi:providers:pulumi-python::default"
     provider_id = str(uuid.uuid5(uuid.NAMESPACE_URL, provider))
     payloads = {resource: serialize_provider(resource.provider_class()) for resource in RESOURCES}
+    place = {name: config[key] for name, key in (("org", "aep:orgId"), ("sandbox", "aep:sandbox")) if key in config}
     objects = []
     for one in found:
         if one.problems:
@@ -43,7 +44,7 @@ def deployment(found: Sequence[Found], *, project: str, stack: str, config: Mapp
                 "id": one.id_,
                 "type": type_,
                 "inputs": {PROVIDER_KEY: payloads[one.resource]},
-                "outputs": {PROVIDER_KEY: payloads[one.resource]},
+                "outputs": {PROVIDER_KEY: payloads[one.resource], **place},
                 "parent": root,
                 "provider": f"{provider}::{provider_id}",
             }
