@@ -1,5 +1,6 @@
 """Adobe Journey Optimizer fallback offers as code."""
 
+from .program import gate
 from .program.resources import (
     Component,
     ComponentDict,
@@ -23,3 +24,6 @@ __all__ = [
     "ReturnMetadataDict",
     "Sandbox",
 ]
+
+# A program that has lost all its offers declares none, and is only known by this import.
+gate.watch()

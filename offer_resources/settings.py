@@ -40,6 +40,9 @@ KEYS = (
     "onConflict",
 )
 
+# In the environment: the limit of deletes for one run.
+MAX_DELETES_ONCE = "OFFERS_MAX_DELETES"
+
 # A day is as good as for ever, and no platform's clock overflows.
 _LONGEST_TIMEOUT_SECONDS = 86_400.0
 
@@ -127,13 +130,15 @@ def max_deletes(get: Callable[[str], Any], environ: Mapping[str, str] = os.envir
     """How many objects a run may delete; None if nobody said. `OFFERS_MAX_DELETES` is for one run and wins.
 
     Raises:
-        ConfigError: it is no whole number.
+        ConfigError: it is not a whole number; names where it was given.
     """
-    variable = environ.get("OFFERS_MAX_DELETES", "").strip()
-    source = _Reader(lambda key: variable or get(key), environ)
-    number = source.number("maxDeletes", -1, "a whole number from 0 up", lambda n: n >= 0 and n == int(n))
-    source.finish()
-    return None if number < 0 else int(number)
+    for name, value in ((MAX_DELETES_ONCE, environ.get(MAX_DELETES_ONCE)), ("aep:maxDeletes", get("aep:maxDeletes"))):
+        text = str(value or "").strip()
+        if text and not re.fullmatch(r"[0-9]{1,9}", text):
+            raise ConfigError(f"{name} got {text!r}, takes a whole number from 0 up")
+        if text:
+            return int(text)
+    return None
 
 
 def journal_path(environ: Mapping[str, str] = os.environ) -> Path:

@@ -14,11 +14,10 @@ from typing import Any
 import click
 
 from ..api.client import OfferLibrary
-from ..dynamic.protocol import TYPE_PREFIX
 from ..errors import ConfigError, OfferResourcesError
 from ..inspection import checks, environment, stacks
 from ..inspection.stacks import Project, Stack
-from ..inspection.state_and_sandbox import managed
+from ..inspection.state_and_sandbox import managed, provider_of
 from ..lifecycle.journal import Journal
 from ..objects.words import visible
 from ..program.resources import RESOURCES
@@ -103,7 +102,7 @@ class _Examination:
         return environment.described(self._folder, options)
 
     def _of_stack(self) -> str:
-        held = [one for one in self._resources if one["type"].startswith(TYPE_PREFIX)]
+        held = [one for one in self._resources if provider_of(one)]
         return f"{self._stack.name}, which holds {counted(len(held), 'object')}"
 
     def _config(self) -> str:
@@ -168,6 +167,6 @@ class _Examination:
     def _held(self) -> Contents:
         place = self._settings.place
         return {
-            cls.provider_class.family.kind: managed(self._resources, TYPE_PREFIX + cls.__name__, place)
+            cls.provider_class.family.kind: managed(self._resources, cls.provider_class.__name__, place)
             for cls in RESOURCES
         }

@@ -1,5 +1,15 @@
 """What a program and its provider, two processes, have agreed on."""
 
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+# The property in which Pulumi keeps a pickled provider.
+PROVIDER = "__provider"
+
 # The input in which a program tells what it knows of a resource; as with all that start so, Pulumi does not show it.
 HINTS = "__about"
 
@@ -9,3 +19,16 @@ BY_NAME = "name:"
 
 # The type tokens of all our resources begin so.
 TYPE_PREFIX = "pulumi-python:dynamic/offers:"
+
+
+def provider_class_name(pickled: Any) -> str | None:
+    """The class in offer_resources/provider.py that this property of a resource in state names; None if it names none.
+
+    It tells what kind of object a resource is whatever its type: a subclass of an early release has one of its own.
+    """
+    try:
+        payload = base64.b64decode(str(pickled), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    named = re.search(rb"offer_resources\.provider\W+(\w+)", payload)
+    return named[1].decode() if named else None

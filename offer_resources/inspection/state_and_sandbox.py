@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..dynamic.protocol import PROVIDER, provider_class_name
 from ..objects.family import Family, Reference
 from ..objects.fields import Field
 from ..settings import Place
@@ -24,15 +25,20 @@ class Twins:
     others: list[str]
 
 
-def managed(resources: Iterable[Object], type_: str, place: Place) -> list[Object]:
-    """Of a state's resources those of this type that manage an object in this place."""
+def managed(resources: Iterable[Object], kind: str, place: Place) -> list[Object]:
+    """Of a state's resources those with this class of provider that manage an object in this place."""
     found = []
     for resource in resources:
         outputs = resource.get("outputs", {})
         lives_in = Place(outputs.get("org", place.org), outputs.get("sandbox", place.sandbox))
-        if resource["type"] == type_ and not resource.get("external") and lives_in == place:
+        if provider_of(resource) == kind and not resource.get("external") and lives_in == place:
             found.append(resource)
     return found
+
+
+def provider_of(resource: Object) -> str | None:
+    """The name of the class of ours that is a resource's provider; None for a resource that is not ours."""
+    return provider_class_name(resource.get("outputs", {}).get(PROVIDER))
 
 
 def dangling(

@@ -1,102 +1,111 @@
-"""What the stack has before a run, and what the run would do to it: asked of the engine once, by the program."""
+"""The guard against a program that has lost half of itself: an `up` that would delete too much is stopped.
+
+It looks before anything is registered, so that such a run does nothing at all. What would be deleted is what state has
+and the program does not declare, or wants in another sandbox.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import weakref
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
 import pulumi
+import pulumi.dynamic
 
 from .. import settings
+from ..dynamic.refusal import REASON, RefusalProvider
 from ..errors import ConfigError
-from . import deletes, stack_before
-from .deletes import Declared
-from .stack_before import Recorded
+from .identity import Identity
+from .stack_before import Recorded, StackBefore
+from .state_file import retained
+
+# Unless aep:maxDeletes says otherwise: up to ten objects, and beyond that up to 30 % of what the stack has.
+_FEW = 10
+_PERCENT = 30
+
+_MOST_NAMED = 10
 
 # A program may declare resources when others have answered; so long none of them must have come before it counts as
 # all there is. Only waited for where too much would be deleted.
 _QUIET_SECONDS = 1.0
 
+# Finds out what the declared resources are in state; more thoroughly where it is asked to.
+Identify = Callable[[bool], Awaitable[list[Identity]]]
 
-class Inventory:
-    """The objects of the stack that a program is run for."""
 
-    def __init__(self) -> None:
-        self._declared: list[Declared] = []
-        self._before: asyncio.Task[_Before | None] = asyncio.ensure_future(_ask())
+class DeleteGuard:
+    """Compares what a program declares with what the stack has before the run."""
 
-    async def let_pass(self, declared: list[Declared]) -> None:
-        """Stop a run that would delete too much, before it does anything; a preview is warned.
+    def __init__(self, stack: StackBefore) -> None:
+        self._stack = stack
+        self._declared: list[Identify] = []
+
+    async def let_pass(self, declared: Identify) -> None:
+        """Stop an `up` that would delete too much, before it does anything; a preview is warned.
 
         Raises:
-            pulumi.RunError: it would, or `aep:maxDeletes` is no number.
+            pulumi.RunError: the limit is not a number.
         """
         is_first = not self._declared
-        self._declared += declared
-        before = await self._before
+        self._declared.append(declared)
+        before = await self._stack.resources()
         if not is_first or before is None:
             return
-        problem = self._problem(before)
-        known = 0
-        while problem and known < len(self._declared):
-            # The program may still be declaring resources.
-            known = len(self._declared)
+        limit, is_thorough, known = _limit(), False, 0
+        problem = too_many(before, deleted(before, await self._identities(is_thorough)), limit)
+        while problem and (known < len(self._declared) or not is_thorough):
+            known, is_thorough = len(self._declared), True
             await asyncio.sleep(_QUIET_SECONDS)
-            problem = self._problem(before)
-        if problem and not pulumi.runtime.is_dry_run():
-            raise pulumi.RunError(problem)
+            problem = too_many(before, deleted(before, await self._identities(is_thorough)), limit)
         if problem:
+            lost = deleted(before, await self._identities(is_thorough))
+            kept = await retained()
+            problem = too_many(before, [one for one in lost if one.urn not in kept], limit)
+        if problem and pulumi.runtime.is_dry_run():
             pulumi.log.warn(problem)
+        elif problem:
+            await _refuse(problem)
 
-    async def about(self, object_name: str) -> dict[str, Any]:
-        """What the provider is to know of the stack when it creates an object of this name; nothing in a preview."""
-        before = None if pulumi.runtime.is_dry_run() else await self._before
-        if before is None:
-            return {}
-        stack = f"{pulumi.get_project()}/{pulumi.get_stack()}"
-        return {"stack": stack, "elsewhere": before.created.get(object_name, [])}
-
-    def _problem(self, before: _Before) -> str | None:
-        return deletes.too_many(before.all, deletes.deleted(before.all, self._declared), _max_deletes())
+    async def _identities(self, is_thorough: bool) -> list[Identity]:
+        return [one for identify in list(self._declared) for one in await identify(is_thorough)]
 
 
-@dataclass(frozen=True)
-class _Before:
-    """What state had, and by what it is asked for.
+def deleted(before: Sequence[Recorded], program: Sequence[Identity]) -> list[Recorded]:
+    """The resources of state whose objects a run deletes: the program has them no more, or wants them elsewhere."""
+    wanted = {(one.parent, one.kind, one.name): one for one in program}
+    renamed = {name: one for one in program for name in one.former_names}
 
-    Attributes:
-        created: by objects' names, when they were created, "" where an object does not tell.
-    """
+    def is_deleted(one: Recorded) -> bool:
+        now = wanted.get((one.parent, one.kind, one.name)) or renamed.get(one.name)
+        return now is None or now.sandbox not in (None, one.told.get("sandbox", now.sandbox))
 
-    all: list[Recorded]
-    created: dict[str, list[str]]
+    return [one for one in before if is_deleted(one)]
 
 
-async def _ask() -> _Before | None:
-    everything = await stack_before.in_stack()
-    if everything is None:
+def too_many(before: Sequence[Recorded], gone: Sequence[Recorded], most: int | None) -> str | None:
+    """Why a run may not delete these; None if it may."""
+    percent = 100 * len(gone) / max(len(before), 1)
+    if len(gone) <= (_FEW if most is None else most) or (most is None and percent <= _PERCENT):
         return None
-    created: dict[str, list[str]] = {}
-    for one in everything:
-        created.setdefault(one.told.get("name", ""), []).append(one.told.get("createdDate", ""))
-    return _Before(everything, created)
+    allowed = f"more than {_FEW} and more than {_PERCENT} %" if most is None else f"more than aep:maxDeletes {most}"
+    names = ", ".join(one.name for one in gone[:_MOST_NAMED]) + (", …" if len(gone) > _MOST_NAMED else "")
+    return (
+        f"this run would delete {len(gone)} of the stack's {len(before)} objects ({percent:.0f} %), which is {allowed}:"
+        f" {names}. If that is meant, run again with OFFERS_MAX_DELETES={len(gone)} in the environment"
+    )
 
 
-# One for each run of a program; several in a process are unit tests.
-_inventories: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Inventory] = weakref.WeakKeyDictionary()
+class _Refusal(pulumi.dynamic.Resource, module="offers", name="DeleteGuard"):
+    def __init__(self, reason: str) -> None:
+        super().__init__(RefusalProvider(), "delete-guard", {REASON: reason})
 
 
-def current() -> Inventory:
-    """That of the program that runs."""
-    loop = asyncio.get_running_loop()
-    if loop not in _inventories:
-        _inventories[loop] = Inventory()
-    return _inventories[loop]
+async def _refuse(reason: str) -> None:
+    """End the run if the engine says that it is an `up`; return if it is another one, or one with targets."""
+    await _Refusal(reason).urn.future()
 
 
-def _max_deletes() -> int | None:
+def _limit() -> int | None:
     config = pulumi.Config("aep")
     try:
         return settings.max_deletes(lambda key: config.get(key.removeprefix("aep:")))

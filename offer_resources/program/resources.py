@@ -137,6 +137,13 @@ class OfferLibraryResource(Resource):
     org: Output[str]
     sandbox: Output[str]
 
+    def __init_subclass__(cls, module: str = "", name: str = "Resource", **kwargs: Any) -> None:
+        """Give a subclass of a resource class its parent's type: state knows an object by that."""
+        super().__init_subclass__(module=module, name=name, **kwargs)
+        parent = next(base for base in cls.__mro__[1:] if issubclass(base, OfferLibraryResource))
+        if parent is not OfferLibraryResource:
+            cls._resource_type_name = parent._resource_type_name
+
     def _declare(self, name: str, inputs: Mapping[str, Any], opts: ResourceOptions | None) -> None:
         """Register the object, or read it if `opts` has an id; `inputs` by their Python names."""
         family = self.provider_class.family
@@ -144,7 +151,9 @@ class OfferLibraryResource(Resource):
         given = {names[python]: _on_wire(value, _field(family, names[python])) for python, value in inputs.items()}
         hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
-            hidden[HINTS] = gate.declare(type(self).__name__, name, family, given, opts)
+            # A Future, which the SDK awaits with the other inputs: nothing is registered before the gate opens.
+            opts = ResourceOptions.merge(opts, None)
+            hidden[HINTS] = gate.declare(self, self.provider_class, name, given, opts)
         else:
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.
@@ -355,6 +364,3 @@ def _defaults(value_class: ValueClass) -> dict[str, Any]:
 
 def _has_default(field: dataclasses.Field[Any]) -> bool:
     return field.default is not dataclasses.MISSING and field.default is not None
-
-
-gate.watch()

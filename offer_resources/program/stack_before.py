@@ -1,4 +1,4 @@
-"""What the stack's state has, as the engine tells a program that asks. Knows Pulumi, nothing of offers' contents."""
+"""What the stack's state has before a run, as the engine tells a program that asks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # ships 
 from pulumi.runtime.proto import resource_pb2, resource_pb2_grpc
 from pulumi.runtime.settings import get_monitor
 
-from ..dynamic.protocol import TYPE_PREFIX
+from ..dynamic.protocol import PROVIDER, provider_class_name
 
 # A function of the engine's own, with which the SDKs list a stack's resources (`pkg/resource/deploy/builtins.go` of
 # Pulumi 3.250). It tells outputs, not ids.
@@ -24,21 +24,50 @@ class Recorded:
     """A resource of ours in state.
 
     Attributes:
-        type_: its type token, after that of its parent if that is not the stack: `parent$type`.
+        kind: the name of its provider's class.
         name: the resource's name.
         told: its outputs that are text.
+        parent: the type of its parent; empty if that is the stack.
+        type_: its own type, which may be one that a subclass had in an early release.
+        urn: where state has it.
     """
 
-    type_: str
+    kind: str
     name: str
     told: dict[str, str]
+    parent: str = ""
+    type_: str = ""
+    urn: str = ""
 
 
-async def in_stack() -> list[Recorded] | None:
-    """The stack's resources of ours before this run, without look-ups; None where it cannot be asked.
+class StackBefore:
+    """The stack's resources of ours before this run, asked of the engine once."""
 
-    It cannot where a unit test's mocks stand in for the engine.
-    """
+    def __init__(self) -> None:
+        self._asked = asyncio.ensure_future(_in_stack())
+
+    async def resources(self) -> list[Recorded] | None:
+        """Those that the stack manages, by name; None where the engine cannot be asked."""
+        return await self._asked
+
+    async def hints(self, object_name: str) -> dict[str, Any]:
+        """What the provider is to know of the stack when it creates an object of this name; nothing in a preview."""
+        before = None if pulumi.runtime.is_dry_run() else await self._asked
+        if before is None:
+            return {}
+        created = [one.told.get("createdDate", "") for one in before if one.told.get("name", "") == object_name]
+        return {"stack": f"{pulumi.get_project()}/{pulumi.get_stack()}", "elsewhere": created}
+
+    async def former_type(self, kind: str, name: str, parent: str, type_: str) -> pulumi.Alias | None:
+        """The alias of a resource whose type in state is another one, as that of a subclass in an early release."""
+        for one in await self._asked or []:
+            if (one.kind, one.name, one.parent) == (kind, name, parent) and one.type_ != type_:
+                return pulumi.Alias(type_=one.type_)
+        return None
+
+
+async def _in_stack() -> list[Recorded] | None:
+    """The stack's resources, without look-ups; None where a unit test's mocks stand in for the engine."""
     monitor = get_monitor()
     if not isinstance(monitor, resource_pb2_grpc.ResourceMonitorStub):
         return None
@@ -51,19 +80,21 @@ async def in_stack() -> list[Recorded] | None:
         pulumi.log.warn(f"the stack's state could not be read, so deletes are not limited in this run: {error}")
         return None
     resources = getattr(answer, "return").fields["outputs"].struct_value.fields
-    ours = [
+    # The engine's answer has no order.
+    recorded = [
         _recorded(urn, resource.struct_value.fields["outputs"].struct_value)
-        for urn, resource in resources.items()
-        if TYPE_PREFIX in urn
+        for urn, resource in sorted(resources.items())
     ]
-    return [one for one in ours if "objectId" not in one.told]
+    return [one for one in recorded if one.kind and "objectId" not in one.told]
 
 
 def _recorded(urn: str, outputs: struct_pb2.Struct) -> Recorded:
     # urn:pulumi:STACK::PROJECT::TYPES::NAME; a name may hold "::" itself
     _, _, types, name = urn.split("::", 3)
-    told = {key: _text(value) for key, value in outputs.fields.items()}
-    return Recorded("$".join(types.split("$")[-2:]), name, {key: text for key, text in told.items() if text})
+    *ancestors, type_ = types.split("$")
+    told = {key: text for key, value in outputs.fields.items() if (text := _text(value))}
+    kind = provider_class_name(told.get(PROVIDER)) or ""
+    return Recorded(kind, name, told, ancestors[-1] if ancestors else "", type_, urn)
 
 
 def _text(value: Any) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pulumi.dynamic.dynamic import serialize_provider
 
 from offer_resources.inspection.state_and_sandbox import Twins, dangling, managed, twins
 from offer_resources.objects.families import FALLBACK_OFFERS
+from offer_resources.provider import FallbackOfferProvider, PlacementProvider
 from offer_resources.settings import Place
 from tests.support.offers import FOOTER, HERO, a_live, a_representation
 
@@ -16,6 +18,9 @@ Object = dict[str, Any]
 TYPE = "pulumi-python:dynamic/offers:FallbackOffer"
 TAG = "dps:tag:4a0b1c2d3e4f5064"
 DEV = Place("ORG@AdobeOrg", "dev")
+OFFER, PLACEMENT = (
+    {"__provider": serialize_provider(provider())} for provider in (FallbackOfferProvider, PlacementProvider)
+)
 
 
 def a_resource(name: str = "summer", **members: Any) -> Object:
@@ -23,21 +28,25 @@ def a_resource(name: str = "summer", **members: Any) -> Object:
         "urn": f"urn:pulumi:dev::offers::{TYPE}::{name}",
         "type": TYPE,
         "inputs": {"name": "Summer"},
-        "outputs": {"org": DEV.org, "sandbox": DEV.sandbox},
+        "outputs": {**OFFER, "org": DEV.org, "sandbox": DEV.sandbox},
         **members,
     }
 
 
 def test_what_a_stack_manages_in_a_place() -> None:
-    """Neither look-ups nor what lives in another sandbox; state from before places were recorded counts."""
-    ours, old = a_resource(), a_resource("old", outputs={})
+    """Neither look-ups nor what lives in another sandbox; state from before places were recorded counts.
+
+    The provider tells the kind: a subclass of an early release has a type of its own.
+    """
+    ours, old = a_resource(), a_resource("old", outputs=OFFER, type="pulumi-python:dynamic:Resource")
     others = [
         a_resource("read", external=True),
-        a_resource("stage", outputs={"org": DEV.org, "sandbox": "stage"}),
-        a_resource("placement", type="pulumi-python:dynamic/offers:Placement"),
+        a_resource("stage", outputs={**OFFER, "org": DEV.org, "sandbox": "stage"}),
+        a_resource("placement", outputs=PLACEMENT),
+        a_resource("another's", outputs={"__provider": "?"}),
     ]
 
-    assert managed([ours, old, *others], TYPE, DEV) == [ours, old]
+    assert managed([ours, old, *others], "FallbackOfferProvider", DEV) == [ours, old]
 
 
 @pytest.mark.parametrize(

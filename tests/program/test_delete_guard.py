@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from offer_resources.program import deletes
-from offer_resources.program.deletes import Declared
+from offer_resources.program import delete_guard
+from offer_resources.program.identity import Identity
 from offer_resources.program.stack_before import Recorded
 
-OFFER = "pulumi-python:dynamic/offers:FallbackOffer"
+OFFER = "FallbackOfferProvider"
 DEV = {"sandbox": "dev"}
 
 
@@ -36,34 +36,34 @@ def many(count: int) -> list[Recorded]:
 )
 def test_limits(had: int, gone: int, most: int | None, is_too_many: bool) -> None:
     """Unless told otherwise, more than ten and more than 30 % are too many; a number holds whatever the share."""
-    assert (deletes.too_many(many(had), many(gone), most) is not None) == is_too_many
+    assert (delete_guard.too_many(many(had), many(gone), most) is not None) == is_too_many
 
 
-KEPT: dict[str, Declared] = {
-    "as it was": Declared(OFFER, "o"),
-    "under another name": Declared(OFFER, "new", frozenset({"o"})),
-    "in its sandbox": Declared(OFFER, "o", sandbox="dev"),
+KEPT: dict[str, Identity] = {
+    "as it was": Identity(OFFER, "o"),
+    "under another name": Identity(OFFER, "new", frozenset({"o"})),
+    "in its sandbox": Identity(OFFER, "o", sandbox="dev"),
 }
-LOST: dict[str, Declared] = {
-    "another name": Declared(OFFER, "new"),
-    "another type": Declared("pulumi-python:dynamic/offers:Placement", "o"),
-    "another parent": Declared(f"shop:Group${OFFER}", "o"),
-    "another sandbox": Declared(OFFER, "o", sandbox="stage"),
+LOST: dict[str, Identity] = {
+    "another name": Identity(OFFER, "new"),
+    "another kind": Identity("PlacementProvider", "o"),
+    "another parent": Identity(OFFER, "o", parent="shop:Group"),
+    "another sandbox": Identity(OFFER, "o", sandbox="stage"),
 }
 
 
 @pytest.mark.parametrize("declared", KEPT.values(), ids=KEPT)
-def test_kept(declared: Declared) -> None:
+def test_kept(declared: Identity) -> None:
     """The program still has what state has."""
-    assert deletes.deleted(state("o"), [declared]) == []
+    assert delete_guard.deleted(state("o"), [declared]) == []
 
 
 @pytest.mark.parametrize("declared", LOST.values(), ids=LOST)
-def test_lost(declared: Declared) -> None:
+def test_lost(declared: Identity) -> None:
     """The engine would delete it, whatever else the program declares."""
-    assert deletes.deleted(state("o"), [declared]) == state("o")
+    assert delete_guard.deleted(state("o"), [declared]) == state("o")
 
 
 def test_state_from_before_places_were_recorded_is_where_the_program_wants_it() -> None:
     """An object without a recorded sandbox is not replaced."""
-    assert deletes.deleted([Recorded(OFFER, "o", {})], [Declared(OFFER, "o", sandbox="stage")]) == []
+    assert delete_guard.deleted([Recorded(OFFER, "o", {})], [Identity(OFFER, "o", sandbox="stage")]) == []

@@ -1,0 +1,86 @@
+"""What the Outputs among a program's inputs turn out to be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from ..objects.values import Path, Unknown
+
+# An Output that needs no resource settles at once. If none has settled for so long, the rest waits for the engine,
+# whose provider checks it; a longer time only delays every run.
+_SETTLES_WITHIN_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an Output turned out to be."""
+
+    value: Any
+    is_known: bool
+    is_secret: bool
+
+
+class Resolver:
+    """The answers of Outputs, each asked for once, and of the Outputs in their values."""
+
+    def __init__(self) -> None:
+        self._asked: dict[pulumi.Output[Any], asyncio.Future[Answer]] = {}
+
+    async def resolve(self, value: Any, *, waits_for_engine: bool) -> None:
+        """Wait for the Outputs in a value; for those that need the engine only if `waits_for_engine`."""
+        pending = self._ask(outputs_in(value))
+        while pending:
+            done, pending = await asyncio.wait(
+                pending,
+                timeout=None if waits_for_engine else _SETTLES_WITHIN_SECONDS,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if not done:
+                return  # the rest is left to finish: cancelling it would cancel the Output
+            pending |= self._ask(leaf for one in done for leaf in outputs_in(one.result().value))
+
+    def known(self, value: Any, path: Path = (), secrets: list[Path] | None = None) -> Any:
+        """The value with what is known in place of Outputs, and `Unknown` where nothing is.
+
+        Args:
+            secrets: gets the path of every secret.
+        """
+        if isinstance(value, pulumi.Output):
+            asked = self._asked.get(value)
+            answer = asked.result() if asked and asked.done() else None
+            if answer is None or not answer.is_known:
+                return Unknown()
+            if answer.is_secret and secrets is not None:
+                secrets.append(path)
+            return self.known(answer.value, path, secrets)
+        if isinstance(value, dict):
+            items = {key: self.known(item, (*path, key), secrets) for key, item in value.items()}
+            return {key: item for key, item in items.items() if item is not None}
+        if isinstance(value, list):
+            return [self.known(item, (*path, index), secrets) for index, item in enumerate(value)]
+        return value
+
+    def _ask(self, outputs: Iterable[pulumi.Output[Any]]) -> set[asyncio.Future[Answer]]:
+        asked = {output: self._asked.get(output) or asyncio.ensure_future(_ask(output)) for output in outputs}
+        self._asked |= asked
+        return set(asked.values())
+
+
+def outputs_in(value: Any) -> Iterator[pulumi.Output[Any]]:
+    """The Outputs in a value, at any depth."""
+    if isinstance(value, pulumi.Output):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from outputs_in(item)
+
+
+async def _ask(output: pulumi.Output[Any]) -> Answer:
+    try:
+        return Answer(await output.future(with_unknowns=True), await output.is_known(), await output.is_secret())
+    except Exception:  # noqa: BLE001 - the SDK reports whatever made the output fail, where the output is used
+        return Answer(None, is_known=False, is_secret=False)

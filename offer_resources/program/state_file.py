@@ -1,0 +1,42 @@
+"""What only the state file of the stack says: which resources the engine lets go of without deleting them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import subprocess
+
+import pulumi
+
+_TIMEOUT_SECONDS = 60
+
+
+async def retained() -> frozenset[str]:
+    """The URNs of the resources with `retain_on_delete`, as the last `up` stored it; none if state cannot be read.
+
+    The engine does not tell a program, so its command line is asked. A `pulumi stack export` takes no lock.
+    """
+    return await asyncio.get_running_loop().run_in_executor(None, _retained, _stack())
+
+
+def _stack() -> str:
+    return f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+
+
+def _retained(stack: str) -> frozenset[str]:
+    command = shutil.which("pulumi")
+    if command is None:
+        return frozenset()
+    exported = subprocess.run(
+        [command, "stack", "export", "--stack", stack, "--non-interactive"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=_TIMEOUT_SECONDS,
+        check=False,
+    )
+    if exported.returncode != 0:
+        return frozenset()
+    resources = json.loads(exported.stdout)["deployment"].get("resources") or []
+    return frozenset(one["urn"] for one in resources if one.get("retainOnDelete"))
