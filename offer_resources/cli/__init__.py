@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "offer_resources.cli.doctor",
     "emulator": "offer_resources.cli.emulator",
     "export": "offer_resources.cli.export",
+    "link": "offer_resources.cli.link",
     "report": "offer_resources.cli.report",
 }
 

@@ -23,6 +23,7 @@ from ..program.resources import RESOURCES
 from ..settings import Place
 from .reading import FAMILIES, read
 from .terminal import counted, plain_option, stack_option, warn
+from .written_files import MARKER, force_option, require_new, write
 
 Object = dict[str, Any]
 
@@ -59,6 +60,8 @@ def moment(_ctx: click.Context | None, _option: click.Parameter | None, text: st
 @click.option("--status", "statuses", type=click.Choice(_STATUSES), multiple=True, help="Offers of this status only.")
 @click.option("--since", metavar="DATE", callback=moment, help="Modified then or later only, such as 2026-01-31.")
 @click.option("--name", "pattern", metavar="PATTERN", help="Names like this only, such as 'Summer*'.")
+@click.option("--no-adopt-id", "portable", is_flag=True, help="Without ids: for `offers link`, in every sandbox.")
+@force_option
 @plain_option
 def command(
     stack_name: str | None,
@@ -69,6 +72,8 @@ def command(
     statuses: tuple[str, ...],
     since: datetime | None,
     pattern: str | None,
+    portable: bool,
+    force: bool,
     plain: bool,
 ) -> None:
     """Write a stack's sandbox as a program that takes it over.
@@ -85,10 +90,12 @@ def command(
     settings = stack.settings()
     rows = read(OfferLibrary(settings), settings.place, families, plain=plain)
     found = _selected(rows, Filter(since, statuses, pattern))
-    files = _program(found, settings.place, out, split=split)
+    files = _program(found, settings.place, out, split=split, portable=portable)
+    if all(one.problems for one in found):
+        require_new(files, force=force)
     if state is not None:
         files[state] = _state(found, stack)
-    _write(files)
+    write(files, force=force)
     _tell(found, settings.place, out)
 
 
@@ -117,25 +124,16 @@ def _selected(rows: Mapping[str, list[Object]], wanted: Filter) -> list[Found]:
     ]
 
 
-def _program(found: Sequence[Found], place: Place, out: Path, *, split: bool) -> dict[Path, str]:
-    about = f"The offers of sandbox {place.sandbox}, organisation {place.org}."
+def _program(found: Sequence[Found], place: Place, out: Path, *, split: bool, portable: bool) -> dict[Path, str]:
+    about = f"The offers of sandbox {place.sandbox}, organisation {place.org}, {MARKER}."
     if split:
-        return {out / path: text for path, text in formatted(folder(found, about)).items()}
-    return {out: formatted({"program.py": one_file(found, about)})["program.py"]}
+        return {out / path: text for path, text in formatted(folder(found, about, portable=portable)).items()}
+    return {out: formatted({"program.py": one_file(found, about, portable=portable)})["program.py"]}
 
 
 def _state(found: Sequence[Found], stack: Stack) -> str:
     state = deployment(found, project=stack.project.name, stack=stack.name, config=stack.plain_config)
     return json.dumps(state, indent=2) + "\n"
-
-
-def _write(files: Mapping[Path, str]) -> None:
-    try:
-        for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    except OSError as failure:
-        raise click.ClickException(f"cannot write {failure.filename}: {failure.strerror}") from None
 
 
 def _tell(found: Sequence[Found], place: Place, out: Path) -> None:

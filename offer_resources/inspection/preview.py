@@ -63,21 +63,21 @@ class Preview:
 
 
 def run(stack: Stack, *, refresh: bool) -> Preview:
-    """Preview the stack's program. Nothing is written, neither to the sandbox nor to state.
+    """Preview the stack's program; see `document`."""
+    return parsed(document(stack, "--show-sames", *(["--refresh"] if refresh else [])))
 
-    Args:
-        refresh: whether to look at the sandbox first, as `pulumi preview --refresh` does.
+
+def document(stack: Stack, *options: str) -> dict[str, Any]:
+    """What `pulumi preview --json` prints of the stack. Nothing is written, neither to the sandbox nor to state.
 
     Raises:
         StackError: the preview fails; the first thing that the engine reports.
     """
-    arguments = ["preview", "--json", "--show-sames", "--stack", stack.name, *(["--refresh"] if refresh else [])]
-    project = stack.project
     try:
-        printed = project.workspace.pulumi_command.run(arguments, str(project.folder), {}).stdout
+        printed = stack.pulumi("preview", "--json", *options)
     except CommandError as failure:
         raise StackError(f"pulumi preview of stack {stack.name}: {_first_error(str(failure))}") from None
-    return parsed(_document(printed))
+    return _document(printed)
 
 
 def parsed(document: Mapping[str, Any]) -> Preview:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -92,6 +93,21 @@ class Stack:
             deployment: Any = self.project.workspace.export_stack(self.name).deployment
         found: list[dict[str, Any]] = (deployment or {}).get("resources") or []
         return found
+
+    def exported(self) -> dict[str, Any]:
+        """The stack's state as a file for `pulumi stack import` holds it; its secrets stay encrypted."""
+        with _readable():
+            found: dict[str, Any] = json.loads(self.pulumi("stack", "export"))
+        return found
+
+    def pulumi(self, *arguments: str) -> str:
+        """What a command of the engine's on this stack prints.
+
+        Raises:
+            CommandError: it fails.
+        """
+        command = [*arguments, "--stack", self.name]
+        return self.project.workspace.pulumi_command.run(command, str(self.project.folder), {}).stdout
 
     @functools.cached_property
     def _config(self) -> ConfigMap:

@@ -8,6 +8,7 @@ import re
 import sys
 import unicodedata
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from offer_resources import FallbackOffer, Placement
 from offer_resources.errors import ConfigError
 from offer_resources.inspection.export import program, state
 from offer_resources.inspection.export.formatting import formatted, require_formatter
-from offer_resources.inspection.export.identifiers import identifiers
+from offer_resources.inspection.export.identifiers import identifiers, resource_name, resource_names
 from offer_resources.inspection.export.literals import comment, docstring, literal
 from offer_resources.inspection.export.selection import Filter, Found, select
 from offer_resources.objects.families import FALLBACK_OFFERS
@@ -120,7 +121,7 @@ def test_identifiers(name: str, identifier: str) -> None:
     assert identifiers([name], "placement") == [identifier]
 
 
-def test_names_again_are_numbered() -> None:
+def test_identifiers_of_equal_names_are_numbered() -> None:
     """Equal names, and names that a number would make equal, all have an identifier of their own."""
     assert identifiers(["A", "a", "A 2", "A!"], "offer") == ["a", "a_2", "a_2_2", "a_3"]
 
@@ -135,6 +136,72 @@ def test_any_names_become_identifiers(names: list[str]) -> None:
         assert identifier.isidentifier()
         assert not keyword.iskeyword(identifier)
         assert unicodedata.normalize("NFKC", identifier) == identifier
+
+
+@pytest.mark.parametrize(
+    ("name", "in_the_stack"),
+    [
+        ("Web hero", "web-hero"),
+        ("Web Hero", "Web-Hero"),
+        ("Fr\u00fchling", "fr\u00fchling"),
+        ("\u590f\u306e\u30d0\u30ca\u30fc", "\u590f\u306e\u30d0\u30ca\u30fc"),
+        ("2024", "2024"),
+        ("web hero", "web-hero-07eb3e0d"),
+        ("Web-hero", "web-hero-ee3a93cf"),
+        ("Sale: 50%", "sale-50-9c963213"),
+        ("\U0001f389", "offer-6146299c"),
+    ],
+)
+def test_resource_name_is_the_name_in_plain_words(name: str, in_the_stack: str) -> None:
+    """A name that its words do not tell has a digest of itself, so that no other name becomes the same."""
+    assert resource_name(name, "offer") == in_the_stack
+
+
+_NAME_PARTS = st.sampled_from(
+    [
+        "Sale",
+        "sale",
+        "50",
+        "%",
+        " ",
+        "  ",
+        "-",
+        "_",
+        ":",
+        "\u00fc",
+        "u\u0308",
+        "\U0001f389",
+        "\u0410",
+        "2",
+        "9c963213",
+        "ß",
+    ]
+)
+
+
+@given(st.lists(st.lists(_NAME_PARTS, max_size=6).map("".join), unique=True, max_size=8), st.randoms())
+def test_resource_names_follow_from_the_names_alone(names: list[str], random: Random) -> None:
+    """Whatever else is in a sandbox, in whatever order: a name that occurs once has one resource name."""
+    one_sandbox = [(f"dps:fallback-offer:{number}", name) for number, name in enumerate(names)]
+    another = [(f"dps:fallback-offer:{number + 50}", name) for number, name in enumerate(names[::2])]
+    random.shuffle(another)
+
+    ours, theirs = (resource_names(objects, "offer") for objects in (one_sandbox, another))
+
+    assert len(set(ours)) == len(names)
+    by_name = dict(zip(names, ours, strict=True))
+    assert theirs == [by_name[name] for _, name in another]
+
+
+def test_resource_names_of_equal_names_follow_from_their_ids() -> None:
+    """The name that one of the others has by itself is not taken by them."""
+    objects = [("dps:fallback-offer:1", "Hero"), ("dps:fallback-offer:2", "Hero"), ("dps:fallback-offer:3", "Hero 2")]
+
+    names = resource_names(objects, "offer")
+
+    assert names[2] == "hero-2"
+    assert len({*names, "hero"}) == 4
+    assert resource_names(objects[::-1], "offer") == names[::-1]
 
 
 def test_a_program_to_be_happy_with() -> None:
@@ -266,7 +333,7 @@ def test_half_a_surrogate_pair_is_refused() -> None:
         (Filter(), ["approved", "draft", "draft_2"]),
         (Filter(statuses=("approved",)), ["approved"]),
         (Filter(name="Dr*"), ["draft", "draft_2"]),
-        (Filter(since=instant("2026-02-01T00:00:00Z")), ["draft_2"]),
+        (Filter(since=instant("2026-02-01T00:00:00Z")), ["draft"]),
         (
             Filter(statuses=("draft", "approved"), name="*r*", since=instant("2026-01-15T09:30:00.123Z")),
             ["approved", "draft", "draft_2"],
@@ -327,7 +394,7 @@ def test_without_the_formatter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_state_holds_what_the_program_takes_over() -> None:
     """What is a comment in the program is not in the state; secrets are in neither."""
-    found = found_in([a_live_placement()], [a_live(), a_live("dps:fallback-offer:2", status="rejected")])
+    found = found_in([a_live_placement()], [a_live(), a_live("dps:fallback-offer:2", name="No", status="rejected")])
 
     written = state.deployment(found, project="offers", stack="dev", config={"aep:sandbox": "dev"})
 

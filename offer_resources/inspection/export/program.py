@@ -13,7 +13,6 @@ from ...objects.fields import Field, Spelled
 from ...objects.records import Record
 from ...objects.values import is_empty
 from ...program.resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
-from .identifiers import resource_name
 from .literals import Expression, comment, docstring, literal
 from .selection import Found
 
@@ -32,18 +31,33 @@ for module in pkgutil.iter_modules(__path__):
 """
 
 
-def one_file(found: Sequence[Found], about: str) -> str:
-    """The whole program; `about` is its first line."""
+def one_file(found: Sequence[Found], about: str, *, portable: bool = False) -> str:
+    """The whole program.
+
+    Args:
+        about: its first line.
+        portable: without the ids of this sandbox.
+    """
     variables = _variables(found)
     sections = [
-        "\n\n".join([f"# {resource.provider_class.family.kind.capitalize()}s", *_statements(group, variables)])
+        "\n\n".join(
+            [
+                f"# {resource.provider_class.family.kind.capitalize()}s",
+                *_statements(group, variables, portable=portable),
+            ]
+        )
         for resource, group in _by_resource(found).items()
     ]
     return _module("\n\n".join(sections), _PUBLIC, about)
 
 
-def folder(found: Sequence[Found], about: str) -> dict[str, str]:
-    """The program's files by their paths: what others refer to in one, all else in a file of its own."""
+def folder(found: Sequence[Found], about: str, *, portable: bool = False) -> dict[str, str]:
+    """The program's files by their paths: what others refer to in one, all else in a file of its own.
+
+    Args:
+        about: the first line of the files that a later export would replace.
+        portable: without the ids of this sandbox.
+    """
     variables = _variables(found)
     families = [resource.provider_class.family for resource in RESOURCES]
     public = _PUBLIC | {family.key: set(variables.values()) for family in families if family.key in REFERRED}
@@ -51,11 +65,12 @@ def folder(found: Sequence[Found], about: str) -> dict[str, str]:
     for resource, group in _by_resource(found).items():
         family = resource.provider_class.family
         paths.append(family.key)
+        statements = _statements(group, variables, portable=portable)
         if family.key in REFERRED:
-            files[f"{family.key}.py"] = _module("\n\n".join(_statements(group, variables)), public)
+            files[f"{family.key}.py"] = _module("\n\n".join(statements), public, about)
             continue
         files[f"{family.key}/__init__.py"] = _ALL_OF_A_FOLDER
-        for one, statement in zip(group, _statements(group, variables), strict=True):
+        for one, statement in zip(group, statements, strict=True):
             files[f"{family.key}/{one.identifier}.py"] = _module(statement, public)
     imports = "".join(f"import {path}  # noqa: F401\n" for path in sorted(paths))
     return {"__main__.py": _module(imports, {}, about), **files}
@@ -80,7 +95,7 @@ def _variables(found: Sequence[Found]) -> dict[str, str]:
     return variables
 
 
-def _statements(found: Sequence[Found], variables: Mapping[str, str]) -> Iterator[str]:
+def _statements(found: Sequence[Found], variables: Mapping[str, str], *, portable: bool) -> Iterator[str]:
     """Each object as a statement, or as a comment that tells why it cannot be one."""
 
     def written(field: Field, value: Any) -> Any:
@@ -92,9 +107,11 @@ def _statements(found: Sequence[Found], variables: Mapping[str, str]) -> Iterato
         if one.problems:
             yield comment(f"Not taken over: {one.refusal}")
             continue
-        members = {**one.family.record.mapped(one.members, written), ADOPT_ID: one.id_}
+        members = dict(one.family.record.mapped(one.members, written))
+        if not portable:
+            members[ADOPT_ID] = one.id_
         # The comma at the end has a formatter give every argument its line.
-        call = _call(one.resource, one.family.record, members, literal(resource_name(one.identifier)), end=",")
+        call = _call(one.resource, one.family.record, members, literal(one.resource_name), end=",")
         yield f"{variables[one.id_]} = {call}" if one.family.key in REFERRED else call
 
 

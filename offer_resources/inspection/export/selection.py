@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
 from ...objects.family import ADOPT_ID, Family
 from ...objects.values import Problem, instant
 from ...program.resources import OfferLibraryResource
-from .identifiers import identifiers
+from .identifiers import identifiers, resource_names
 
 Object = dict[str, Any]
-
-_EARLIEST = datetime.min.replace(tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,14 @@ class Found:
     """An object of the sandbox.
 
     Attributes:
+        resource_name: its name in the stack.
+        identifier: what it is called inside the program.
         members: those a program can give, in canonical form.
         problems: why no program can give them, if so.
     """
 
     resource: type[OfferLibraryResource]
+    resource_name: str
     identifier: str
     id_: str
     members: Object
@@ -67,21 +68,19 @@ class Found:
 
 
 def select(resource: type[OfferLibraryResource], rows: Iterable[Object], wanted: Filter) -> list[Found]:
-    """The wanted objects of one family, in the order of their identifiers.
+    """The wanted objects of one family, in the order of their resource names.
 
-    An identifier depends on the names in the sandbox, not on what is wanted of them, nor on who was modified last.
+    What they are called depends on the names in the sandbox, not on what is wanted of them, nor on their ages.
     """
     family = resource.provider_class.family
-    by_age = sorted(rows, key=_age)
-    names = identifiers([str(row.get("name", "")) for row in by_age], family.noun)
+    rows = list(rows)
+    names = resource_names([(row["id"], str(row.get("name", ""))) for row in rows], family.noun)
+    ordered = sorted(zip(names, rows, strict=True), key=lambda pair: pair[0])
+    called = identifiers([str(row.get("name", "")) for _, row in ordered], family.noun)
     found = []
-    for identifier, row in zip(names, by_age, strict=True):
+    for identifier, (name, row) in zip(called, ordered, strict=True):
         members = family.canonical(row)
         if wanted.accepts(members, instant(row.get("modified"))):
             problems = tuple(family.problems({**members, ADOPT_ID: row["id"]}))
-            found.append(Found(resource, identifier, row["id"], members, problems))
-    return sorted(found, key=lambda one: one.identifier)
-
-
-def _age(row: Object) -> tuple[datetime, str]:
-    return instant(row.get("created")) or _EARLIEST, row["id"]
+            found.append(Found(resource, name, identifier, row["id"], members, problems))
+    return found

@@ -13,7 +13,6 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
 from ...dynamic.protocol import TYPE_PREFIX
 from ...program.resources import RESOURCES
-from .identifiers import resource_name
 from .selection import Found
 
 Object = dict[str, Any]
@@ -39,7 +38,7 @@ def deployment(found: Sequence[Found], *, project: str, stack: str, config: Mapp
         type_ = TYPE_PREFIX + one.resource.__name__
         objects.append(
             {
-                "urn": f"urn:pulumi:{stack}::{project}::{type_}::{resource_name(one.identifier)}",
+                "urn": f"urn:pulumi:{stack}::{project}::{type_}::{one.resource_name}",
                 "custom": True,
                 "id": one.id_,
                 "type": type_,

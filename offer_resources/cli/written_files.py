@@ -1,0 +1,58 @@
+"""Writes the files of a command, and none over somebody's own unless asked to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import click
+
+# In the first line of every file of a program that `offers export` writes.
+MARKER = "written by offers export"
+
+force_option = click.option("--force", is_flag=True, help="Replace files that this command has not written.")
+
+
+def require_new(paths: Iterable[Path], *, force: bool) -> None:
+    """Stop where an empty program would take the place of one.
+
+    Raises:
+        ClickException: one of the files exists; it says so, and names --force.
+    """
+    for path in paths:
+        if path.exists() and not force:
+            raise click.ClickException(f"{path} stays: the new program would be empty; replace it with --force")
+
+
+def write(files: Mapping[Path, str], *, force: bool) -> None:
+    """Write the files and their folders, or none of them if one is there that no such command has written.
+
+    Raises:
+        ClickException: it names the file, and --force; or a file cannot be written.
+    """
+    try:
+        for path in files:
+            if not force and path.exists() and not _is_written_by_us(path):
+                raise click.ClickException(
+                    f"{path} exists and is not of this command's making: name another file, or replace it with --force"
+                )
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as failure:
+        raise click.ClickException(f"cannot write {failure.filename}: {failure.strerror}") from None
+
+
+def _is_written_by_us(path: Path) -> bool:
+    """Whether it is a program with the mark of an export, a state, or empty."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return not text.strip() or MARKER in text.partition("\n")[0] or _is_state(text)
+
+
+def _is_state(text: str) -> bool:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and "deployment" in found

@@ -1,0 +1,163 @@
+"""Pairs what a program declares with what its sandbox holds, by family and exact name. No network, no engine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi.runtime.rpc import UNKNOWN
+
+from ..masking import SECRET
+from ..objects.family import ADOPT_ID, PLACE, Family
+from ..objects.values import Unknown
+from ..settings import Place
+
+Object = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A resource that the program declares and the stack's state lacks.
+
+    Attributes:
+        planned: what the engine's preview is about to store; unknown values are `Unknown`, secret ones are masked.
+    """
+
+    family: Family
+    planned: Object
+
+    @property
+    def urn(self) -> str:
+        return str(self.planned["urn"])
+
+    @property
+    def resource_name(self) -> str:
+        return self.urn.split("::", 3)[3]
+
+    @property
+    def inputs(self) -> Object:
+        return {name: value for name, value in self.planned["inputs"].items() if not name.startswith("__")}
+
+    @property
+    def name(self) -> str | None:
+        """The object's name; None if it is secret, or not known before something else is created."""
+        name = self.inputs.get("name")
+        return name if isinstance(name, str) and name != SECRET else None
+
+    @property
+    def secret(self) -> frozenset[str]:
+        """The members whose values the preview does not show."""
+        return frozenset(name for name, value in self.inputs.items() if _holds_secret(value))
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """One name of several objects, or of several resources: which belongs to which is not guessed."""
+
+    family: Family
+    name: str
+    resources: list[str]
+    ids: list[str]
+
+
+@dataclass
+class Pairing:
+    """What became of each resource that state lacks, and of each object that the stack does not have.
+
+    Attributes:
+        unnamed: resources whose names are secret or not known yet.
+        elsewhere: resources of an explicit `Sandbox`, whose objects are not among those that were read.
+        only_there: what only the sandbox has.
+    """
+
+    paired: list[tuple[Declared, Object]] = field(default_factory=list)
+    new: list[Declared] = field(default_factory=list)
+    unnamed: list[Declared] = field(default_factory=list)
+    elsewhere: list[Declared] = field(default_factory=list)
+    only_there: list[tuple[Family, Object]] = field(default_factory=list)
+    ambiguous: list[Ambiguous] = field(default_factory=list)
+
+
+def declared(steps: Iterable[Object], families: Mapping[str, Family]) -> list[Declared]:
+    """The resources of ours that a preview is about to create.
+
+    Args:
+        steps: those of `pulumi preview --json`.
+        families: by the type token of their resources.
+    """
+    return [
+        Declared(families[state["type"]], _plain(state))
+        for step in steps
+        if step["op"] == "create" and (state := step["newState"])["type"] in families
+    ]
+
+
+def pair(declared: Iterable[Declared], contents: Iterable[tuple[Family, Sequence[Object]]], place: Place) -> Pairing:
+    """Pair the resources with the objects of the place.
+
+    A resource whose `adopt_id` is among the objects has that one; any other the one object of exactly its name.
+
+    Args:
+        contents: the objects of each family that the stack does not have.
+    """
+    found = Pairing()
+    ours: list[Declared] = []
+    for one in declared:
+        lives_here = [one.inputs.get(member) for member in PLACE] == [place.org, place.sandbox]
+        (ours if lives_here else found.elsewhere).append(one)
+    for family, rows in contents:
+        _pair_family(found, family, [one for one in ours if one.family is family], rows)
+    return found
+
+
+def _pair_family(found: Pairing, family: Family, ours: list[Declared], rows: Sequence[Object]) -> None:
+    free = {row["id"]: row for row in rows}
+    rest = []
+    for one in ours:
+        row = free.pop(one.inputs.get(ADOPT_ID), None)
+        if row is not None:
+            found.paired.append((one, row))
+        else:
+            rest.append(one)
+    found.unnamed += [one for one in rest if one.name is None]
+    resources = _grouped((one.name, one) for one in rest if one.name is not None)
+    objects = _grouped((str(row.get("name", "")), row) for row in free.values())
+    for name in sorted({*resources, *objects}):
+        _pair_name(found, family, name, resources[name], objects[name])
+
+
+def _pair_name(found: Pairing, family: Family, name: str, ours: list[Declared], rows: list[Object]) -> None:
+    if not rows:
+        found.new += ours
+    elif not ours:
+        found.only_there += [(family, row) for row in rows]
+    elif len(ours) == len(rows) == 1:
+        found.paired.append((ours[0], rows[0]))
+    else:
+        names, ids = [one.resource_name for one in ours], [row["id"] for row in rows]
+        found.ambiguous.append(Ambiguous(family, name, sorted(names), sorted(ids)))
+
+
+def _grouped(items: Iterable[tuple[str, Any]]) -> defaultdict[str, list[Any]]:
+    groups: defaultdict[str, list[Any]] = defaultdict(list)
+    for name, item in items:
+        groups[name].append(item)
+    return groups
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return Unknown() if value == UNKNOWN else value
+
+
+def _holds_secret(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_secret, value.values()))
+    if isinstance(value, list):
+        return any(map(_holds_secret, value))
+    return bool(value == SECRET)

@@ -1,0 +1,96 @@
+"""Writes the state of a stack that has the objects it was paired with. No network, no engine."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..objects.family import ADOPT_ID, PLACE
+from .link import Declared
+
+Object = dict[str, Any]
+
+_DEPLOYMENT_VERSION = 3
+
+# What the engine's preview reports of a resource and does not keep in a state.
+_NOT_STORED = ("sourcePosition", "stackTrace")
+
+
+def linked(
+    before: Object, pairs: Iterable[tuple[Declared, Object]], steps: Sequence[Object], config: Mapping[str, str]
+) -> Object:
+    """The stack's state with its pairs; what it holds already stays as it is.
+
+    Args:
+        before: the state, as `pulumi stack export` prints it.
+        steps: the preview that the pairs come from.
+        config: the stack's settings that are not secret; the provider keeps them until the program is run.
+    """
+    deployment = before.get("deployment") or {"manifest": {}}
+    resources = {one["urn"]: one for one in deployment.get("resources") or ()}
+    rows = {one.urn: (one, row) for one, row in pairs}
+    # The preview registers what others need before them, and so does a state.
+    planned = {step["urn"]: step["newState"] for step in steps if step["op"] == "create"}
+    needed = _parents(rows, planned)
+    for urn, state in planned.items():
+        if urn in needed:
+            resources.setdefault(urn, _stored(state, resources))
+        elif urn in rows:
+            provider = _provider(state["provider"], config)
+            resources.setdefault(provider["urn"], provider)
+            resources[urn] = _with_object(_stored(state, resources), *rows[urn], resources[provider["urn"]])
+    return {"version": _DEPLOYMENT_VERSION, **before, "deployment": {**deployment, "resources": [*resources.values()]}}
+
+
+def _parents(urns: Iterable[str], planned: Mapping[str, Object]) -> set[str]:
+    """The components, and the stack itself, which these resources are in."""
+    found: set[str] = set()
+    for urn in urns:
+        parent = str(planned[urn].get("parent"))
+        while parent in planned and parent not in found:
+            found.add(parent)
+            parent = str(planned[parent].get("parent"))
+    return found
+
+
+def _provider(reference: str, config: Mapping[str, str]) -> Object:
+    """The default provider, whose id a first preview does not know."""
+    urn = reference.rpartition("::")[0]
+    return {
+        "urn": urn,
+        "custom": True,
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, urn)),
+        "type": urn.split("::")[2],
+        "inputs": dict(config),
+        "outputs": dict(config),
+    }
+
+
+def _stored(planned: Object, resources: Mapping[str, Object]) -> Object:
+    """The resource as the engine would store it, with dependencies only on what the state has."""
+    state = {name: value for name, value in planned.items() if name not in _NOT_STORED}
+    known = {urn for urn in state.get("dependencies") or () if urn in resources}
+    depends = {
+        name: [urn for urn in urns if urn in known] for name, urns in (state.get("propertyDependencies") or {}).items()
+    }
+    return {**state, "dependencies": sorted(known), "propertyDependencies": depends}
+
+
+def _with_object(state: Object, one: Declared, row: Object, provider: Object) -> Object:
+    """The resource after an `up` that found the object: the members that the program gives, as the sandbox has them.
+
+    What the preview keeps secret is left out. The next `up` stores it, encrypted, and sends it only if it differs.
+    """
+    given = {name: value for name, value in one.inputs.items() if name in one.family.record.members}
+    managed = one.family.managed(row, one.family.canonical(given))
+    kept = {name: one.inputs[name] for name in (*PLACE, ADOPT_ID) if name in one.inputs}
+    hidden = {name: value for name, value in state["inputs"].items() if name.startswith("__")}
+    inputs = {**hidden, **{name: value for name, value in managed.items() if name not in one.secret}, **kept}
+    return {
+        **state,
+        "id": row["id"],
+        "provider": f"{provider['urn']}::{provider['id']}",
+        "inputs": inputs,
+        "outputs": {**inputs, "etag": 0, **one.family.metadata(row)},
+    }
