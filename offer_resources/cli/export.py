@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -28,6 +29,7 @@ from .written_files import MARKER, force_option, require_new, write
 Object = dict[str, Any]
 
 _KINDS = {family.kind.replace(" ", "-"): family for family in FAMILIES}
+_INCOMPLETE = 3
 _STATUSES = ("draft", "approved", "archived")
 
 _EXAMPLE = """
@@ -36,8 +38,9 @@ Example: take over all of a sandbox, without a run of creates.
 \b
     offers export --stack dev --out __main__.py --state dev.json
     pulumi stack import --stack dev --file dev.json
-    pulumi refresh --stack dev --run-program --yes
     pulumi preview --stack dev --diff
+
+The exit code is 3 if an object had to be left out, which no program can give, and 1 after an error.
 """
 
 
@@ -94,9 +97,10 @@ def command(
     if all(one.problems for one in found):
         require_new(files, force=force)
     if state is not None:
-        files[state] = _state(found, stack)
+        files[state] = _state(found, stack, settings.place)
     write(files, force=force)
     _tell(found, settings.place, out)
+    sys.exit(_INCOMPLETE if any(one.problems for one in found) else 0)
 
 
 def _require_new(paths: Sequence[Path]) -> None:
@@ -131,8 +135,8 @@ def _program(found: Sequence[Found], place: Place, out: Path, *, split: bool, po
     return {out: formatted({"program.py": one_file(found, about, portable=portable)})["program.py"]}
 
 
-def _state(found: Sequence[Found], stack: Stack) -> str:
-    state = deployment(found, project=stack.project.name, stack=stack.name, config=stack.plain_config)
+def _state(found: Sequence[Found], stack: Stack, place: Place) -> str:
+    state = deployment(found, project=stack.project.name, stack=stack.name, place=place, config=stack.plain_config)
     return json.dumps(state, indent=2) + "\n"
 
 
@@ -140,6 +144,12 @@ def _tell(found: Sequence[Found], place: Place, out: Path) -> None:
     for one in found:
         if one.problems:
             warn(f"not taken over: {visible(one.refusal)}")
+        elif one.unmanaged:
+            warn(f"left unmanaged: {visible(one.reservation)}")
     taken = Counter(one.family.kind for one in found if not one.problems)
     told = ", ".join(counted(number, kind) for kind, number in taken.items()) or "nothing"
-    click.echo(f"{out}: {told} of sandbox {place.sandbox}")
+    members, objects = sum(len(one.unmanaged) for one in found), sum(bool(one.problems) for one in found)
+    click.echo(
+        f"{out}: {told} of sandbox {place.sandbox};"
+        f" {counted(members, 'member')} left unmanaged, {counted(objects, 'object')} left out"
+    )

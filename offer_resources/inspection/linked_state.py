@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..objects.family import ADOPT_ID, PLACE
+from . import state_file
 from .link import Declared
 
 Object = dict[str, Any]
-
-_DEPLOYMENT_VERSION = 3
 
 # What the engine's preview reports of a resource and does not keep in a state.
 _NOT_STORED = ("sourcePosition", "stackTrace")
@@ -37,10 +35,10 @@ def linked(
         if urn in needed:
             resources.setdefault(urn, _stored(state, resources))
         elif urn in rows:
-            provider = _provider(state["provider"], config)
-            resources.setdefault(provider["urn"], provider)
-            resources[urn] = _with_object(_stored(state, resources), *rows[urn], resources[provider["urn"]])
-    return {"version": _DEPLOYMENT_VERSION, **before, "deployment": {**deployment, "resources": [*resources.values()]}}
+            provider = state["provider"].rpartition("::")[0]
+            resources.setdefault(provider, state_file.default_provider(provider, config))
+            resources[urn] = _with_object(_stored(state, resources), *rows[urn], resources[provider])
+    return {"version": state_file.VERSION, **before, "deployment": {**deployment, "resources": [*resources.values()]}}
 
 
 def _parents(urns: Iterable[str], planned: Mapping[str, Object]) -> set[str]:
@@ -52,19 +50,6 @@ def _parents(urns: Iterable[str], planned: Mapping[str, Object]) -> set[str]:
             found.add(parent)
             parent = str(planned[parent].get("parent"))
     return found
-
-
-def _provider(reference: str, config: Mapping[str, str]) -> Object:
-    """The default provider, whose id a first preview does not know."""
-    urn = reference.rpartition("::")[0]
-    return {
-        "urn": urn,
-        "custom": True,
-        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, urn)),
-        "type": urn.split("::")[2],
-        "inputs": dict(config),
-        "outputs": dict(config),
-    }
 
 
 def _stored(planned: Object, resources: Mapping[str, Object]) -> Object:
@@ -87,10 +72,4 @@ def _with_object(state: Object, one: Declared, row: Object, provider: Object) ->
     kept = {name: one.inputs[name] for name in (*PLACE, ADOPT_ID) if name in one.inputs}
     hidden = {name: value for name, value in state["inputs"].items() if name.startswith("__")}
     inputs = {**hidden, **{name: value for name, value in managed.items() if name not in one.secret}, **kept}
-    return {
-        **state,
-        "id": row["id"],
-        "provider": f"{provider['urn']}::{provider['id']}",
-        "inputs": inputs,
-        "outputs": {**inputs, "etag": 0, **one.family.metadata(row)},
-    }
+    return {**state, **state_file.managed_by(provider, one.family, row, inputs)}

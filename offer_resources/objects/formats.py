@@ -31,9 +31,12 @@ def channel() -> Spelled:
     )
 
 
+COMPONENT_TYPES = ("html", "text", "json", "imagelink", "html-template", "text-template")
+
+
 def component_type() -> Spelled:
     """Short, `component-…` or a full URI: docs/reference/offer-library-api.md 4.4.2."""
-    return one_of("html", "text", "json", "imagelink", spelled=_short_component_type)
+    return one_of(*COMPONENT_TYPES, spelled=_short_component_type)
 
 
 def _short_component_type(text: str) -> str:

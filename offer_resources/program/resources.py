@@ -30,7 +30,7 @@ class Component:
     """One piece of content.
 
     Attributes:
-        type: `html`, `text`, `json` or `imagelink`.
+        type: `html`, `text`, `json`, `imagelink`, `html-template` or `text-template`.
         format: the MIME type, such as `text/html`.
         content: the content itself; for every type but `imagelink`.
         delivery_url: where the image is, for `imagelink`; where a file with the content is, in place of `content`.
@@ -283,7 +283,7 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
             resource_name: the resource's name in the stack.
             name: the placement's name.
             channel: a short name such as `web`, or the full URI.
-            component_type: `html`, `text`, `json` or `imagelink`.
+            component_type: `html`, `text`, `json`, `imagelink`, `html-template` or `text-template`.
             description: what it is for; left alone on the server if not given.
             item_count: how many offers it takes, 1 to 30.
             allow_duplicate_placements: whether an offer may appear in several placements of one request.

@@ -101,7 +101,7 @@ def test_every_problem_comes_at_once(host: Host) -> None:
 def test_a_placement_has_problems_of_its_own(host: Host) -> None:
     """Every family has its own checks behind the same call."""
     assert host.placements.check({"name": "Banner", "channel": "web", "componentType": "video"}).failures == [
-        ("componentType", 'got "video", wanted one of html, text, json, imagelink')
+        ("componentType", 'got "video", wanted one of html, text, json, imagelink, html-template, text-template')
     ]
 
 

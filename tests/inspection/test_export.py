@@ -25,10 +25,11 @@ from offer_resources.inspection.export.identifiers import identifiers, resource_
 from offer_resources.inspection.export.literals import comment, docstring, literal
 from offer_resources.inspection.export.selection import Filter, Found, select
 from offer_resources.objects.families import FALLBACK_OFFERS
-from offer_resources.objects.values import instant
+from offer_resources.objects.values import dotted, instant
+from offer_resources.settings import Place
 from tests.objects import strategies
 from tests.program.program import Engine, run_in
-from tests.support.offers import HERO, WEB, a_live, a_representation, an_html
+from tests.support.offers import HERO, WEB, a_live, a_representation, an_html, an_image
 
 Object = dict[str, Any]
 
@@ -306,25 +307,108 @@ def test_a_program_means_the_offers_it_was_made_of(offers: list[Object], only_so
             assert FALLBACK_OFFERS.comparable(inputs[offer["id"]]) == FALLBACK_OFFERS.comparable(offer)
 
 
-def test_what_our_check_refuses_becomes_a_comment() -> None:
-    """The program stays whole; a comment says which object is missing in it, and why."""
+def test_what_no_program_can_give_becomes_a_comment() -> None:
+    """An object is left out only where it would be no resource; a comment says which, and why."""
     offers = [a_live(), a_live("dps:fallback-offer:2", name="A\nB", status="rejected"), {"id": "dps:fallback-offer:3"}]
 
     text = program.one_file(found_in([], offers), "Mixed.")
 
-    assert list(registered(text)) == ["dps:fallback-offer:1b2c3d4e5f607182"]
+    assert registered(text).keys() == {"dps:fallback-offer:1b2c3d4e5f607182", "dps:fallback-offer:2"}
     assert (
-        "# Not taken over: fallback offer 'A\\\\nB' (dps:fallback-offer:2): status:"
+        "# Left unmanaged: fallback offer 'A\\\\nB' (dps:fallback-offer:2): status:"
         ' got "rejected", wanted one of draft, approved, archived\n'
     ) in text
-    assert "None (dps:fallback-offer:3): name: got nothing, wanted text that is not empty\n" in text
+    assert "status" not in registered(text)["dps:fallback-offer:2"]
+    assert (
+        "# Not taken over: fallback offer None (dps:fallback-offer:3): name: got nothing,"
+        " wanted text that is not empty\n"
+    ) in text
 
 
-def test_half_a_surrogate_pair_is_refused() -> None:
-    """What JSON can hold and the engine cannot carry is told, not sent."""
-    (found,) = select(FallbackOffer, [a_live(description="half \ud83d")], Filter())
+LINK = "representations[0].components[0].linkURL"
+ADDRESS = "representations[0].components[0].deliveryURL"
 
-    assert "description: got half of a surrogate pair, wanted text that can be sent as UTF-8" in found.refusal
+
+@pytest.mark.parametrize(
+    ("members", "unmanaged"),
+    [
+        pytest.param({"status": "rejected"}, {"status"}, id="a status of other pages"),
+        pytest.param({"description": "half \ud83d"}, {"description"}, id="half a surrogate pair"),
+        pytest.param({"characteristics": {"": "x", "theme": "light"}}, {"characteristics"}, id="an empty name"),
+        pytest.param({"tags": [f"dps:tag:{number}" for number in range(21)]}, {"tags"}, id="too many tags"),
+        *(
+            pytest.param({"representations": [a_representation(an_html(linkURL=url))]}, {LINK}, id=f"link {url}")
+            for url in (
+                "www.example.com/sale",
+                "/account",
+                "#",
+                "example.com?a=b c",
+                "https://a b",
+                "//cdn.example.com/x",
+            )
+        ),
+        *(
+            pytest.param(
+                {"representations": [a_representation(an_image(url, linkURL="https://a.b"))]},
+                {"representations"},
+                id=f"image {url}",
+            )
+            for url in (
+                "https://cdn.example.com/a b.png",
+                "//cdn.example.com/b.png",
+                "data:image/png;base64,AAAA",
+                "b.png",
+            )
+        ),
+        pytest.param(
+            {"representations": [a_representation(an_image(content="<img>"))]},
+            {"representations[0].components[0].content"},
+            id="an image link with content",
+        ),
+        pytest.param(
+            {"representations": [a_representation(an_html(deliveryURL="https://a.b/c.html"))]}, {ADDRESS}, id="both"
+        ),
+        pytest.param(
+            {"representations": [a_representation({"type": "html", "format": "text/html", "repo:id": "asset"})]},
+            {"representations"},
+            id="an asset",
+        ),
+        pytest.param(
+            {"representations": [a_representation(an_html(format="html"))]}, {"representations"}, id="no MIME type"
+        ),
+        pytest.param(
+            {"representations": [a_representation(an_html(language=["en_US"]))]},
+            {"representations[0].components[0].language"},
+            id="no language tag",
+        ),
+        pytest.param(
+            {"representations": [a_representation(), {"placement": HERO[:-1], "channel": "web", "components": None}]},
+            {"representations"},
+            id="no components",
+        ),
+        *(
+            pytest.param({"representations": [a_representation(an_html(type=type_))]}, set(), id=type_)
+            for type_ in (
+                "html-template",
+                "https://ns.adobe.com/experience/offer-management/content-component-text-template",
+            )
+        ),
+    ],
+)
+def test_members_that_no_program_can_give_stay_unmanaged(members: Object, unmanaged: set[str]) -> None:
+    """The offer is taken over with all that can be given; program and state leave the rest alone."""
+    offer = a_live(**members)
+    (found,) = select(FallbackOffer, [offer], Filter())
+
+    inputs = registered(program.one_file([found], "One."))[offer["id"]]
+    state = a_state([found])["summer-fallback"]
+
+    assert {dotted(one.path) for one in found.unmanaged} == unmanaged
+    assert FALLBACK_OFFERS.problems({name: value for name, value in inputs.items() if name != "__provider"}) == []
+    for managed in (inputs, state["inputs"], state["outputs"]):
+        assert FALLBACK_OFFERS.comparable(managed) == FALLBACK_OFFERS.comparable(
+            FALLBACK_OFFERS.managed(offer, found.members)
+        )
 
 
 @pytest.mark.parametrize(
@@ -392,15 +476,29 @@ def test_without_the_formatter(monkeypatch: pytest.MonkeyPatch) -> None:
         require_formatter()
 
 
+def test_unmanaged_members_are_reported_with_the_first_reason() -> None:
+    """An image without an address is none: the reason is what was wrong with the address."""
+    (found,) = select(
+        FallbackOffer, [a_live(representations=[a_representation(an_image("//cdn.example.com/b.png"))])], Filter()
+    )
+
+    assert found.reservation == (
+        "fallback offer 'Summer fallback' (dps:fallback-offer:1b2c3d4e5f607182): representations, as"
+        ' representations[0].components[0].deliveryURL: got "//cdn.example.com/b.png",'
+        " wanted an absolute http or https URL"
+    )
+
+
+def a_state(found: list[Found]) -> dict[str, Object]:
+    """The resources of the state for these objects, by the last part of their URNs."""
+    written = state.deployment(
+        found, project="offers", stack="dev", place=Place("ORG@AdobeOrg", "dev"), config={"aep:sandbox": "dev"}
+    )
+    return {one["urn"].rpartition("::")[2]: one for one in written["deployment"]["resources"]}
+
+
 def test_a_state_holds_what_the_program_takes_over() -> None:
-    """What is a comment in the program is not in the state; secrets are in neither."""
-    found = found_in([a_live_placement()], [a_live(), a_live("dps:fallback-offer:2", name="No", status="rejected")])
+    """What is a comment in the program is not in the state."""
+    found = found_in([a_live_placement()], [a_live(), {"id": "dps:fallback-offer:2"}])
 
-    written = state.deployment(found, project="offers", stack="dev", config={"aep:sandbox": "dev"})
-
-    assert [one["urn"].rpartition("::")[2] for one in written["deployment"]["resources"]] == [
-        "offers-dev",
-        "default",
-        "web-hero",
-        "summer-fallback",
-    ]
+    assert list(a_state(found)) == ["offers-dev", "default", "web-hero", "summer-fallback"]

@@ -116,12 +116,18 @@ def with_component(**component: Any) -> dict[str, Any]:
         ),
         pytest.param(
             with_component(**an_html(type="video")),
-            Problem((*COMPONENT, "type"), '"video"', "one of html, text, json, imagelink"),
+            Problem(
+                (*COMPONENT, "type"), '"video"', "one of html, text, json, imagelink, html-template, text-template"
+            ),
             id="unknown component type",
         ),
         pytest.param(
-            with_component(**an_html(type="html-template")),
-            Problem((*COMPONENT, "type"), '"html-template"', "one of html, text, json, imagelink"),
+            with_component(**an_html(type="css-template")),
+            Problem(
+                (*COMPONENT, "type"),
+                '"css-template"',
+                "one of html, text, json, imagelink, html-template, text-template",
+            ),
             id="a component type of other schemas",
         ),
         pytest.param(
@@ -228,7 +234,7 @@ def test_one_mistake_is_one_problem(given: dict[str, Any], problem: Problem) -> 
         pytest.param({"returnMetaData": True}, Problem(("returnMetaData",), "true", "an object"), id="flag for all"),
         pytest.param(
             {"componentType": "video"},
-            Problem(("componentType",), '"video"', "one of html, text, json, imagelink"),
+            Problem(("componentType",), '"video"', "one of html, text, json, imagelink, html-template, text-template"),
             id="component type",
         ),
     ],
@@ -353,8 +359,8 @@ def test_values_not_known_yet_are_no_problem(given: dict[str, Any]) -> None:
         ),
         pytest.param(
             formats.component_type(),
-            ["html", "Text", "component-json", "https://x/content-component-imagelink"],
-            ["", "video", "html-template", "content"],
+            ["html", "Text", "component-json", "https://x/content-component-imagelink", "html-template"],
+            ["", "video", "css-template", "content"],
             id="component type",
         ),
     ],

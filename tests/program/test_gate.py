@@ -50,7 +50,7 @@ def test_all_problems_of_all_resources_come_in_one_run(preview: bool) -> None:
         'FallbackOffer "two":',
         '  representations[0].components[0].format: got "html", wanted a MIME type such as text/html',
         'Placement "three":',
-        '  componentType: got "video", wanted one of html, text, json, imagelink',
+        '  componentType: got "video", wanted one of html, text, json, imagelink, html-template, text-template',
         "  itemCount: got the number 0, wanted a whole number from 1 to 30",
     ]
 

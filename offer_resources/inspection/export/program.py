@@ -112,7 +112,8 @@ def _statements(found: Sequence[Found], variables: Mapping[str, str], *, portabl
             members[ADOPT_ID] = one.id_
         # The comma at the end has a formatter give every argument its line.
         call = _call(one.resource, one.family.record, members, literal(one.resource_name), end=",")
-        yield f"{variables[one.id_]} = {call}" if one.family.key in REFERRED else call
+        statement = f"{variables[one.id_]} = {call}" if one.family.key in REFERRED else call
+        yield f"{comment(f'Left unmanaged: {one.reservation}')}\n{statement}" if one.unmanaged else statement
 
 
 def _call(cls: type, record: Record, members: Mapping[str, Any], *positional: str, end: str = "") -> str:

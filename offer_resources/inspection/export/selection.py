@@ -9,7 +9,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ...objects.family import ADOPT_ID, Family
-from ...objects.values import Problem, instant
+from ...objects.fields import Field
+from ...objects.records import Record
+from ...objects.values import Path, Problem, dotted, instant
 from ...program.resources import OfferLibraryResource
 from .identifiers import identifiers, resource_names
 
@@ -40,6 +42,17 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Unmanaged:
+    """A member that no program can give, and why."""
+
+    path: Path
+    problem: Problem
+
+    def __str__(self) -> str:
+        return str(self.problem) if self.path == self.problem.path else f"{dotted(self.path)}, as {self.problem}"
+
+
+@dataclass(frozen=True)
 class Found:
     """An object of the sandbox.
 
@@ -47,7 +60,8 @@ class Found:
         resource_name: its name in the stack.
         identifier: what it is called inside the program.
         members: those a program can give, in canonical form.
-        problems: why no program can give them, if so.
+        unmanaged: the members that no program can give, which stay in the sandbox as they are.
+        problems: why no program can give the object at all, if so.
     """
 
     resource: type[OfferLibraryResource]
@@ -55,7 +69,9 @@ class Found:
     identifier: str
     id_: str
     members: Object
+    unmanaged: tuple[Unmanaged, ...]
     problems: tuple[Problem, ...]
+    row: Object
 
     @property
     def family(self) -> Family:
@@ -64,7 +80,16 @@ class Found:
     @property
     def refusal(self) -> str:
         """Which object cannot be taken over, and why."""
-        return f"{self.family.kind} {self.members.get('name')!r} ({self.id_}): {'; '.join(map(str, self.problems))}"
+        return f"{self._called}: {'; '.join(map(str, self.problems))}"
+
+    @property
+    def reservation(self) -> str:
+        """Of which object something stays unmanaged, and why."""
+        return f"{self._called}: {'; '.join(map(str, self.unmanaged))}"
+
+    @property
+    def _called(self) -> str:
+        return f"{self.family.kind} {self.members.get('name')!r} ({self.id_})"
 
 
 def select(resource: type[OfferLibraryResource], rows: Iterable[Object], wanted: Filter) -> list[Found]:
@@ -79,8 +104,49 @@ def select(resource: type[OfferLibraryResource], rows: Iterable[Object], wanted:
     called = identifiers([str(row.get("name", "")) for _, row in ordered], family.noun)
     found = []
     for identifier, (name, row) in zip(called, ordered, strict=True):
-        members = family.canonical(row)
-        if wanted.accepts(members, instant(row.get("modified"))):
-            problems = tuple(family.problems({**members, ADOPT_ID: row["id"]}))
-            found.append(Found(resource, name, identifier, row["id"], members, problems))
+        if wanted.accepts(family.canonical(row), instant(row.get("modified"))):
+            found.append(Found(resource, name, identifier, row["id"], *_expressible(family, row), row))
     return found
+
+
+def _expressible(family: Family, row: Object) -> tuple[Object, tuple[Unmanaged, ...], tuple[Problem, ...]]:
+    """What of the object a program can give, why it cannot give the rest, and why it cannot give even that."""
+    members = family.canonical(row)
+    unmanaged: list[Unmanaged] = []
+    while problems := tuple(family.problems({**members, ADOPT_ID: row["id"]})):
+        path = _dispensable(family.record, members, problems[0].path)
+        if not path:
+            return members, (), problems
+        # Without a part that it needs, a whole cannot be given either; the reason is that of the part.
+        parts = [one for one in unmanaged if one.path[: len(path)] == path]
+        unmanaged = [one for one in unmanaged if one not in parts]
+        unmanaged.append(Unmanaged(path, parts[0].problem if parts else problems[0]))
+        members = _without(members, path)
+    return members, tuple(unmanaged), ()
+
+
+def _dispensable(field: Field, value: Any, path: Path) -> Path:
+    """The deepest member on the path that a program may leave out; empty if there is none.
+
+    An item of a list cannot be left out, as a list is given whole.
+    """
+    found: Path = ()
+    for depth, part in enumerate(path):
+        if isinstance(field, Record) and isinstance(value, dict) and part in value:
+            if part not in field.required:
+                found = path[: depth + 1]
+            field, value = field.members[str(part)], value[part]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value) and field.inner:
+            field, value = field.inner[0], value[part]
+        else:
+            break
+    return found
+
+
+def _without(value: Any, path: Path) -> Any:
+    part, *rest = path
+    if isinstance(value, list):
+        return [_without(item, tuple(rest)) if index == part else item for index, item in enumerate(value)]
+    if not rest:
+        return {name: item for name, item in value.items() if name != part}
+    return {**value, part: _without(value[part], tuple(rest))}

@@ -25,7 +25,7 @@ def _content_fits_type(component: dict[str, Any], path: Path) -> Iterator[Proble
     HTML and JSON may be files of the asset library or elsewhere (docs/reference/offer-library-api.md 4.4.2).
     """
     kind = formats.component_type().canonical(component.get("type"))
-    if isinstance(kind, Unknown) or kind not in ("html", "text", "json", "imagelink"):
+    if isinstance(kind, Unknown) or kind not in formats.COMPONENT_TYPES:
         return
     as_type = f"as the component's type is {kind}"
     has_content, has_address = (not is_empty(component.get(name)) for name in ("content", "deliveryURL"))
