@@ -14,11 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ..api.client import OfferLibrary
-from ..inspection.compare import VERDICTS, Compared, compare
+from ..inspection.compare import VERDICTS, Compared, compare, look_alikes
 from ..inspection.stacks import Project
 from ..objects.diff import MISSING, Change
 from ..objects.values import dotted
-from ..objects.words import marked, shortened, visible
+from ..objects.words import in_words, marked, shortened, visible
 from .reading import FAMILIES, read
 from .terminal import console, plain_option
 
@@ -87,7 +87,10 @@ def _or_none(value: Any) -> Any:
 def _show(stacks: Stacks, compared: Sequence[Compared], out: Console) -> None:
     for one in compared:
         if one.verdict != "same":
-            out.print(f"{one.kind} {one.name!r}: {_in_words(one, stacks)}", style="bold", soft_wrap=True)
+            out.print(visible(f"{one.kind} {one.name!r}: {_in_words(one, stacks)}"), style="bold", soft_wrap=True)
+            for other in look_alikes(one, compared):
+                told = f"    looks like another name of {stacks[1]}, and is not: {in_words(one.name, other.name)}"
+                out.print(told, soft_wrap=True)
         for change in one.changes:
             out.print(_told(change, stacks), soft_wrap=True)
     table = Table("", *(_named(verdict, stacks) for verdict in VERDICTS), box=None, pad_edge=False)

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from ..objects.diff import Change, between
 from ..objects.family import Family, Reference
 from ..objects.fields import Field
+from ..objects.words import looks_like
 
 Object = dict[str, Any]
 Contents = Mapping[str, Sequence[Object]]
@@ -54,6 +55,14 @@ def compare(first: Contents, second: Contents, families: Sequence[Family]) -> li
             ids = [row["id"] for row in rows[0]], [row["id"] for row in rows[1]]
             found.append(Compared(family.kind, name, ids, changes))
     return found
+
+
+def look_alikes(one: Compared, compared: Sequence[Compared]) -> list[Compared]:
+    """Of a name that only the first sandbox has: those of the second alone that a reader may take for it."""
+    if one.verdict != "only in the first":
+        return []
+    others = [other for other in compared if other.kind == one.kind and other.verdict == "only in the second"]
+    return [other for other in others if looks_like(one.name, other.name)]
 
 
 def _by_name(rows: Sequence[Object]) -> defaultdict[str, list[Object]]:

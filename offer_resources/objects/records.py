@@ -248,8 +248,28 @@ class KeyedRecords(Records):
 
     def _pairs(self, live: list[Any], ours: list[Any]) -> list[Pair]:
         index_of = {key: index for index, key in enumerate(self._keys(live)) if isinstance(key, str)}
-        keys = enumerate(self._keys(ours))
-        return [(index_of[key], mine) for mine, key in keys if isinstance(key, str) and key in index_of]
+        keys = self._keys(ours)
+        pairs = [(index_of[key], mine) for mine, key in enumerate(keys) if isinstance(key, str) and key in index_of]
+        unknown = [mine for mine, key in enumerate(keys) if isinstance(key, Unknown)]
+        taken = {theirs for theirs, _ in pairs}
+        free = [theirs for theirs, item in enumerate(live) if theirs not in taken and isinstance(item, dict)]
+        # What is not known yet is the item that is equal otherwise, or has the same texts of its own.
+        for is_same in (self._are_equal_but_for_the_key, self._have_the_same_texts):
+            for mine in list(unknown):
+                found = next((theirs for theirs in free if is_same(live[theirs], ours[mine])), None)
+                if found is not None:
+                    free.remove(found)
+                    unknown.remove(mine)
+                    pairs.append((found, mine))
+        return pairs
+
+    def _are_equal_but_for_the_key(self, live: Any, mine: Any) -> bool:
+        ours = {**mine, self.key: None}
+        return self._is_equal(self.item.managed(self.item.canonical({**live, self.key: None}), ours), ours)
+
+    def _have_the_same_texts(self, live: Any, mine: Any) -> bool:
+        canonical = self.item.canonical(live)
+        return all(canonical.get(name) == value for name, value in mine.items() if isinstance(value, str))
 
 
 def _hashable(key: Any) -> Any:

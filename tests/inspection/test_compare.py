@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources.inspection.compare import compare
+from offer_resources.inspection.compare import compare, look_alikes
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from tests.support.offers import FOOTER, HERO, a_live, a_representation, an_html
 
@@ -106,3 +106,13 @@ def test_what_means_the_same_is_no_difference() -> None:
     theirs = a_live(labels=["a", "b"], status="live", characteristics={})
 
     assert changes(ours, theirs) == []
+
+
+def test_names_that_look_alike_are_pointed_out() -> None:
+    """In another normal form, or with a letter of another script, a name is another one."""
+    ours, theirs = a_sandbox(a_live(name="Caf\u00e9"), a_live(name="A")), a_sandbox(a_live(name="Cafe\u0301"))
+    compared = compare(ours, theirs, FAMILIES)
+
+    alike = {one.name: [other.name for other in look_alikes(one, compared)] for one in compared}
+
+    assert alike == {"Caf\u00e9": ["Cafe\u0301"], "Cafe\u0301": [], "A": [], "Web hero": [], "Web footer": []}

@@ -113,7 +113,7 @@ def test_pair_leaves_another_sandbox_alone() -> None:
 
 def test_linked_state_keeps_what_the_program_gives() -> None:
     """Members that the program does not give stay unmanaged, at any depth; references are those of the sandbox."""
-    ours = a_representation(an_html("ours"), placement=HERO)
+    ours = a_representation(an_html("ours"), placement=UNKNOWN)
     step = a_step("a", "A", description="ours", representations=[ours])
     theirs = a_representation(an_html("theirs", linkURL="https://example.com"), placement=HERO)
     row = a_live(ONE, name="A", status="approved", representations=[theirs], etag=7)
@@ -131,6 +131,26 @@ def test_linked_state_keeps_what_the_program_gives() -> None:
     assert state["outputs"]["etag"] == 7
     assert state["outputs"]["createdDate"] == "2026-01-15T09:30:00.123Z"
     assert state["provider"] == f"{PROVIDER}::{state_of([step], row)['default']['id']}"
+
+
+def test_linked_state_follows_placements_that_are_not_known_yet() -> None:
+    """A representation whose placement the preview does not know is the one of its content, or else of its channel."""
+    email = "https://ns.adobe.com/xdm/channel-types/email"
+    ours = [
+        a_representation(an_html("Edited"), placement=UNKNOWN, channel=email),
+        a_representation(an_html("Same", linkURL="https://example.com"), placement=UNKNOWN),
+        a_representation(an_html("Known"), placement=HERO),
+    ]
+    theirs = [
+        a_representation(an_html("Old", linkURL="https://mail"), placement="dps:offer-placement:mail", channel=email),
+        a_representation(an_html("Same", linkURL="https://example.com"), placement="dps:offer-placement:web"),
+        a_representation(an_html("Known", linkURL="https://hero"), placement=HERO),
+    ]
+
+    state = state_of([a_step("a", "A", representations=ours)], a_live(ONE, name="A", representations=theirs))["a"]
+
+    links = {one["placement"]: one["components"][0].get("linkURL") for one in state["inputs"]["representations"]}
+    assert links == {"dps:offer-placement:mail": None, "dps:offer-placement:web": "https://example.com", HERO: None}
 
 
 def test_linked_state_holds_no_secret() -> None:
