@@ -17,7 +17,7 @@ from ..api.client import OfferLibrary
 from ..errors import ConfigError, OfferResourcesError
 from ..inspection import checks, environment, stacks
 from ..inspection.stacks import Project, Stack
-from ..inspection.state_and_sandbox import managed, provider_of
+from ..inspection.state_and_sandbox import Overview, managed, provider_of
 from ..lifecycle.journal import Journal
 from ..objects.words import visible
 from ..program.resources import RESOURCES
@@ -128,15 +128,15 @@ class _Examination:
         return checks.write(self._library, self._settings.place, FAMILIES)
 
     def _placements(self) -> str:
-        return checks.referred(self._held, self._contents, FAMILIES)
+        return checks.referred(self._overview)
 
     def _twins(self) -> str:
-        return checks.unadopted(self._held, self._contents, FAMILIES)
+        return checks.unadopted(self._overview)
 
     def _leftovers(self) -> str:
         stack = f"{self._project.name}/{self._stack.name.rpartition('/')[2]}"
         journal = Journal(self._settings.journal, warn)
-        return checks.left_behind(self._settings, journal, stack, self._held, self._contents, FAMILIES)
+        return checks.left_behind(self._overview, self._settings, journal, stack)
 
     @cached_property
     def _project(self) -> Project:
@@ -164,9 +164,10 @@ class _Examination:
         return read(self._library, self._settings.place, FAMILIES, plain=self._plain)
 
     @cached_property
-    def _held(self) -> Contents:
+    def _overview(self) -> Overview:
         place = self._settings.place
-        return {
+        held = {
             cls.provider_class.family.kind: managed(self._resources, cls.provider_class.__name__, place)
             for cls in RESOURCES
         }
+        return Overview(FAMILIES, held, self._contents)

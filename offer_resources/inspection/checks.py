@@ -20,7 +20,7 @@ from ..objects.target import Target
 from ..objects.values import instant
 from ..settings import Place, Settings, is_loopback
 from . import state_and_sandbox
-from .state_and_sandbox import Object
+from .state_and_sandbox import Duplicates, Object, Overview
 
 # What was written less than a minute ago is waited for, by the clocks of both sides (lifecycle/reading.py).
 _MOST_SECONDS_APART = 60
@@ -86,52 +86,41 @@ def write(library: OfferLibrary, place: Place, families: Sequence[Family]) -> st
     return f"{' and '.join(f'{family.kind}s' for family in families)} may be changed"
 
 
-def referred(held: Mapping[str, list[Object]], contents: Mapping[str, list[Object]], families: Sequence[Family]) -> str:
-    """Whether what the stack's objects refer to exists in the sandbox.
-
-    Args:
-        held: the state's resources of this place, by kind.
-        contents: what is in the sandbox, by kind.
-    """
-    known = {kind: {row["id"] for row in rows} for kind, rows in contents.items()}
-    missing = [one for family in families for one in state_and_sandbox.dangling(family, held[family.kind], known)]
+def referred(overview: Overview) -> str:
+    """Whether what the stack's objects refer to exists in the sandbox."""
+    known = {kind: {row["id"] for row in rows} for kind, rows in overview.contents.items()}
+    missing = [
+        f"{name} names {id_}"
+        for family in overview.families
+        for name, id_ in state_and_sandbox.dangling(family, overview.held[family.kind], known)
+    ]
     if missing:
-        named = _named([f"{name} names {id_}" for name, id_ in missing])
-        raise OfferResourcesError(f"not in the sandbox: {named}: correct the program, or run `pulumi refresh`")
+        raise OfferResourcesError(
+            f"not in the sandbox: {_named(missing)}: correct the program, or run `pulumi refresh`"
+        )
     return "all that the stack's offers name exist"
 
 
-def unadopted(
-    held: Mapping[str, list[Object]], contents: Mapping[str, list[Object]], families: Sequence[Family]
-) -> str:
+def unadopted(overview: Overview) -> str:
     """Whether what the stack manages exists a second time, unmanaged: what a killed run leaves behind."""
     found = [
-        f'{family.kind} "{_name(one, held[family.kind])}": {", ".join(one.managed)} is managed,'
+        f'{family.kind} "{_name(one, overview.held[family.kind])}": {", ".join(one.managed)} is managed,'
         f" {', '.join(one.others)} is not"
-        for family in families
-        for one in state_and_sandbox.twins(
-            family, {resource["id"] for resource in held[family.kind]}, contents[family.kind]
-        )
+        for family in overview.families
+        for one in state_and_sandbox.duplicates(family, overview.held_ids(family), overview.contents[family.kind])
     ]
     if found:
         raise OfferResourcesError(f"{_named(found)}: delete what nobody needs in the user interface")
     return "no object of the stack exists twice"
 
 
-def _name(twins: state_and_sandbox.Twins, held: Sequence[Object]) -> str:
+def _name(found: Duplicates, held: Sequence[Object]) -> str:
     """Their name, unless the engine keeps it encrypted."""
-    names = [resource.get("outputs", {}).get("name") for resource in held if resource["id"] in twins.managed]
-    return SECRET if any(isinstance(name, dict) for name in names) else twins.name
+    names = [resource.get("outputs", {}).get("name") for resource in held if resource["id"] in found.managed]
+    return SECRET if any(isinstance(name, dict) for name in names) else found.name
 
 
-def left_behind(
-    settings: Settings,
-    journal: Journal,
-    stack: str,
-    held: Mapping[str, list[Object]],
-    contents: Mapping[str, list[Object]],
-    families: Sequence[Family],
-) -> str:
+def left_behind(overview: Overview, settings: Settings, journal: Journal, stack: str) -> str:
     """Whether there is what runs of this stack, on this machine and from this folder, have begun and state lacks.
 
     A program that declares such an object goes on with it; of one that does not any more, nobody else would tell.
@@ -141,8 +130,8 @@ def left_behind(
     """
     found = [
         f"{family.kind} {row['id']} (created {row.get('created')})"
-        for family in families
-        for row in _unmanaged(family, held, contents)
+        for family in overview.families
+        for row in overview.unmanaged(family)
         if _is_begun(journal, subject(settings, Target(settings.place, family, name=row.get("name")), stack), row)
     ]
     if found:
@@ -151,11 +140,6 @@ def left_behind(
             " give its id as adopt_id; if nobody needs it, delete it in the user interface"
         )
     return "no interrupted run has left an object"
-
-
-def _unmanaged(family: Family, held: Mapping[str, list[Object]], contents: Mapping[str, list[Object]]) -> list[Object]:
-    ours = {resource["id"] for resource in held[family.kind]}
-    return [row for row in contents[family.kind] if row["id"] not in ours]
 
 
 def _is_begun(journal: Journal, subject: str, row: Object) -> bool:

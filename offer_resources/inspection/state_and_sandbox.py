@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,29 @@ Object = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Twins:
+class Overview:
+    """What a stack and its sandbox hold.
+
+    Attributes:
+        held: the state's resources of this place, by kind.
+        contents: what is in the sandbox, by kind.
+    """
+
+    families: Sequence[Family]
+    held: Mapping[str, Sequence[Object]]
+    contents: Mapping[str, Sequence[Object]]
+
+    def held_ids(self, family: Family) -> set[str]:
+        return {resource["id"] for resource in self.held[family.kind]}
+
+    def unmanaged(self, family: Family) -> list[Object]:
+        """The family's objects that the stack does not have."""
+        held = self.held_ids(family)
+        return [row for row in self.contents[family.kind] if row["id"] not in held]
+
+
+@dataclass(frozen=True)
+class Duplicates:
     """Objects of one name and content, of which the stack manages some and some not."""
 
     name: str
@@ -57,7 +79,7 @@ def dangling(
     ]
 
 
-def twins(family: Family, held: Collection[str], rows: Iterable[Object]) -> Iterator[Twins]:
+def duplicates(family: Family, held: Collection[str], rows: Iterable[Object]) -> Iterator[Duplicates]:
     """The live objects that are as one of those whose ids the stack holds, and are not held themselves."""
     equal: defaultdict[str, list[Object]] = defaultdict(list)
     for row in rows:
@@ -66,7 +88,7 @@ def twins(family: Family, held: Collection[str], rows: Iterable[Object]) -> Iter
         ids = [row["id"] for row in group]
         ours, others = [id_ for id_ in ids if id_ in held], [id_ for id_ in ids if id_ not in held]
         if ours and others:
-            yield Twins(str(group[0].get("name", "")), ours, others)
+            yield Duplicates(str(group[0].get("name", "")), ours, others)
 
 
 def _references(family: Family, members: Object) -> dict[str, frozenset[str]]:

@@ -43,6 +43,6 @@ def managed_by(provider: Object, family: Family, row: Object, inputs: Object) ->
         "id": row["id"],
         "provider": f"{provider['urn']}::{provider['id']}",
         "inputs": inputs,
-        # An etag tells a refresh from a look-up.
+        # An object need not tell a revision, but the etag is an output that programs may use.
         "outputs": {**inputs, "etag": 0, **family.metadata(row)},
     }

@@ -11,6 +11,7 @@ from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator
 from offer_resources.errors import AuthenticationError, ConfigError, ForbiddenError, OfferResourcesError, TransportError
 from offer_resources.inspection import checks
+from offer_resources.inspection.state_and_sandbox import Overview
 from offer_resources.lifecycle.journal import Journal, subject
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.values import instant
@@ -110,7 +111,7 @@ def test_what_an_unanswered_create_may_have_made_is_named(library: OfferLibrary,
 
     def look(stack: str, *held: str) -> str:
         state = {FALLBACK_OFFERS.kind: [{"id": id_} for id_ in held]}
-        return checks.left_behind(settings, journal, stack, state, contents, [FALLBACK_OFFERS])
+        return checks.left_behind(Overview([FALLBACK_OFFERS], state, contents), settings, journal, stack)
 
     with pytest.raises(OfferResourcesError, match=f"not in state: fallback offer {new['id']} [^;]*: run `pulumi up`"):
         look("offers/dev")

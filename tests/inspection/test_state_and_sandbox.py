@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
-from offer_resources.inspection.state_and_sandbox import Twins, dangling, managed, twins
+from offer_resources.inspection.state_and_sandbox import Duplicates, dangling, duplicates, managed
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.provider import FallbackOfferProvider, PlacementProvider
 from offer_resources.settings import Place
@@ -73,12 +73,12 @@ def test_what_exists_a_second_time_unmanaged_is_told() -> None:
         a_live("3", labels=["a"]),
     ]
 
-    assert list(twins(FALLBACK_OFFERS, {"1", "3"}, rows)) == [Twins("Summer fallback", ["1"], ["2"])]
+    assert list(duplicates(FALLBACK_OFFERS, {"1", "3"}, rows)) == [Duplicates("Summer fallback", ["1"], ["2"])]
 
 
 def test_what_is_managed_twice_or_not_at_all_is_nobodys_twin() -> None:
     """Two resources of one content are the program's own affair; so is what the stack does not know."""
     rows = [a_live("1"), a_live("2")]
 
-    assert list(twins(FALLBACK_OFFERS, {"1", "2"}, rows)) == []
-    assert list(twins(FALLBACK_OFFERS, set(), rows)) == []
+    assert list(duplicates(FALLBACK_OFFERS, {"1", "2"}, rows)) == []
+    assert list(duplicates(FALLBACK_OFFERS, set(), rows)) == []
