@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from ..api.client import OfferLibrary
-from ..dynamic.protocol import TYPE_PREFIX
 from ..inspection import preview
 from ..inspection.link import Declared, Pairing, declared, pair
 from ..inspection.linked_state import linked
@@ -24,7 +23,7 @@ from .written_files import force_option, write
 
 Object = dict[str, Any]
 
-_FAMILY_OF_TYPE = {TYPE_PREFIX + cls.__name__: cls.provider_class.family for cls in RESOURCES}
+_FAMILIES = {cls.provider_class.__name__: cls.provider_class.family for cls in RESOURCES}
 
 _EXAMPLE = """
 Example: the program of dev is to manage what stage has already.
@@ -56,7 +55,7 @@ def command(stack_name: str | None, out: Path, force: bool, plain: bool) -> None
     contents = read(OfferLibrary(settings), settings.place, FAMILIES, plain=plain)
     held = {one.get("id") for one in (before.get("deployment") or {}).get("resources") or ()}
     free = [(family, [row for row in contents[family.kind] if row["id"] not in held]) for family in FAMILIES]
-    found = pair(declared(steps, _FAMILY_OF_TYPE), free, settings.place)
+    found = pair(declared(steps, _FAMILIES), free, settings.place)
     for line in _report(found):
         click.echo(visible(line))
     if found.ambiguous:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pulumi.runtime.rpc import UNKNOWN
 
+from ..dynamic.protocol import PROVIDER, provider_class_name
 from ..masking import SECRET
 from ..objects.family import ADOPT_ID, PLACE, Family
 from ..objects.values import Unknown
@@ -85,12 +86,13 @@ def declared(steps: Iterable[Object], families: Mapping[str, Family]) -> list[De
 
     Args:
         steps: those of `pulumi preview --json`.
-        families: by the type token of their resources.
+        families: by the names of their providers' classes.
     """
     return [
-        Declared(families[state["type"]], _plain(state))
+        Declared(families[provider], _plain(step["newState"]))
         for step in steps
-        if step["op"] == "create" and (state := step["newState"])["type"] in families
+        if step["op"] == "create"
+        and (provider := provider_class_name(step["newState"].get("inputs", {}).get(PROVIDER))) is not None
     ]
 
 

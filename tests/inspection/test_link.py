@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.rpc import UNKNOWN
 
+from offer_resources import provider
 from offer_resources.inspection.link import Ambiguous, Pairing, declared, pair
 from offer_resources.inspection.linked_state import linked
 from offer_resources.masking import SECRET
@@ -17,10 +19,7 @@ from tests.support.offers import HERO, WEB, a_live, a_representation, an_html
 Object = dict[str, Any]
 
 PLACE = Place("ORG@AdobeOrg", "stage")
-TYPES = {
-    "pulumi-python:dynamic/offers:FallbackOffer": FALLBACK_OFFERS,
-    "pulumi-python:dynamic/offers:Placement": PLACEMENTS,
-}
+PROVIDERS = {"FallbackOfferProvider": FALLBACK_OFFERS, "PlacementProvider": PLACEMENTS}
 STACK = "urn:pulumi:stage::offers::pulumi:pulumi:Stack::offers-stage"
 PROVIDER = "urn:pulumi:stage::offers::pulumi:providers:pulumi-python::default"
 ONE, TWO = "dps:fallback-offer:1", "dps:fallback-offer:2"
@@ -30,7 +29,8 @@ def a_step(resource: str, name: str, type_: str = "FallbackOffer", parent: str =
     """The preview of a resource that is about to be created."""
     token = f"pulumi-python:dynamic/offers:{type_}"
     urn = f"urn:pulumi:stage::offers::{token}::{resource}"
-    inputs = {"__provider": "payload", "name": name, "org": PLACE.org, "sandbox": PLACE.sandbox, **inputs}
+    payload = serialize_provider(getattr(provider, f"{type_}Provider")())
+    inputs = {"__provider": payload, "name": name, "org": PLACE.org, "sandbox": PLACE.sandbox, **inputs}
     state = {"urn": urn, "type": token, "custom": True, "inputs": inputs, "parent": parent}
     return {"op": "create", "urn": urn, "newState": {**state, "provider": f"{PROVIDER}::{UNKNOWN}"}}
 
@@ -43,7 +43,7 @@ def a_component(urn: str, parent: str = STACK) -> Object:
 
 def paired(steps: list[Object], *rows: Object) -> Pairing:
     """What becomes of these resources in a sandbox of these offers."""
-    return pair(declared(steps, TYPES), [(FALLBACK_OFFERS, rows)], PLACE)
+    return pair(declared(steps, PROVIDERS), [(FALLBACK_OFFERS, rows)], PLACE)
 
 
 def state_of(steps: list[Object], *rows: Object, before: Object | None = None) -> dict[str, Object]:
@@ -122,7 +122,7 @@ def test_linked_state_keeps_what_the_program_gives() -> None:
 
     assert state["id"] == ONE
     assert state["inputs"] == {
-        "__provider": "payload",
+        "__provider": step["newState"]["inputs"]["__provider"],
         "name": "A",
         "representations": [a_representation(an_html("theirs"), placement=HERO, channel=WEB)],
         "org": PLACE.org,
