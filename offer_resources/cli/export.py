@@ -116,7 +116,7 @@ def _require_empty(stack: Stack) -> None:
     if held:
         raise click.ClickException(
             f"stack {stack.name} holds {counted(len(held), 'resource')}, which importing another state would forget:"
-            " use --state with a new stack, or leave it out and take over by `pulumi up`"
+            " use --state with a new stack, or leave it out and take over by `pulumi up` or `offers link`"
         )
 
 

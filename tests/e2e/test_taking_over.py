@@ -48,12 +48,12 @@ def test_the_page_by_a_state_file(stack: Stack, emulator: Emulator) -> None:
     assert {method for method, _ in wire(emulator)} == {"GET"}
     # From here the stack holds something: no state is written that would make the engine forget it, and ...
     told = offers(stack, "export", "--out", "x.py", "--state", "x.json").failed().out
-    assert told.startswith("offers: stack dev holds 17 resources")
+    assert told.startswith("offers: stack dev holds 18 resources")
     assert not (stack.folder / "x.py").exists()
     # ... a folder with a file for each offer is the same program.
     offers(stack, "export", "--out", ".", "--split").succeeded()
     stack.preview("--expect-no-changes").succeeded()
-    assert len(list((stack.folder / "offers").glob("*.py"))) == 13
+    assert len(list((stack.folder / "offers").glob("*.py"))) == 14
     assert "offers exists already" in offers(stack, "export", "--out", ".", "--split").failed().out
 
 
