@@ -1,4 +1,4 @@
-"""What nobody may read on a terminal or in a log: how texts and values are shown without it."""
+"""Masks secrets before they reach a terminal or a log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PIECE = 12
 _SHORTEST = 3
 
 
-def masked(text: str, hidden: Iterable[str]) -> str:
+def mask(text: str, hidden: Iterable[str]) -> str:
     """The text with a mark in place of every secret, and of every piece of one."""
     covered: set[int] = set()
     for secret in hidden:
@@ -33,10 +33,10 @@ def texts_of(members: Collection[str], value: Any) -> frozenset[str]:
     return frozenset(text for name, item in _named(value) if name in members for text in _texts(item))
 
 
-def without(members: Collection[str], value: Any) -> Any:
+def mask_members(members: Collection[str], value: Any) -> Any:
     """An object, a JSON Patch or a page of a list with these members masked.
 
-    The rows of a page may be anybody's, and hold secrets of whom nobody has told: only their number is shown.
+    Of a page only the number of rows is shown: it is not known what is secret in the objects of others.
     """
     if isinstance(value, list):
         return [

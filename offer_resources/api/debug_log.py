@@ -1,4 +1,4 @@
-"""The debug log: a line for each exchange, on stderr, where the engine shows it. Nobody else knows its form."""
+"""The debug log: a line for each exchange, on stderr, where the engine shows it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import json
 import logging
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import one_line
-from ..masking import masked
+from ..masking import mask
 
 _log = logging.getLogger("offer_resources.exchanges")
 
@@ -18,27 +19,27 @@ _LONGEST_LIST = 10
 _LONGEST_BODY = 2_000
 
 
+@dataclass(frozen=True)
+class Json:
+    """A body, as a JSON value."""
+
+    value: Any
+
+
 def start() -> None:
-    """From now on there is a log, and it goes to stderr."""
+    """Start the log, on stderr."""
     if not _log.handlers:
         _log.addHandler(logging.StreamHandler())
         _log.setLevel(logging.DEBUG)
 
 
 def is_on() -> bool:
-    """Whether anybody reads it; if not, nothing need be put together for it."""
+    """Whether there is a log; if not, nothing need be put together for it."""
     return _log.isEnabledFor(logging.DEBUG)
 
 
-def tell(
-    request: str,
-    outcome: str,
-    *,
-    started: float,
-    notes: Mapping[str, str | None],
-    sent: Any = None,
-    got: Any = None,
-    hidden: Iterable[str] = (),
+def log_exchange(
+    request: str, outcome: str, started: float, details: Mapping[str, Any] | None = None, hidden: Iterable[str] = ()
 ) -> None:
     """Log one exchange.
 
@@ -46,16 +47,20 @@ def tell(
         request: method and address.
         outcome: the answer's status, or why there is none.
         started: when it began, on the monotonic clock.
-        notes: what else to tell, such as headers; None is left out.
-        sent: the request's body, a JSON value.
-        got: the answer's body, a JSON value.
+        details: what else to log; a text as it is, a `Json` in brief, None not at all.
         hidden: texts that must not be seen, wherever they are.
     """
     milliseconds = (time.monotonic() - started) * 1000
-    parts = [f"{name} {masked(note, hidden)}" for name, note in notes.items() if note is not None]
-    bodies = {"sent": sent, "got": got}
-    parts += [f"{name} {_in_brief(value, hidden)}" for name, value in bodies.items() if value is not None]
-    _log.debug("%s", one_line(", ".join([f"offers: {request}: {outcome} in {milliseconds:.0f} ms", *parts])))
+    shown = {name: _shown(detail, hidden) for name, detail in (details or {}).items() if detail is not None}
+    parts = [
+        f"offers: {request}: {outcome} in {milliseconds:.0f} ms",
+        *(f"{name} {text}" for name, text in shown.items()),
+    ]
+    _log.debug("%s", one_line(", ".join(parts)))
+
+
+def _shown(detail: str | Json, hidden: Iterable[str]) -> str:
+    return _in_brief(detail.value, hidden) if isinstance(detail, Json) else mask(detail, hidden)
 
 
 def _in_brief(value: Any, hidden: Iterable[str]) -> str:
@@ -66,7 +71,7 @@ def _in_brief(value: Any, hidden: Iterable[str]) -> str:
 def _shortened(value: Any, hidden: Iterable[str]) -> Any:
     if isinstance(value, str):
         cut = value if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]}… ({len(value)} characters)"
-        return masked(cut, hidden)
+        return mask(cut, hidden)
     if isinstance(value, dict):
         return {_shortened(name, hidden): _shortened(item, hidden) for name, item in value.items()}
     if isinstance(value, list):

@@ -16,8 +16,8 @@ from ..errors import (
     RateLimitedError,
     ServerError,
 )
-from ..masking import masked
-from .responses import Unusable, parsed
+from ..masking import mask
+from .responses import BadAnswer, parsed
 
 _LONGEST_QUOTE = 300
 
@@ -35,7 +35,7 @@ _SERVER_ERROR = (ServerError, "run again; if it stays, give Adobe the request id
 _OTHER = (OfferLibraryError, "check aep:endpoint")
 
 
-def error(
+def to_error(
     attempted: str,
     status: int,
     body: bytes,
@@ -69,7 +69,7 @@ def _is_of_the_gateway(body: bytes) -> bool:
     """
     try:
         return bool(body.strip()) and "error_code" in parsed(body)
-    except Unusable:
+    except BadAnswer:
         return True
 
 
@@ -89,7 +89,7 @@ def quote(body: bytes, hidden: Iterable[str] = ()) -> str | None:
     """
     try:
         said = parsed(body)
-    except Unusable:
+    except BadAnswer:
         return None
     parts = [_text(said, name) for name in ("error_code", "title", "detail", "message", "errorMessage")]
     report = said.get("report")
@@ -97,7 +97,7 @@ def quote(body: bytes, hidden: Iterable[str] = ()) -> str | None:
     if isinstance(context, dict):
         parts.append(_text(context, "detailedMessage"))
     different = dict.fromkeys(part for part in parts if part)
-    return masked(": ".join(different)[:_LONGEST_QUOTE], hidden) or None
+    return mask(": ".join(different)[:_LONGEST_QUOTE], hidden) or None
 
 
 def _text(said: dict[str, Any], name: str) -> str:

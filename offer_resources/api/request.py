@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -11,35 +11,54 @@ from ..errors import PlaceError, ServerError
 from ..masking import texts_of
 from ..objects.family import is_id
 from ..objects.target import Target
-from ..objects.values import shown
+from ..objects.values import Live, Receipt, shown
 from . import responses
+from .responses import BadAnswer
 
-Body = dict[str, Any]
+Page = dict[str, Any]
+Answer = Live | Receipt | Page
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """One request, as it may be sent several times, and what is made of its answer.
+class Action:
+    """What a request does, and what its answer must be.
 
     Attributes:
         verb: what is tried, in a message.
-        live: the object as it was read before.
+        refused: the answers that are not believed; each function raises BadAnswer or PlaceError for one kind.
     """
 
     verb: str
     method: str
+    refused: tuple[Callable[[Request, Answer], None], ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, as it may be sent several times.
+
+    Attributes:
+        live: the object as it was read before.
+    """
+
+    action: Action
     target: Target
     body: Any = None
     params: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    live: Body = field(default_factory=dict)
+    live: Live = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        return self.action.method
 
     @property
     def attempted(self) -> str:
-        return f"{self.verb} {self.target}"
+        return f"{self.action.verb} {self.target}"
 
     @property
     def is_write(self) -> bool:
+        """Whether a second sending may change something again; a second DELETE does not."""
         return self.method in ("POST", "PATCH")
 
     @property
@@ -57,59 +76,27 @@ class Exchange:
         """What an answer may repeat of what we sent, or of the object as it was."""
         return texts_of(self.target.secret, self.body) | texts_of(self.target.secret, self.live)
 
-    def read(self, body: bytes, request_id: str) -> Body:
-        """What the answer tells: an object, a receipt, a page, or nothing of a delete.
+    def parse(self, body: bytes, request_id: str) -> Answer:
+        """The answer: an object, a receipt, a page, or nothing of a delete.
 
         Raises:
-            ServerError: it is none of these, or not about the target.
-            PlaceError: it is about another sandbox.
+            ServerError: the answer is none of these, or not about the target.
+            PlaceError: the answer is about another sandbox.
         """
+        if self.action is DELETE and not body:
+            return {}
         try:
-            return self._believed(body)
-        except responses.Unusable as fault:
+            answer = responses.parsed(body)
+            for refuse in self.action.refused:
+                refuse(self, answer)
+        except BadAnswer as fault:
             raise ServerError(
                 f"{self.attempted}: the answer {fault} (request id {request_id}): check aep:endpoint",
                 maybe_executed=self.is_write,
             ) from None
+        return answer
 
-    def _believed(self, body: bytes) -> Body:
-        if self.method == "DELETE" and not body:
-            return {}
-        found = responses.parsed(body)
-        if self.method == "POST" and not _has_id(found):
-            raise responses.Unusable("holds no id")
-        if self.method == "GET" and self.target.id_ is None:
-            return {**found, "results": self._rows(found.get("results"))}
-        self._refuse_another(found)
-        responses.refuse_what_state_cannot_keep(found)
-        return found
-
-    def _rows(self, rows: Any) -> list[Body]:
-        if not isinstance(rows, list) or not all(map(_has_id, rows)):
-            raise responses.Unusable("is no list of objects with ids")
-        for row in rows:
-            self._refuse_another_sandbox(row)
-        responses.refuse_too_deep(rows)
-        return rows
-
-    def _refuse_another(self, found: Body) -> None:
-        """A cache or a proxy may mix answers up. A receipt need not tell its id."""
-        known = self.target.id_
-        if known is not None and found.get("id", None if self.method == "GET" else known) != known:
-            raise responses.Unusable(f"is about another object: {shown(found.get('id'))}")
-        self._refuse_another_sandbox(found)
-
-    def _refuse_another_sandbox(self, found: Body) -> None:
-        known, told = self.target.sandbox_id, found.get("sandboxId")
-        if known is not None and told is not None and str(told) != known:
-            what = f"{found['id']} in another" if self.method == "POST" else "another"
-            raise PlaceError(
-                f"{self.attempted}: the answer is about {what} sandbox: {shown(told)}, while this one is known as"
-                f" {shown(known)}: check aep:sandbox and aep:endpoint",
-                maybe_executed=self.method == "POST",
-            )
-
-    def next_page(self, page: Body) -> Mapping[str, Any] | None:
+    def next_page(self, page: Page) -> Mapping[str, Any] | None:
         """The next page's parameters; its link is relative to the endpoint, and only its query is ours to follow."""
         links = page.get("_links")
         link = links.get("next") if isinstance(links, dict) else None
@@ -124,5 +111,56 @@ class Exchange:
         return params
 
 
+def _without_an_id(_request: Request, answer: Answer) -> None:
+    if not _has_id(answer):
+        raise BadAnswer("holds no id")
+
+
+def _of_another_object(request: Request, answer: Answer) -> None:
+    """A cache or a proxy may mix answers up."""
+    if answer.get("id") != request.target.id_:
+        raise BadAnswer(f"is about another object: {shown(answer.get('id'))}")
+
+
+def _of_another_object_if_it_tells(request: Request, answer: Answer) -> None:
+    """A receipt need not tell its id."""
+    if "id" in answer:
+        _of_another_object(request, answer)
+
+
+def _of_another_sandbox(request: Request, answer: Answer) -> None:
+    known, told = request.target.sandbox_id, answer.get("sandboxId")
+    if known is not None and told is not None and str(told) != known:
+        what = f"{answer['id']} in another" if request.action is CREATE else "another"
+        raise PlaceError(
+            f"{request.attempted}: the answer is about {what} sandbox: {shown(told)}, while this one is known as"
+            f" {shown(known)}: check aep:sandbox and aep:endpoint",
+            maybe_executed=request.action is CREATE,
+        )
+
+
+def _that_state_cannot_keep(_request: Request, answer: Answer) -> None:
+    responses.refuse_what_state_cannot_keep(answer)
+
+
+def _without_rows(request: Request, answer: Answer) -> None:
+    rows = answer.get("results")
+    if not isinstance(rows, list) or not all(map(_has_id, rows)):
+        raise BadAnswer("is no list of objects with ids")
+    for row in rows:
+        _of_another_sandbox(request, row)
+    # A row that state cannot keep is no fault of the others: whoever takes it looks at it.
+    responses.refuse_too_deep(rows)
+
+
 def _has_id(found: Any) -> bool:
     return isinstance(found, dict) and isinstance(found.get("id"), str) and is_id(found["id"])
+
+
+# Every JSON object is believed but for these. The answer's size, time and JSON are judged before (responses.py), and so
+# is its status (error_responses.py).
+CREATE = Action("create", "POST", (_without_an_id, _of_another_sandbox, _that_state_cannot_keep))
+READ = Action("read", "GET", (_of_another_object, _of_another_sandbox, _that_state_cannot_keep))
+LIST = Action("look for", "GET", (_without_rows,))
+UPDATE = Action("update", "PATCH", (_of_another_object_if_it_tells, _of_another_sandbox, _that_state_cannot_keep))
+DELETE = Action("delete", "DELETE", (_of_another_object_if_it_tells, _of_another_sandbox, _that_state_cannot_keep))

@@ -13,7 +13,7 @@ import requests
 from urllib3.exceptions import HTTPError, InvalidHeader, LocationParseError, NewConnectionError
 from urllib3.util import Retry
 
-from ..masking import masked
+from ..masking import mask
 
 # What requests and urllib3 raise when there is no answer, or none that can be read.
 FAILURES = (requests.RequestException, HTTPError)
@@ -36,8 +36,8 @@ class Unreadable(Exception):
     """The answer is too large, or takes too long."""
 
 
-class Unusable(Exception):
-    """The answer is of no use; the text says why, as in `the answer …`."""
+class BadAnswer(Exception):
+    """The answer is not believed; the text says why, as in `the answer …`."""
 
 
 def body(response: requests.Response, deadline: float) -> bytes:
@@ -62,14 +62,14 @@ def parsed(text: bytes) -> dict[str, Any]:
     """The JSON object in a body.
 
     Raises:
-        Unusable: it is none.
+        BadAnswer: it is none.
     """
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
-        raise Unusable("is not a JSON object")
+        raise BadAnswer("is not a JSON object")
     return value
 
 
@@ -77,7 +77,7 @@ def refuse_too_deep(value: Any) -> None:
     """What walks a value by recursion goes only so deep.
 
     Raises:
-        Unusable: this one is deeper.
+        BadAnswer: this one is deeper.
     """
     for _ in _levels(value):
         pass
@@ -87,21 +87,21 @@ def refuse_what_state_cannot_keep(value: Any) -> None:
     """JSON may hold what neither protobuf nor the engine's own JSON takes.
 
     Raises:
-        Unusable: this one does.
+        BadAnswer: this one does.
     """
     for level in _levels(value):
         for item in level:
             if isinstance(item, str) and re.search("[\ud800-\udfff]", item):
-                raise Unusable("holds text that is not Unicode")
+                raise BadAnswer("holds text that is not Unicode")
             if isinstance(item, (int, float)) and not -_LARGEST_NUMBER < item < _LARGEST_NUMBER:
-                raise Unusable("holds a number that is none, or too large")
+                raise BadAnswer("holds a number that is none, or too large")
 
 
 def can_be_kept(value: Any) -> bool:
     """Whether state can keep it."""
     try:
         refuse_what_state_cannot_keep(value)
-    except Unusable:
+    except BadAnswer:
         return False
     return True
 
@@ -112,7 +112,7 @@ def _levels(value: Any) -> Iterator[list[Any]]:
         yield level
         level = [inner for item in level for inner in _inside(item)]
     if level:
-        raise Unusable(f"is nested deeper than {_DEEPEST} levels")
+        raise BadAnswer(f"is nested deeper than {_DEEPEST} levels")
 
 
 def _inside(item: Any) -> list[Any]:
@@ -141,7 +141,7 @@ def was_never_sent(failure: Exception) -> bool:
     return isinstance(reason, NewConnectionError) or isinstance(_first(reason), ssl.SSLCertVerificationError)
 
 
-def in_words(failure: Exception, hidden: Iterable[str]) -> str:
+def describe(failure: Exception, hidden: Iterable[str]) -> str:
     """The failure without addresses of objects, URLs, bodies or secrets."""
     if isinstance(failure, Unreadable):
         return str(failure)
@@ -150,7 +150,7 @@ def in_words(failure: Exception, hidden: Iterable[str]) -> str:
     cause = _first(failure) or failure
     # urllib3 puts the connection first: `HTTPSConnection(host='…', port=443): Failed to …`.
     inner = re.sub(r"^<?[^ ]*Connection.*?[>)]: ", "", str(getattr(cause, "reason", cause)))
-    return f"{type(failure).__name__} ({masked(inner[:_LONGEST_REASON], hidden)})"
+    return f"{type(failure).__name__} ({mask(inner[:_LONGEST_REASON], hidden)})"
 
 
 def _first(failure: Any) -> Any:

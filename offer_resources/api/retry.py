@@ -16,7 +16,7 @@ _LONGEST_WAIT_SECONDS = 8.0
 Worth = Callable[[BaseException], bool]
 
 
-def repeating(settings: Settings, worth: Worth) -> tenacity.Retrying:
+def retrying(settings: Settings, worth: Worth) -> tenacity.Retrying:
     """Attempts for one step; the last error comes out as it is.
 
     Args:

@@ -19,13 +19,13 @@ _PAUSE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Turn:
+class Slot:
     """Leave to send one request, given at `started` on the monotonic clock."""
 
     started: float
 
 
-class Pace:
+class Throttle:
     """Shared by all threads of a process, so that a refusal of one slows down every one.
 
     Args:
@@ -33,36 +33,36 @@ class Pace:
     """
 
     def __init__(self, most_in_flight: int) -> None:
-        self._slots = threading.BoundedSemaphore(most_in_flight)
+        self._in_flight = threading.BoundedSemaphore(most_in_flight)
         self._lock = threading.Lock()
         self._interval = 0.0
         self._next_start = 0.0
         self._slow_from = 0.0
 
     @contextmanager
-    def turn(self) -> Iterator[Turn]:
+    def slot(self) -> Iterator[Slot]:
         """Wait for a slot and for the time to start."""
-        with self._slots:
+        with self._in_flight:
             with self._lock:
                 start = max(time.monotonic(), self._next_start)
                 self._next_start = start + self._interval
             time.sleep(max(0.0, start - time.monotonic()))
-            yield Turn(start)
+            yield Slot(start)
 
     def accepted(self) -> None:
         """A request was not refused: speed up a little."""
         with self._lock:
             self._interval = self._interval * _GAIN if self._interval > 0.001 else 0.0
 
-    def refused(self, turn: Turn, retry_after: float | None) -> None:
+    def refused(self, slot: Slot, retry_after: float | None) -> None:
         """The API answered 429: nobody starts before it is time again, and then slower.
 
         Args:
-            turn: of the refused request; those sent before the last slow-down say nothing new.
+            slot: of the refused request; those sent before the last slow-down say nothing new.
             retry_after: seconds the API asked for.
         """
         with self._lock:
-            if turn.started >= self._slow_from:
+            if slot.started >= self._slow_from:
                 self._interval = min(max(2 * self._interval, _FIRST_INTERVAL_SECONDS), _LONGEST_INTERVAL_SECONDS)
                 self._slow_from = time.monotonic() + _PAUSE_SECONDS
             wait = _PAUSE_SECONDS if retry_after is None else retry_after

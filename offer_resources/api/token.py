@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import threading
 import time
@@ -11,11 +10,12 @@ from urllib.parse import urlsplit
 
 import requests
 
-from ..errors import AuthenticationError, OfferResourcesError, RateLimitedError, ServerError, TransportError
-from ..masking import masked
-from ..settings import Settings, is_loopback
+from ..errors import AuthenticationError, ConfigError, RateLimitedError, ServerError, TransportError
+from ..masking import mask
+from ..settings import Settings
 from . import debug_log
-from .responses import FAILURES, Unreadable, Unusable, body, in_words, parsed, refuse_too_deep, retry_after
+from .responses import FAILURES, BadAnswer, Unreadable, body, describe, parsed, retry_after
+from .session import open_session
 
 # A token is renewed this long before it ends, or at nine tenths of its life if that is sooner.
 _RENEW_BEFORE_SECONDS = 60.0
@@ -25,6 +25,10 @@ _LARGEST_SECONDS = 1_000_000
 
 # A token whose answer does not tell is taken to live for an hour.
 _USUAL_SECONDS = 3600.0
+
+# Statuses of trouble that passes by itself, besides all 5xx; and of a refusal, whatever the body says.
+_PASSING = (408, 429)
+_REFUSED = (400, 401, 403)
 
 _LONGEST_QUOTE = 300
 
@@ -43,6 +47,7 @@ class AccessToken:
 
         Raises:
             AuthenticationError: the credential is not accepted.
+            ConfigError: there is no token service at that address.
             TransportError, RateLimitedError, ServerError: the token service cannot be used now; nothing was sent to
                 the Offer Library, so the request may be repeated.
         """
@@ -63,83 +68,78 @@ class AccessToken:
     def _fetch(self) -> None:
         started = time.monotonic()
         try:
-            answer = self._answer(started)
-        except requests.HTTPError as failure:
-            raise self._unavailable(failure.response) from None
+            response, text = self._ask(started)
         except (*FAILURES, Unreadable) as failure:
-            outcome = f"no answer: {in_words(failure, self._hidden())}"
-            self._tell(outcome, started)
-            raise TransportError(f"{self._what()}: {outcome}: check the network and aep:imsEndpoint") from None
-        except (Unusable, TypeError, ValueError, OverflowError):
-            answer = {}
+            why = f"no answer: {describe(failure, self._hidden())}"
+            self._log(why, started)
+            raise TransportError(f"{self._what()}: {why}: check the network and aep:imsEndpoint") from None
+        self._log(str(response.status_code), started)
+        answer = self._parse(response, text)
         token, seconds = answer.get("access_token"), _seconds(answer.get("expires_in"))
         # Anything else fits in no header, and libraries quote what they cannot send.
         if not isinstance(token, str) or not token or not (token.isascii() and token.isprintable()):
-            raise ServerError(f"{self._what()}: the answer holds no access token")
+            raise ServerError(f"{self._what()}: the answer holds no access token: check aep:imsEndpoint")
         self._token = token
         self._renew_at = time.monotonic() + seconds - min(_RENEW_BEFORE_SECONDS, seconds / 10)
 
-    def _answer(self, started: float) -> dict[str, Any]:
-        # Imported here: a fifth of a second that previews and ready-made tokens never need.
-        from authlib.integrations.base_client import OAuthError
-        from authlib.integrations.requests_client import OAuth2Session
-
+    def _ask(self, started: float) -> tuple[requests.Response, bytes]:
+        """RFC 6749 section 4.4, with the credential in the body (docs/reference/offer-library-api.md 2.3)."""
         settings = self._settings
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": settings.client_id,
+            "client_secret": settings.client_secret,
+            "scope": settings.scopes,
+        }
+        with (
+            open_session(settings.ims_endpoint) as session,
+            session.post(
+                settings.ims_endpoint,
+                data=form,
+                headers={"Accept": "application/json"},
+                timeout=settings.timeout_seconds,
+                allow_redirects=False,
+                stream=True,
+            ) as response,
+        ):
+            return response, body(response, started + settings.timeout_seconds)
 
-        def whole(response: requests.Response) -> requests.Response:
-            """authlib would read without end, and take every JSON object for OAuth's own; others keep their status."""
-            with response:
-                text = body(response, started + settings.timeout_seconds)
-            self._tell(str(response.status_code), started)
-            if b'"error"' not in text:
-                response.raise_for_status()
-            refuse_too_deep(parsed(text))
-            response.raw = io.BytesIO(text)
-            return response
+    def _parse(self, response: requests.Response, text: bytes) -> dict[str, Any]:
+        """The answer with a token; three errors say what else it may be."""
+        status = response.status_code
+        if status in _PASSING or status >= 500:
+            error = RateLimitedError if status == 429 else ServerError
+            raise error(f"{self._what()}: it answered {status}; try again later", retry_after=retry_after(response))
+        try:
+            answer, fault = parsed(text), ""
+        except BadAnswer as bad:
+            answer, fault = {}, f", and the answer {bad}"
+        if answer.get("error") or status in _REFUSED:
+            raise self._refused(answer, status)
+        if status != 200 or fault:
+            raise ConfigError(f"{self._what()}: it answered {status}{fault}: check aep:imsEndpoint")
+        return answer
 
-        with OAuth2Session(
-            settings.client_id,
-            settings.client_secret,
-            scope=settings.scopes,
-            token_endpoint_auth_method="client_secret_post",
-        ) as session:
-            session.trust_env = not is_loopback(settings.ims_endpoint)
-            session.register_compliance_hook("access_token_response", whole)
-            try:
-                return dict(
-                    session.fetch_token(
-                        settings.ims_endpoint,
-                        grant_type="client_credentials",
-                        timeout=settings.timeout_seconds,
-                        allow_redirects=False,
-                        stream=True,
-                    )
-                )
-            except OAuthError as refusal:
-                raise self._refused(f"{refusal.error}: {refusal.description or 'no further detail'}") from None
+    def _refused(self, answer: dict[str, Any], status: int) -> AuthenticationError:
+        error = answer.get("error") or f"it answered {status}"
+        said = mask(
+            f"{error}: {answer.get('error_description') or 'no further detail'}"[:_LONGEST_QUOTE], self._hidden()
+        )
+        return AuthenticationError(
+            f"{self._what()}: {said}. Check aep:clientId, aep:clientSecret and aep:scopes, or AEP_CLIENT_ID and"
+            " AEP_CLIENT_SECRET in the environment"
+        )
 
     def _hidden(self) -> list[str]:
         return [self._settings.client_secret] if self._settings.client_secret else []
 
-    def _tell(self, outcome: str, started: float) -> None:
+    def _log(self, outcome: str, started: float) -> None:
         """Nothing of what was sent or answered, as all of it is about secrets."""
         if debug_log.is_on():
-            debug_log.tell(f"POST {self._settings.ims_endpoint}", outcome, started=started, notes={})
+            debug_log.log_exchange(f"POST {self._settings.ims_endpoint}", outcome, started)
 
     def _what(self) -> str:
         return f"fetch an access token from {urlsplit(self._settings.ims_endpoint).netloc}"
-
-    def _refused(self, said: str) -> AuthenticationError:
-        return AuthenticationError(
-            f"{self._what()}: {masked(said[:_LONGEST_QUOTE], self._hidden())}. Check aep:clientId, aep:clientSecret and"
-            " aep:scopes, or AEP_CLIENT_ID and AEP_CLIENT_SECRET in the environment"
-        )
-
-    def _unavailable(self, response: requests.Response | None) -> OfferResourcesError:
-        status = response.status_code if response is not None else 0
-        error = RateLimitedError if status == 429 else ServerError
-        wait = retry_after(response) if response is not None else None
-        return error(f"{self._what()}: it answered {status}; try again later", retry_after=wait)
 
 
 def _seconds(told: Any) -> float:

@@ -30,7 +30,7 @@ def read(library: OfferLibrary, place: Place, families: Sequence[Family], *, pla
     everything = {}
     with Progress(*columns, console=terminal, disable=terminal.color_system is None, transient=True) as progress:
         for family in families:
-            rows = library.newest(Target(place, family))
+            rows = library.rows(Target(place, family))
             everything[family.kind] = list(
                 progress.track(rows, description=f"{family.kind}s of {place.sandbox}", total=None)
             )

@@ -45,7 +45,7 @@ class Baselines:
         """The baseline of the target's place, taken when it is first asked for."""
         with self._lock:
             if target.place not in self._taken:
-                rows = self._library.newest_page(target)
+                rows = self._library.first_page(target)
                 moments = [moment for row in rows if (moment := instant(row.get("modified")))]
                 self._taken[target.place] = Baseline({row["id"]: row for row in rows}, max(moments, default=None))
             return self._taken[target.place]
@@ -58,7 +58,7 @@ class Baselines:
 
 def changed_since(library: OfferLibrary, target: Target, since: datetime | None) -> Iterator[Live]:
     """The family's objects in the target's place that were modified at that instant or later, the latest first."""
-    for row in library.newest(target):
+    for row in library.rows(target):
         modified = instant(row.get("modified"))
         if since and modified and modified < since:
             return

@@ -37,7 +37,7 @@ class Creator:
         what = subject(self._run.settings, target, hint.stack)
         entry = journal.begin(what, equality.digest(family, body), baseline.newest)
         try:
-            attempts = retry.repeating(self._run.settings, _is_worth_another)
+            attempts = retry.retrying(self._run.settings, _is_worth_another)
             answer: Receipt | Live = attempts(self._post_or_find, target, body, baseline)
         except _MadeNothing as nothing:
             journal.forget(entry)

@@ -55,7 +55,7 @@ class NameLookup:
 
     def _listed_anew(self, target: Target) -> list[str]:
         index: Index = {}
-        for row in self._run.library.newest(target):
+        for row in self._run.library.rows(target):
             index.setdefault(str(row.get("name")), []).append(row["id"])
         self._listed[target.place] = index
         return index.get(str(target.name), [])

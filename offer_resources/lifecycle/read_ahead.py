@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ..api.client import PAGE_ROWS, OfferLibrary
+from ..api.client import PAGE_ROWS, OfferLibrary, Order
 from ..objects.target import Target
 from ..objects.values import Live
 from ..settings import Place
@@ -45,8 +45,8 @@ class ReadAhead:
         self._news = threading.Condition()
         self._compared: defaultdict[Place, _Compared] = defaultdict(_Compared)
         self._refreshes = 0
-        self._newest = RowCache(library.newest_pages)
-        self._oldest = RowCache(library.oldest_pages)
+        self._newest = RowCache(library.pages)
+        self._oldest = RowCache(lambda target: library.pages(target, Order.OLDEST))
 
     def compared(self, target: Target, *, is_changed: bool) -> None:
         """The engine has compared the object, and will have it updated if it is changed."""

@@ -47,7 +47,7 @@ class Reader:
             OfferNotFoundError: it does not exist.
         """
         target = replace(target, sandbox_id=known.get("sandboxId", target.sandbox_id))
-        patience = retry.repeating(self._run.settings, _may_show_later if _is_recent(known) else retry.never)
+        patience = retry.retrying(self._run.settings, _may_show_later if _is_recent(known) else retry.never)
         try:
             return patience(self._get, target, known.get("etag"))
         except _Stale as stale:

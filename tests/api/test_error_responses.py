@@ -107,7 +107,7 @@ def test_a_body_that_is_no_json_says_nothing(body: bytes) -> None:
 )
 def test_each_status_has_its_error_and_advice(status: int, kind: type[OfferResourcesError], advice: str) -> None:
     """What was tried, the status, what was said, the request id, what to do: in one line."""
-    error = error_responses.error(ATTEMPTED, status, b'{"title": "Bad\\nnews"}', request_id="r-1", write=False)
+    error = error_responses.to_error(ATTEMPTED, status, b'{"title": "Bad\\nnews"}', request_id="r-1", write=False)
     assert (type(error), str(error)) == (kind, f"{ATTEMPTED}: {status} Bad news (request id r-1): {advice}")
 
 
@@ -117,14 +117,14 @@ def test_each_status_has_its_error_and_advice(status: int, kind: type[OfferResou
 def test_without_a_body_the_status_speaks(status: int, words: str) -> None:
     """An empty answer is explained by its status."""
     assert f": {words} (request id r-1):" in str(
-        error_responses.error(ATTEMPTED, status, b"", request_id="r-1", write=False)
+        error_responses.to_error(ATTEMPTED, status, b"", request_id="r-1", write=False)
     )
 
 
 def test_a_web_page_is_no_word_about_an_object() -> None:
     """A 404 of a proxy or of the gateway must never make anybody believe that an offer is gone."""
     for body in (b"\n <html>404</html>", b"404 page not found\n", b'{"error_code": "404000", "message": "No path"}'):
-        error = error_responses.error(ATTEMPTED, 404, body, request_id="r-1", write=False)
+        error = error_responses.to_error(ATTEMPTED, 404, body, request_id="r-1", write=False)
         assert type(error) is OfferLibraryError
 
 
@@ -134,9 +134,11 @@ def test_a_web_page_is_no_word_about_an_object() -> None:
 )
 def test_only_a_write_that_broke_may_have_been_executed(status: int, write: bool, maybe_executed: bool) -> None:
     """After a 5xx nobody knows; any other answer is an answer."""
-    assert error_responses.error(ATTEMPTED, status, b"", request_id="r", write=write).maybe_executed == maybe_executed
+    assert (
+        error_responses.to_error(ATTEMPTED, status, b"", request_id="r", write=write).maybe_executed == maybe_executed
+    )
 
 
 def test_the_wait_that_was_asked_for_is_kept() -> None:
     """`Retry-After` travels with the error."""
-    assert error_responses.error(ATTEMPTED, 429, b"", request_id="r", write=True, retry_after=7.0).retry_after == 7.0
+    assert error_responses.to_error(ATTEMPTED, 429, b"", request_id="r", write=True, retry_after=7.0).retry_after == 7.0

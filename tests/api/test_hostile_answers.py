@@ -147,7 +147,7 @@ def test_any_answer_is_a_result_or_an_error_of_ours(
 def test_any_page_is_a_list_or_an_error_of_ours(server: Wire, answer: bytes) -> None:
     """Every row has an id that can be asked for, and every list ends."""
     server.pieces = (answer,)
-    found = outcome(lambda: list(OfferLibrary(settings_of(server)).newest(a_target())))
+    found = outcome(lambda: list(OfferLibrary(settings_of(server)).rows(a_target())))
     assert found.isprintable() if isinstance(found, str) else all(is_id(row["id"]) for row in found)
 
 

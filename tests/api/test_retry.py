@@ -80,14 +80,14 @@ def test_which_errors_are_worth_another_attempt(
 def test_a_step_is_repeated_until_it_succeeds() -> None:
     """Trouble that is over is not reported."""
     step = Step(ServerError("1"), TransportError("2"))
-    assert (retry.repeating(SETTINGS, retry.passes_by_itself)(step), step.calls) == ("done", 3)
+    assert (retry.retrying(SETTINGS, retry.passes_by_itself)(step), step.calls) == ("done", 3)
 
 
 def test_the_last_error_comes_out_as_it_is() -> None:
     """After five attempts the step's own error is raised, not one about attempts."""
     step = Step(*(ServerError(str(n)) for n in range(1, 9)))
     with pytest.raises(ServerError, match=r"^5$"):
-        retry.repeating(SETTINGS, retry.passes_by_itself)(step)
+        retry.retrying(SETTINGS, retry.passes_by_itself)(step)
     assert step.calls == retry.MOST_ATTEMPTS == 5
 
 
@@ -95,14 +95,14 @@ def test_what_is_not_worth_it_is_tried_once() -> None:
     """A refusal is a refusal."""
     step = Step(InvalidOfferError("no"))
     with pytest.raises(InvalidOfferError):
-        retry.repeating(SETTINGS, retry.passes_by_itself)(step)
+        retry.retrying(SETTINGS, retry.passes_by_itself)(step)
     assert step.calls == 1
 
 
 def test_the_wait_that_was_asked_for_is_kept() -> None:
     """`Retry-After` wins over a shorter back-off."""
     started = time.monotonic()
-    retry.repeating(SETTINGS, retry.passes_by_itself)(Step(ServerError("x", retry_after=0.2)))
+    retry.retrying(SETTINGS, retry.passes_by_itself)(Step(ServerError("x", retry_after=0.2)))
     assert time.monotonic() - started >= 0.2
 
 
@@ -110,7 +110,7 @@ def test_the_wait_that_was_asked_for_is_kept() -> None:
     ("retrying", "error"),
     [
         (retry.while_throttled(SETTINGS.throttle_budget_seconds), RateLimitedError("x", retry_after=3600)),
-        (retry.repeating(SETTINGS, retry.passes_by_itself), ServerError("x", retry_after=61)),
+        (retry.retrying(SETTINGS, retry.passes_by_itself), ServerError("x", retry_after=61)),
     ],
 )
 def test_a_wait_beyond_the_budget_is_not_begun(retrying: Any, error: OfferResourcesError) -> None:
@@ -126,7 +126,7 @@ def test_waits_grow_and_end_with_the_budget() -> None:
     settings = replace(SETTINGS, retry_wait_seconds=0.05, retry_budget_seconds=0.3)
     step = Step(*(ServerError("x") for _ in range(9)))
     with pytest.raises(ServerError):
-        retry.repeating(settings, retry.passes_by_itself)(step)
+        retry.retrying(settings, retry.passes_by_itself)(step)
     waits = [later - earlier for earlier, later in pairwise(step.begun)]
     assert all(wait >= 0.05 * 2**number for number, wait in enumerate(waits))
     assert (len(waits) <= 3, sum(waits) < 0.5) == (True, True)

@@ -8,58 +8,58 @@ from itertools import pairwise
 
 import pytest
 
-from offer_resources.api.throttle import Pace, Turn
+from offer_resources.api.throttle import Slot, Throttle
 
 FIRST = 1 / 32
 
 
-def a_turn(pace: Pace) -> Turn:
-    with pace.turn() as turn:
-        return turn
+def a_slot(throttle: Throttle) -> Slot:
+    with throttle.slot() as slot:
+        return slot
 
 
-def least_gap(pace: Pace, count: int = 4) -> float:
+def least_gap(throttle: Throttle, count: int = 4) -> float:
     """The shortest time between the starts of several requests."""
-    turns = [a_turn(pace) for _ in range(count)]
-    return min(later.started - earlier.started for earlier, later in pairwise(turns))
+    slots = [a_slot(throttle) for _ in range(count)]
+    return min(later.started - earlier.started for earlier, later in pairwise(slots))
 
 
 @pytest.mark.parametrize(("retry_after", "pause"), [(0.3, 0.3), (None, 1.0)])
 def test_a_refusal_of_one_pauses_all(retry_after: float | None, pause: float) -> None:
     """However many threads ask for a turn, none begins before it is time; without a time that is a second."""
-    pace = Pace(8)
-    refused, told = a_turn(pace), time.monotonic()
+    throttle = Throttle(8)
+    refused, told = a_slot(throttle), time.monotonic()
 
-    pace.refused(refused, retry_after)
+    throttle.refused(refused, retry_after)
     with ThreadPoolExecutor(8) as pool:
-        begun = list(pool.map(lambda _: a_turn(pace).started, range(8)))
+        begun = list(pool.map(lambda _: a_slot(throttle).started, range(8)))
 
     assert min(begun) - told >= pause
 
 
 def test_a_refusal_slows_down_all() -> None:
     """Afterwards requests start one by one, in all threads together."""
-    pace = Pace(8)
-    pace.refused(a_turn(pace), 0.0)
-    assert least_gap(pace) >= FIRST * 0.99
+    throttle = Throttle(8)
+    throttle.refused(a_slot(throttle), 0.0)
+    assert least_gap(throttle) >= FIRST * 0.99
 
 
 def test_refusals_of_one_moment_are_one() -> None:
     """What was sent before the slow-down says nothing new; what is refused at the new rate halves it."""
-    pace = Pace(8)
-    turns = [a_turn(pace) for _ in range(5)]
-    for turn in turns:
-        pace.refused(turn, 0.0)
-    assert pace._interval == FIRST
+    throttle = Throttle(8)
+    slots = [a_slot(throttle) for _ in range(5)]
+    for slot in slots:
+        throttle.refused(slot, 0.0)
+    assert throttle._interval == FIRST
 
-    pace.refused(Turn(time.monotonic() + 10), 0.0)
-    assert pace._interval == 2 * FIRST
+    throttle.refused(Slot(time.monotonic() + 10), 0.0)
+    assert throttle._interval == 2 * FIRST
 
 
 def test_successes_speed_up_again() -> None:
     """Little by little, and in the end nothing is waited for."""
-    pace = Pace(8)
-    pace.refused(a_turn(pace), 0.0)
+    throttle = Throttle(8)
+    throttle.refused(a_slot(throttle), 0.0)
     for _ in range(500):
-        pace.accepted()
-    assert pace._interval == 0.0
+        throttle.accepted()
+    assert throttle._interval == 0.0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,6 +16,7 @@ from offer_resources.api.token import AccessToken
 from offer_resources.emulator import Answer, Delay, Emulator, ExpireTokens, Redirect, Throttle
 from offer_resources.errors import (
     AuthenticationError,
+    ConfigError,
     OfferResourcesError,
     RateLimitedError,
     ServerError,
@@ -21,7 +24,7 @@ from offer_resources.errors import (
 )
 from offer_resources.settings import Settings
 from tests.support.place import SUMMER, a_target, counted, sent, settings_for
-from tests.support.wire import silent
+from tests.support.wire import in_front_of, silent
 
 ID = "dps:fallback-offer:0123456789abcdef"
 THREADS = 8
@@ -136,6 +139,7 @@ def test_a_token_that_ends_at_once_is_renewed_before_each_request(emulator: Emul
         pytest.param(100, 90, id="a short one: at nine tenths"),
         pytest.param(86_399_992, 86_340, id="milliseconds"),
         pytest.param(None, 3540, id="not told: an hour"),
+        pytest.param("1e999", 3540, id="infinite: an hour"),
     ],
 )
 def test_when_a_token_is_renewed(emulator: Emulator, settings: Settings, expires_in: Any, renewed_after: float) -> None:
@@ -177,7 +181,18 @@ def test_when_a_token_is_renewed(emulator: Emulator, settings: Settings, expires
             "the answer holds no access token",
             id="lines",
         ),
-        pytest.param(Answer(status=200, body=["eyJ"]), ServerError, "the answer holds no access token", id="a list"),
+        pytest.param(
+            Answer(status=503, body={"error": "server_error"}),
+            ServerError,
+            "it answered 503; try again later",
+            id="503 with OAuth's own error",
+        ),
+        pytest.param(
+            Answer(status=403, shape="html"),
+            AuthenticationError,
+            "it answered 403: no further detail. Check",
+            id="403 page",
+        ),
     ],
 )
 def test_what_the_token_service_may_answer(
@@ -191,20 +206,47 @@ def test_what_the_token_service_may_answer(
     assert (type(caught.value), str(caught.value)[: len(what)], sent(emulator)) == (error, what, [])
 
 
-@pytest.mark.parametrize("status", [200, 404])
-def test_a_web_page_instead_of_a_token(emulator: Emulator, library: OfferLibrary, status: int) -> None:
-    """A wrong address in aep:imsEndpoint is one of our errors."""
-    emulator.fault(Answer(status=status, shape="html"), path="/ims", times=0)
-    with pytest.raises((ServerError, TransportError), match="fetch an access token from "):
+@pytest.mark.parametrize(
+    ("effect", "answered"),
+    [
+        pytest.param(Answer(status=200, shape="html"), "200, and the answer is not a JSON object", id="a page"),
+        pytest.param(Answer(status=200, body=["eyJ"]), "200, and the answer is not a JSON object", id="a list"),
+        pytest.param(Answer(status=404, shape="html"), "404, and the answer is not a JSON object", id="no such page"),
+        pytest.param(Answer(status=404, body={"title": "x"}), "404", id="no such path of an API"),
+        pytest.param(Answer(status=405, body={}), "405", id="nothing to POST to"),
+    ],
+)
+def test_what_is_no_token_service_is_named_at_once(
+    emulator: Emulator, library: OfferLibrary, effect: Any, answered: str
+) -> None:
+    """A wrong aep:imsEndpoint does not get better by waiting: one request, and the key to look at."""
+    emulator.fault(effect, path="/ims", times=0)
+    with pytest.raises(ConfigError, match=f": it answered {answered}: check aep:imsEndpoint$"):
         library.create(a_target(), SUMMER)
+    assert (issued(emulator), sent(emulator)) == (1, [])
 
 
 def test_a_redirect_of_the_token_service_is_not_followed(emulator: Emulator, library: OfferLibrary) -> None:
     """The secret never goes to another address."""
     emulator.fault(Redirect(location=f"{emulator.url}/elsewhere", status=307), path="/ims", times=0)
-    with pytest.raises(OfferResourcesError, match="fetch an access token from "):
+    with pytest.raises(ConfigError, match=r"it answered 307.*: check aep:imsEndpoint"):
         library.create(a_target(), SUMMER)
-    assert {request.path for request in emulator.requests} == {"/ims/token/v3"}
+    assert [request.path for request in emulator.requests] == ["/ims/token/v3"]
+
+
+@pytest.mark.usefixtures("everywhere_is_here")
+def test_a_password_of_the_machine_does_not_replace_the_credential(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`.netrc` is not looked at."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine offers.example login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with in_front_of(urlsplit(emulator.url).port or 0, "offers.example") as (front, certificate):
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate)
+        where = f"https://offers.example:{front.server_address[1]}{urlsplit(emulator.ims_endpoint).path}"
+        AccessToken(settings_for(emulator, ims_endpoint=where)).current()
+    assert "authorization" not in emulator.requests[0].headers
 
 
 def test_a_token_service_that_says_nothing(emulator: Emulator) -> None:

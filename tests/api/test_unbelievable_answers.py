@@ -198,14 +198,14 @@ def test_a_link_that_leads_nowhere_is_named(link: Any) -> None:
     """A list cut short could hide the offer a lost answer was about."""
     page = json.dumps({"results": [{"id": ID}], "_links": {"next": link}}).encode()
     with saying(an_answer(page)) as wire, pytest.raises(ServerError, match="the answer links to no next page"):
-        list(a_library(wire.endpoint).newest(a_target()))
+        list(a_library(wire.endpoint).rows(a_target()))
 
 
 def test_every_parameter_of_a_link_is_followed() -> None:
     """Repeated ones too; only the family's own are ours."""
     link = {"href": "/offers?property=a&property=b&start=1&offer-type=PERSONALIZED"}
     with saying(an_answer(json.dumps({"results": [], "_links": {"next": link}}).encode())) as wire:
-        assert list(a_library(wire.endpoint).newest(a_target())) == []
+        assert list(a_library(wire.endpoint).rows(a_target())) == []
     assert b"?property=a&property=b&start=1&offer-type=fallback " in wire.heard[1]
 
 
@@ -213,7 +213,7 @@ def test_a_list_without_end_is_left() -> None:
     """A server that always knows one page more is not followed for ever."""
     with saying() as wire:
         wire.pieces = EndlessPages()
-        rows = a_library(wire.endpoint).newest(a_target())
+        rows = a_library(wire.endpoint).rows(a_target())
         with pytest.raises(ServerError, match="the list has more than 500 pages: check aep:endpoint"):
             list(rows)
 
@@ -331,10 +331,7 @@ def test_a_netrc_does_not_replace_the_token(tmp_path: Path, monkeypatch: pytest.
     ("answer", "words"),
     [
         pytest.param(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 65 * MEGABYTE, "larger than 64 MB", id="huge"),
-        pytest.param(an_answer(b"[" * 200_000), "the answer holds no access token", id="endlessly nested"),
-        pytest.param(
-            an_answer(b'{"access_token": "a", "expires_in": 1e999}'), "the answer holds no access token", id="infinite"
-        ),
+        pytest.param(an_answer(b"[" * 200_000), "the answer is not a JSON object", id="endlessly nested"),
         pytest.param(an_answer(b"{}", "Content-Encoding: gzip"), "no answer: DecodeError", id="badly packed"),
         pytest.param(
             an_answer(b'{"error": {"a": ["\\u001b[2J"]}}', status="400 Bad"), "x1b[2J", id="an error that is none"

@@ -35,7 +35,6 @@ _IMPORTED = [
     "pulumi.metadata",
     "offer_resources.lifecycle",
     "offer_resources.provider",
-    "authlib.integrations.requests_client",
     "deepdiff",
 ]
 

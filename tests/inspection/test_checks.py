@@ -105,7 +105,7 @@ def test_what_an_unanswered_create_may_have_made_is_named(library: OfferLibrary,
     old = library.create(a_target(), SUMMER)
     since = instant(old["createdDate"])
     new = library.create(a_target(), SUMMER)
-    contents = {FALLBACK_OFFERS.kind: list(library.newest(a_target()))}
+    contents = {FALLBACK_OFFERS.kind: list(library.rows(a_target()))}
     journal = Journal(None, print)
     journal.give_up(journal.begin(subject(settings, a_target(), "offers/dev"), "content", since))
 

@@ -191,6 +191,6 @@ def test_nothing_is_written_once_the_run_has_ended(emulator: Emulator, settings:
         with pytest.raises(OfferResourcesError, match=r"the run was ended; nothing was sent$") as ended:
             write()
         assert not ended.value.maybe_executed
-    library.newest_page(a_target())
+    library.first_page(a_target())
 
     assert sent(emulator) == ["POST", "LIST"]
