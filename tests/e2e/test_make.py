@@ -18,7 +18,7 @@ import requests
 from tests.e2e.stack import ENGINE, Run
 from tests.support.checkout import CHECKOUT, copy_tracked
 
-README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+OPERATING = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 
 class Checkout:
@@ -127,8 +127,8 @@ def test_nothing_to_do(checkout: Checkout) -> None:
 
 
 def test_be_the_colleague(checkout: Checkout) -> None:
-    """The README's commands show drift, then a conflict, then whose change it was; ours is sent in the end."""
-    section = README.partition("### Be the colleague")[2].partition("\n## ")[0]
+    """The page's commands show drift, then a conflict, then whose change it was; ours is sent in the end."""
+    section = OPERATING.partition("### Be the colleague")[2].partition("\n## ")[0]
     edit, change, take = re.findall(r"```bash\n(.*?)```", section, re.DOTALL)
     checkout.make("up", f"PORT={checkout.port}").succeeded()
 

@@ -1,43 +1,32 @@
-"""What the README names exists, and what exists is in the README."""
+"""What the README and the pages for users name exists, and what exists is named."""
 
 from __future__ import annotations
 
 import re
 import shlex
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from offer_resources.cli import COMMANDS
+from tests.repository.test_citations import CHECKOUT, text_of, tracked
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-RETAILER = (CHECKOUT / "examples" / "retailer" / "README.md").read_text(encoding="utf-8")
-
-
-def _links(text: str) -> list[str]:
-    return re.findall(r"\]\(((?!http)[^)#]+)\)", text)
+PAGES = sorted(name for name in tracked() if re.fullmatch(r"(?!docs/reference/).*\.md", name))
+NAMED = {"README.md": {"up", "test", "preview"}, "docs/commands.md": {"shell", "offers", "bench"}}
+RETAILER = text_of("examples/retailer/README.md")
 
 
-def test_every_make_target_named_exists() -> None:
-    """A `make` command of the README is a target of the Makefile."""
-    targets = set(re.findall(r"^([a-z0-9-]+):", (CHECKOUT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"(?:`|\$ |; )(?:STACK=\w+ )?make ([a-z-]+)", README))
+@pytest.mark.parametrize("name", PAGES)
+def test_every_make_target_named_exists(name: str) -> None:
+    targets = set(re.findall(r"^([a-z0-9-]+):", text_of("Makefile"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|\$ |; |^)(?:STACK=\w+ )?make ([a-z0-9-]+)", text_of(name), re.MULTILINE))
 
     assert named - targets == set()
-    assert {"up", "test", "preview"} <= named
+    assert named >= NAMED.get(name, set())
 
 
-def test_every_command_is_in_the_table() -> None:
-    """The README's table of `offers` commands has exactly those that exist."""
-    assert set(re.findall(r"^\| `offers ([a-z]+)", README, re.MULTILINE)) == set(COMMANDS)
-
-
-@pytest.mark.parametrize("link", _links(README) + [f"examples/retailer/{link}" for link in _links(RETAILER)])
-def test_links_lead_somewhere(link: str) -> None:
-    """A relative link names a file of this checkout."""
-    assert (CHECKOUT / link).exists()
+def test_every_command_has_a_row() -> None:
+    assert set(re.findall(r"^\| `offers ([a-z]+)", text_of("docs/commands.md"), re.MULTILINE)) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", re.findall(r"^\$ (make .+)", RETAILER, re.MULTILINE))
