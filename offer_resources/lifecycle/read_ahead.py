@@ -33,7 +33,7 @@ class ReadAhead:
     """What the engine is doing to one family's objects, and the rows fetched for it; safe to use from several threads.
 
     The engine never says how many objects it will ask about. But it compares all of them before it updates the first,
-    and it refreshes several at once if it refreshes several. The reasoning is in docs/design/first-slice.md.
+    and it refreshes several at once if it refreshes several. The reasoning is in docs/design/decisions.md.
     """
 
     def __init__(self, library: OfferLibrary, update_row_seconds: float) -> None:

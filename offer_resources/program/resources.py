@@ -158,6 +158,7 @@ class OfferLibraryResource(Resource):
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.
         properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}
+        # From here the engine takes over. It calls the provider in another process: dynamic/provider.py.
         super().__init__(self.provider_class(), name, {**properties, **hidden}, opts)
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)
