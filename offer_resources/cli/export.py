@@ -14,7 +14,7 @@ import click
 
 from ..api.client import OfferLibrary
 from ..inspection.export.formatting import formatted, require_formatter
-from ..inspection.export.program import REFERRED, folder, one_file
+from ..inspection.export.program import folder, one_file, package_of
 from ..inspection.export.selection import Filter, Found, select
 from ..inspection.export.state import deployment
 from ..inspection.stacks import Project, Stack
@@ -57,7 +57,7 @@ def moment(_ctx: click.Context | None, _option: click.Parameter | None, text: st
 @click.command("export", epilog=_EXAMPLE)
 @stack_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The program; a folder with --split.")
-@click.option("--split", is_flag=True, help="A folder: placements in one file, every offer in one of its own.")
+@click.option("--split", is_flag=True, help="A folder for each kind, and a file for each object.")
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Also a file for `pulumi stack import`.")
 @click.option("--kind", "kinds", type=click.Choice(list(_KINDS)), multiple=True, help="These only; may be repeated.")
 @click.option("--status", "statuses", type=click.Choice(_STATUSES), multiple=True, help="Offers of this status only.")
@@ -85,7 +85,7 @@ def command(
     """
     require_formatter()
     if split:
-        _require_new([out / family.key for family in FAMILIES if family.key not in REFERRED])
+        _require_new([out / package_of(family.key) for family in FAMILIES])
     stack = Project(Path.cwd()).stack(stack_name)
     if state is not None:
         _require_empty(stack)

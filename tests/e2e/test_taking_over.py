@@ -54,7 +54,7 @@ def test_the_page_by_a_state_file(stack: Stack, emulator: Emulator) -> None:
     offers(stack, "export", "--out", ".", "--split").succeeded()
     stack.preview("--expect-no-changes").succeeded()
     assert len(list((stack.folder / "offers").glob("*.py"))) == 14
-    assert "offers exists already" in offers(stack, "export", "--out", ".", "--split").failed().out
+    assert "placements exists already" in offers(stack, "export", "--out", ".", "--split").failed().out
 
 
 def test_members_that_no_program_can_give_survive(stack: Stack, emulator: Emulator) -> None:

@@ -442,21 +442,28 @@ def test_placements_have_no_status_to_ask_for() -> None:
     assert len(select(Placement, [a_live_placement()], Filter(statuses=("approved",)))) == 1
 
 
-def test_a_folder_has_a_file_for_each_offer() -> None:
-    """Placements are in one module, which the offers that refer to them import."""
+def test_a_folder_has_a_file_for_each_object() -> None:
+    """What an object refers to is imported from the file that it is in."""
     offers = [a_live(representations=[a_representation()]), a_live("dps:fallback-offer:2", name="Class")]
 
     files = program.folder(found_in([a_live_placement()], offers), "Sandbox dev.")
 
-    assert list(files) == [
+    assert files.keys() == {
         "__main__.py",
-        "placements.py",
+        "placements/__init__.py",
+        "placements/web_hero.py",
         "offers/__init__.py",
         "offers/class_offer.py",
         "offers/summer_fallback.py",
-    ]
-    assert "from placements import web_hero" in files["offers/summer_fallback.py"]
+    }
+    assert "from placements.web_hero import web_hero" in files["offers/summer_fallback.py"]
     assert "placements" not in files["offers/class_offer.py"]
+
+
+def test_no_folder_hides_a_module_of_python() -> None:
+    """A folder called as a module of the standard library would be found in its place."""
+    assert program.package_of("collections") == "offer_collections"
+    assert program.package_of("placements") == "placements"
 
 
 def test_no_variable_stands_for_two_objects() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from .selection import Found
 _PUBLIC = {"offer_resources": {cls.__name__ for cls in (*RESOURCES, *VALUE_CLASSES.values())}}
 
 # The keys of the families that others refer to.
-REFERRED = frozenset[str]().union(*(resource.provider_class.family.refers_to for resource in RESOURCES))
+_REFERRED = frozenset[str]().union(*(resource.provider_class.family.refers_to for resource in RESOURCES))
 
 _ALL_OF_A_FOLDER = """\
 import importlib
@@ -52,28 +53,33 @@ def one_file(found: Sequence[Found], about: str, *, portable: bool = False) -> s
 
 
 def folder(found: Sequence[Found], about: str, *, portable: bool = False) -> dict[str, str]:
-    """The program's files by their paths: what others refer to in one, all else in a file of its own.
+    """The program's files by their paths: a folder for each family, and a file for each object.
 
     Args:
-        about: the first line of the files that a later export would replace.
+        about: the first line of the file that a later export would replace.
         portable: without the ids of this sandbox.
     """
     variables = _variables(found)
-    families = [resource.provider_class.family for resource in RESOURCES]
-    public = _PUBLIC | {family.key: set(variables.values()) for family in families if family.key in REFERRED}
-    files, paths = {}, []
+    public = _PUBLIC | {_module_of(one): {variables[one.id_]} for one in found if one.id_ in variables}
+    files: dict[str, str] = {}
+    packages = []
     for resource, group in _by_resource(found).items():
-        family = resource.provider_class.family
-        paths.append(family.key)
-        statements = _statements(group, variables, portable=portable)
-        if family.key in REFERRED:
-            files[f"{family.key}.py"] = _module("\n\n".join(statements), public, about)
-            continue
-        files[f"{family.key}/__init__.py"] = _ALL_OF_A_FOLDER
-        for one, statement in zip(group, statements, strict=True):
-            files[f"{family.key}/{one.identifier}.py"] = _module(statement, public)
-    imports = "".join(f"import {path}  # noqa: F401\n" for path in sorted(paths))
+        package = package_of(resource.provider_class.family.key)
+        packages.append(package)
+        files[f"{package}/__init__.py"] = _ALL_OF_A_FOLDER
+        for one, statement in zip(group, _statements(group, variables, portable=portable), strict=True):
+            files[f"{_module_of(one).replace('.', '/')}.py"] = _module(statement, public)
+    imports = "".join(f"import {package}  # noqa: F401\n" for package in sorted(packages))
     return {"__main__.py": _module(imports, {}, about), **files}
+
+
+def package_of(key: str) -> str:
+    """The folder for the objects of the family of that key, whose name is no module of Python's own."""
+    return f"offer_{key}" if key in sys.stdlib_module_names else key
+
+
+def _module_of(one: Found) -> str:
+    return f"{package_of(one.family.key)}.{one.identifier}"
 
 
 def _by_resource(found: Sequence[Found]) -> dict[type[OfferLibraryResource], list[Found]]:
@@ -86,7 +92,7 @@ def _variables(found: Sequence[Found]) -> dict[str, str]:
     variables: dict[str, str] = {}
     taken: set[str] = set()
     for one in found:
-        if one.family.key in REFERRED and not one.problems:
+        if one.family.key in _REFERRED and not one.problems:
             variable = one.identifier
             while variable in taken:
                 variable += f"_{one.family.noun}"
@@ -112,7 +118,7 @@ def _statements(found: Sequence[Found], variables: Mapping[str, str], *, portabl
             members[ADOPT_ID] = one.id_
         # The comma at the end has a formatter give every argument its line.
         call = _call(one.resource, one.family.record, members, literal(one.resource_name), end=",")
-        statement = f"{variables[one.id_]} = {call}" if one.family.key in REFERRED else call
+        statement = f"{variables[one.id_]} = {call}" if one.family.key in _REFERRED else call
         yield f"{comment(f'Left unmanaged: {one.reservation}')}\n{statement}" if one.unmanaged else statement
 
 
