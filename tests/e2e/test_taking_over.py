@@ -53,7 +53,7 @@ def test_the_page_by_a_state_file(stack: Stack, emulator: Emulator) -> None:
     # ... a folder with a file for each offer is the same program.
     offers(stack, "export", "--out", ".", "--split").succeeded()
     stack.preview("--expect-no-changes").succeeded()
-    assert len(list((stack.folder / "offers").glob("*.py"))) == 14
+    assert len(list((stack.folder / "offers").glob("*.py"))) == 13
     assert "placements exists already" in offers(stack, "export", "--out", ".", "--split").failed().out
 
 
