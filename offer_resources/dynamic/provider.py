@@ -27,6 +27,7 @@ from ..lifecycle.hints import Hint, StateOfName
 from ..masking import SECRET
 from ..objects.family import Family
 from ..objects.values import Problem
+from . import output_texts
 from .parent import ParentEngine
 from .protocol import BY_NAME, HINTS
 from .threads import allow_more_threads
@@ -102,6 +103,7 @@ class OfferLibraryProvider(ResourceProvider):
         """Called for every resource in every preview and up; what it returns is what is stored as inputs."""
         hint = _hint(news)
         inputs, problems = self.lifecycle.check(from_engine(news), hint)
+        problems = [*output_texts.problems(from_engine(news)), *problems]
         return CheckResult(to_engine(inputs), [_failure(problem, hint.secret) for problem in problems])
 
     @_readable
@@ -197,9 +199,12 @@ def _changes(difference: Difference) -> bool | None:
 
 
 def _failure(problem: Problem, secret: frozenset[str]) -> CheckFailure:
-    """Scalars at their property; anything deeper by its path, or the engine prints the whole value around it."""
+    """Scalars at their property; anything deeper by its path, as the engine prints the property's whole value.
+
+    It prints a secret one too, so that is named in the reason only.
+    """
     if problem.path[0] in secret:
-        problem = replace(problem, got=SECRET)
+        return CheckFailure("", str(replace(problem, got=SECRET)))
     if len(problem.path) == 1:
         return CheckFailure(str(problem.path[0]), problem.reason)
     return CheckFailure("", str(problem))

@@ -15,6 +15,7 @@ from typing import Any
 import pulumi
 from pulumi.runtime.settings import get_root_resource
 
+from ..dynamic import output_texts
 from ..dynamic.provider import OfferLibraryProvider
 from ..masking import SECRET
 from ..objects.family import Family
@@ -35,6 +36,7 @@ class _Declared:
     inputs: dict[str, Any]
     opts: pulumi.ResourceOptions
     aliases: list[pulumi.Input[str | pulumi.Alias]]
+    option_problems: list[Problem]
 
 
 class Gate:
@@ -107,6 +109,7 @@ def declare(
     name: str,
     inputs: dict[str, Any],
     opts: pulumi.ResourceOptions,
+    option_problems: list[Problem],
 ) -> asyncio.Future[dict[str, Any] | None]:
     """Have a resource's inputs checked with those of all others.
 
@@ -114,6 +117,7 @@ def declare(
         inputs: in the API's names; any value in it may be an Output.
         opts: the resource's own. They get an alias where state has the resource under another type; the SDK reads
             aliases once the returned future is done.
+        option_problems: what is wrong with the options, to be reported with the rest.
 
     Returns:
         What the provider is to know of the resource besides its inputs (`HINTS`). It comes after the check,
@@ -122,7 +126,9 @@ def declare(
     """
     aliases = list(opts.aliases or [])
     opts.aliases = aliases
-    return _gate().declare(_Declared(resource, provider.__name__, name, provider.family, inputs, opts, aliases))
+    return _gate().declare(
+        _Declared(resource, provider.__name__, name, provider.family, inputs, opts, aliases, option_problems)
+    )
 
 
 def watch() -> None:
@@ -133,7 +139,13 @@ def watch() -> None:
 
 def _lines(one: _Declared, resolver: Resolver) -> Sequence[str]:
     secrets: list[Path] = []
-    problems = one.family.problems(resolver.known(one.inputs, secrets=secrets))
+    known = resolver.known(one.inputs, secrets=secrets)
+    of_outputs = list(output_texts.problems(known))
+    if output_texts.is_of_output(one.name):
+        return [f"{type(one.resource).__name__}:", f"  the resource's name: got {output_texts.GOT}, wanted plain text"]
+    told = {problem.path for problem in of_outputs}
+    others = [problem for problem in one.family.problems(known) if problem.path not in told]
+    problems = [*one.option_problems, *of_outputs, *others]
     if not problems:
         return []
     return [f'{type(one.resource).__name__} "{one.name}":', *(f"  {_masked(problem, secrets)}" for problem in problems)]

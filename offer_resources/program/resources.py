@@ -16,13 +16,14 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
+from ..dynamic import output_texts
 from ..dynamic.protocol import BY_NAME, HINTS
 from ..dynamic.provider import OfferLibraryProvider
 from ..objects.family import ADOPT_ID, Family, referred_first
 from ..objects.fields import Field
 from ..objects.records import Record
 from ..provider import FallbackOfferProvider, PlacementProvider
-from . import gate
+from . import gate, options
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -152,8 +153,8 @@ class OfferLibraryResource(Resource):
         hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
             # A Future, which the SDK awaits with the other inputs: nothing is registered before the gate opens.
-            opts = ResourceOptions.merge(opts, None)
-            hidden[HINTS] = gate.declare(self, self.provider_class, name, given, opts)
+            opts, wrong = options.spelled(opts or ResourceOptions(), family, _OUTPUTS)
+            hidden[HINTS] = gate.declare(self, self.provider_class, name, given, opts, wrong)
         else:
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.
@@ -169,6 +170,7 @@ class OfferLibraryResource(Resource):
     @classmethod
     def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Self:
         """Read an object this stack does not manage."""
+        _refuse_text_of_output(f'get "{resource_name}"', id)
         return cls._looked_up(resource_name, id, opts)
 
     @classmethod
@@ -242,7 +244,7 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
     @classmethod
     def find(cls, resource_name: str, *, offer_name: Input[str], opts: ResourceOptions | None = None) -> Self:
         """Read the one offer of this name in the sandbox; none or several is an error that says so."""
-        return cls._looked_up(resource_name, _by_name(resource_name, offer_name), opts)
+        return cls._looked_up(resource_name, _by_name(resource_name, offer_name, opts), opts)
 
 
 class Placement(OfferLibraryResource, module="offers", name="Placement"):
@@ -312,7 +314,7 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
     @classmethod
     def find(cls, resource_name: str, *, placement_name: Input[str], opts: ResourceOptions | None = None) -> Self:
         """Read the one placement of this name in the sandbox; none or several is an error that says so."""
-        return cls._looked_up(resource_name, _by_name(resource_name, placement_name), opts)
+        return cls._looked_up(resource_name, _by_name(resource_name, placement_name, opts), opts)
 
 
 # All of the above; what others refer to comes first.
@@ -320,10 +322,33 @@ _by_key = {cls.provider_class.family.key: cls for cls in OfferLibraryResource.__
 RESOURCES = [_by_key[family.key] for family in referred_first(cls.provider_class.family for cls in _by_key.values())]
 
 
-def _by_name(resource_name: str, name: Input[str]) -> Output[str]:
+def _refuse_text_of_output(where: str, text: Input[str]) -> None:
+    if output_texts.is_of_output(text):
+        raise pulumi.RunError(f"{where}: got {output_texts.GOT}, wanted {output_texts.WANTED}")
+
+
+def _by_name(resource_name: str, name: Input[str], opts: ResourceOptions | None) -> Output[str]:
+    """The id that asks for a name; unknown as long as a resource that the look-up depends on is about to change."""
+    _refuse_text_of_output(f'find "{resource_name}"', name)
     if name is None:
         raise pulumi.RunError(f'find "{resource_name}": the name is None, wanted that of an object in the sandbox')
-    return Output.concat(BY_NAME, name)
+    id_ = Output.concat(BY_NAME, name)
+    after: Any = _after(id_, opts.depends_on if opts else None)
+    return Output.all(id_, after).apply(lambda both: str(both[0]))
+
+
+async def _after(value: Output[Any], depends_on: Any) -> Output[Any]:
+    """Something of every resource that a value and `depends_on` need; in a preview unknown if one will be written."""
+    given = await Output.from_input(depends_on).future()
+    explicit = given if isinstance(given, (list, tuple)) else [given] if given else []
+    needed = _with_children({*await value.resources(), *explicit})
+    return Output.all(*(getattr(one, "etag", getattr(one, "id", None)) for one in needed))
+
+
+def _with_children(resources: set[pulumi.Resource]) -> set[pulumi.Resource]:
+    """The resources, and all that is in those that are components."""
+    inside = {child for one in resources for child in getattr(one, "_childResources", ())} - resources
+    return _with_children(resources | inside) if inside else resources
 
 
 def _on_wire(value: Any, field: Field) -> Any:

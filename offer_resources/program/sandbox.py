@@ -10,6 +10,7 @@ import pulumi
 from pulumi import Input, ResourceOptions
 
 from .. import settings
+from ..dynamic import output_texts
 from ..errors import ConfigError
 
 _CREDENTIAL = ("clientSecret", "accessToken")
@@ -77,6 +78,9 @@ class Sandbox(pulumi.ProviderResource):
         }
         inputs = _completed({key: value for key, value in given.items() if value is not None})
         try:
+            wrong = [str(problem) for problem in output_texts.problems(inputs)]
+            if wrong:
+                raise ConfigError("; ".join(wrong))
             settings.read(_checkable(inputs).get)
         except ConfigError as error:
             raise pulumi.RunError(f'Sandbox "{resource_name}" ({_line_of_program()}): {error}') from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from offer_resources.dynamic import output_texts
+from offer_resources.dynamic.protocol import HINTS
 from offer_resources.emulator import Emulator
 from tests.dynamic.host import Host
 
@@ -117,6 +119,20 @@ def test_a_value_of_the_wrong_type_is_a_failure(host: Host, member: str, value: 
 def test_a_missing_name_is_a_failure(host: Host) -> None:
     """What must be given is asked for."""
     assert host.offers.check({}).failures == [("name", "got nothing, wanted text that is not empty")]
+
+
+def test_a_problem_with_a_secret_names_no_property(host: Host) -> None:
+    """The engine would print the property's value."""
+    checked = host.offers.check({"name": "Summer", "status": "hush-hush", HINTS: {"secret": ["status"]}})
+
+    assert checked.failures == [("", "status: got [secret], wanted one of draft, approved, archived")]
+
+
+def test_text_made_from_an_output_is_a_failure(host: Host) -> None:
+    """The program's check cannot see one that is made when the engine has told a value."""
+    checked = host.offers.check({"name": "<pulumi.output.Output object at 0x7f3a5c0d1e20>"})
+
+    assert checked.failures == [("name", f"got {output_texts.GOT}, wanted {output_texts.WANTED}")]
 
 
 def test_an_adoption_of_another_kind_is_a_failure(host: Host) -> None:

@@ -1,0 +1,34 @@
+"""Texts that a program made from an Output, which has none: what stands there is the SDK's advice, or an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..objects.values import Path, Problem
+
+# What `str(output)` and `repr(output)` give, also after json.dumps, html.escape or a URL's quoting, and what a whole
+# resource in an f-string gives.
+_SIGNS = re.compile(
+    r"calling(?:\W|%20)+__str__|\w+(?:\.\w+)+(?:\W|%20)+object(?:\W|%20)+at(?:\W|%20)+0x[0-9a-f]{6,}", re.IGNORECASE
+)
+
+GOT = "text made from an Output or a resource, whose value is not known yet when the program makes it"
+WANTED = "Output.format, Output.concat or Output.json_dumps in place of an f-string, str() or json.dumps()"
+
+
+def is_of_output(text: Any) -> bool:
+    """Whether the text holds what Python shows of an Output or a resource."""
+    return isinstance(text, str) and bool(_SIGNS.search(text))
+
+
+def problems(value: Any, path: Path = ()) -> Iterator[Problem]:
+    """A problem for every such text in a value, keys of dicts among them."""
+    if is_of_output(value):
+        yield Problem(path, GOT, WANTED)
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if is_of_output(key):
+            yield Problem(path, f"a name that is {GOT}", WANTED)
+        else:
+            yield from problems(item, (*path, key))

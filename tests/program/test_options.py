@@ -1,0 +1,68 @@
+"""Options that name properties are understood in both spellings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pytest
+
+from offer_resources import Placement
+from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.family import Family
+from offer_resources.program import options
+from tests.program.program import run
+
+OUTPUTS = {"created_by": "createdBy"}
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "on_wire"),
+    [
+        (PLACEMENTS, "item_count", "itemCount"),
+        (PLACEMENTS, "itemCount", "itemCount"),
+        (PLACEMENTS, "return_metadata.offer_name", "returnMetaData.offerName"),
+        (PLACEMENTS, 'return_metadata["offer_name"]', 'returnMetaData["offerName"]'),
+        (PLACEMENTS, "adopt_id", "adoptId"),
+        (PLACEMENTS, "created_by", "createdBy"),
+        (PLACEMENTS, "*", "*"),
+        (FALLBACK_OFFERS, "tags[0]", "tags[0]"),
+        (
+            FALLBACK_OFFERS,
+            "representations[*].components[0].delivery_url",
+            "representations[*].components[0].deliveryURL",
+        ),
+        (FALLBACK_OFFERS, "characteristics.link_url", "characteristics.link_url"),
+    ],
+)
+def test_a_path_reaches_the_engine_with_the_api_s_names(family: Family, given: str, on_wire: str) -> None:
+    """A name that the program chose itself, as that of an attribute, stays."""
+    spelled, problems = options.spelled(pulumi.ResourceOptions(ignore_changes=[given]), family, OUTPUTS)
+
+    assert (spelled.ignore_changes, problems) == ([on_wire], [])
+
+
+@pytest.mark.parametrize("option", ["ignore_changes", "replace_on_changes", "additional_secret_outputs"])
+def test_a_name_that_is_no_property_is_a_problem(option: str) -> None:
+    """With the one that was probably meant."""
+    given: dict[str, Any] = {option: ["name", "itemcount"]}
+    opts = pulumi.ResourceOptions(**given)
+
+    with pytest.raises(pulumi.RunError) as caught:
+        run(lambda: Placement("hero", name="Hero", channel="web", component_type="html", opts=opts))
+
+    assert str(caught.value).splitlines()[1:] == [
+        'Placement "hero":',
+        f'  {option}[1]: got "itemcount", wanted the name of a property, such as "item_count"',
+    ]
+
+
+def test_a_nested_name_that_is_no_property_is_a_problem() -> None:
+    """Where no name is close, all there are."""
+    opts = pulumi.ResourceOptions(ignore_changes=["representations[0].zzz"])
+
+    _, problems = options.spelled(opts, FALLBACK_OFFERS, OUTPUTS)
+
+    assert [str(problem) for problem in problems] == [
+        'ignore_changes[0]: got "zzz", wanted the name of a property: one of placement, channel, components'
+    ]
