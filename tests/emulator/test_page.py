@@ -9,8 +9,11 @@ import requests
 from playwright.sync_api import Browser, Page
 
 from offer_resources.emulator import Emulator, running
-from tests.emulator.api import FALLBACK, Api, an_offer, id_of, shown_in
+from offer_resources.emulator.library.store import Place
+from offer_resources.emulator.web import decisions
+from tests.emulator.api import FALLBACK, ORG, Api, an_offer, id_of, shown_in
 
+IN_PAGE = {"org": ORG, "sandbox": "dev"}
 PAYLOADS = """
 <p id="rendered">Rendered</p>
 <img src="{url}/seen" alt="">
@@ -126,6 +129,54 @@ def test_search(emulator: Emulator, api: Api, page: Page) -> None:
     assert page.locator(".objects a").all_inner_texts() == ["Summer"]
 
 
+def test_a_decision_shows_what_it_would_choose_from(browser: Browser) -> None:
+    """Its criteria with the offers of their collections, and the fallback offer with its content rendered."""
+    with running(example=True) as emulator:
+        page = browser.new_page(base_url=emulator.url)
+        page.goto("/library?org=DEMO@AdobeOrg&sandbox=dev&kind=decision")
+        page.get_by_role("link", name="Home page and newsletter").click()
+        page.wait_for_url("**/library/object?**", wait_until="load")
+        facts = page.locator(".choice dd").all_inner_texts()
+        rows = [row.locator("td").all_inner_texts() for row in page.locator(".choice tbody tr").all()]
+        rendered = page.frame_locator("iframe").locator("h1").inner_text()
+        page.close()
+    start, end = "2026-06-01T00:00:00.000+00:00", "2026-09-01T00:00:00.000+00:00"
+    assert facts == ["Web hero, Newsletter banner", "Summer offers", "Summer", "Members in Basel"]
+    assert rows == [
+        ["Garden weeks", "approved", start, end, "10", ""],
+        ["Double points", "draft", start, end, "20", "Newsletter banner"],
+    ]
+    assert rendered == "New in this season"
+
+
+@pytest.mark.parametrize(
+    ("filter_type", "ids", "held"),
+    [
+        ("any-tags", ["t1", "t2"], ["one", "both"]),
+        ("all-tags", ["t1", "t2"], ["both"]),
+        ("offers", ["none"], ["listed"]),
+        ("any-tags", [], []),
+        (None, [], []),
+    ],
+)
+def test_the_offers_of_a_collection(
+    emulator: Emulator, api: Api, filter_type: str | None, ids: list[str], held: list[str]
+) -> None:
+    """A collection holds the offers it lists, or those with one of its tags, or with all; what is missing is named."""
+    for name, tags in {"one": ["t1"], "both": ["t2", "t1"], "listed": []}.items():
+        made = api.made("offers?offer-type=personalized", {"name": name, "status": "draft", "tags": tags})
+    wanted = [id_of(made), *ids] if filter_type == "offers" else ids
+    collection = id_of(api.made("offer-collections", {"name": "c", "filterType": filter_type, "ids": wanted}))
+    criterion = {"placements": ["gone"], "optionSelection": {"filter": collection}, "rank": None}
+    item = api.made("offer-decisions", {"name": "d", "fallback": "lost", "criteria": [criterion]})
+    decision = emulator.emulation.library.store.find(Place(ORG, "dev"), id_of(item))
+    assert decision is not None
+    (choice,) = decisions.choices(emulator.emulation.library.store, decision)
+    assert [one.offer.name for one in choice.offers] == held
+    page = requests.get(f"{emulator.url}/library/object", {**IN_PAGE, "id": id_of(item)}, timeout=10).text
+    assert ["<code>gone</code> <em>(missing)</em>" in page, "no fallback offer <code>lost</code>" in page] == [True] * 2
+
+
 def test_history(emulator: Emulator, api: Api, page: Page) -> None:
     """An offer's history shows each patch with the members before and after it."""
     offer = api.offer(description="old")
@@ -203,7 +254,7 @@ def test_nothing_foreign_is_asked_for(browser: Browser) -> None:
         page.on("console", lambda message: asked.append(f"{message.type}: {message.text}"))
         visited = len(list(_visits(page)))
         page.close()
-    assert (visited, [one for one in asked if not one.startswith((emulator.url, "about:"))]) == (6, [])
+    assert (visited, [one for one in asked if not one.startswith((emulator.url, "about:"))]) == (7, [])
 
 
 def test_the_policy_of_every_page(emulator: Emulator, api: Api) -> None:
@@ -225,9 +276,13 @@ def _visits(page: Page) -> Iterator[str]:
     page.get_by_role("link", name="Season default").click()
     page.wait_for_url("**/library/object?**", wait_until="load")
     yield page.url
+    page.goto("/library?org=DEMO@AdobeOrg&sandbox=stage&kind=decision")
+    yield page.url
+    page.get_by_role("link", name="Home page and newsletter").click()
+    page.wait_for_url("**/library/object?**", wait_until="load")
+    yield page.url
     for path in (
         "/library/requests",
-        "/library?org=DEMO@AdobeOrg&sandbox=stage&kind=decision",
         "/library?org=none&sandbox=none",
     ):
         page.goto(path)

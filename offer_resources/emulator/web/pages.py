@@ -15,9 +15,9 @@ from ... import look
 from .. import instants
 from ..emulation import Emulation
 from ..library import references, views
-from ..library.families import BY_KIND, FALLBACK, FAMILIES, Family
+from ..library.families import BY_KIND, DECISION, FALLBACK, FAMILIES, Family
 from ..library.store import Place
-from . import view_models
+from . import decisions, view_models
 
 Json = Any
 
@@ -91,6 +91,8 @@ class Pages:
         obj = self._store.find(place, id_)
         if obj is None:
             return self.missing("There is no such object; it may have been deleted.")
+        is_decision = BY_KIND[obj.kind] is DECISION
+        fallback = decisions.fallback(self._store, obj) if is_decision else None
         return self._page(
             "object.html",
             _WITH_CONTENT,
@@ -100,6 +102,9 @@ class Pages:
             obj=obj,
             body=view_models.known(obj),
             representations=view_models.representations(self._store, obj),
+            choices=decisions.choices(self._store, obj) if is_decision else [],
+            fallback=fallback,
+            fallback_content=view_models.representations(self._store, fallback) if fallback else [],
             users=references.users(self._store, obj),
             document=view_models.pretty(views.document(obj, self._emulation.library.readings)),
             history=[view_models.change(entry) for entry in self._store.history(place, id_)],
