@@ -45,7 +45,7 @@ PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-system up preview report refresh destroy pulumi offers shell stack known-stack emulator \
-	emulator-if-needed emulator-stop test test-e2e soak bench check format lock wheel picture release-check release clean
+	emulator-if-needed emulator-stop test test-e2e sweep soak bench check format lock wheel picture release-check release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -123,6 +123,13 @@ test: setup ## every test, the real engine included (ARGS go to pytest: make tes
 
 test-e2e: setup ## the real engine
 	$(PYTEST) $(PARALLEL) tests/e2e $(ARGS)
+
+# The files that ask tests/support/sweep.py how much to do.
+SWEEPS := tests/dynamic/test_simulation.py tests/e2e/test_simulation.py tests/e2e/test_readings.py \
+  tests/emulator/test_openapi.py tests/emulator/test_parallel.py tests/emulator/test_storage.py
+
+sweep: setup ## whole what `make test` samples: 200 programs, each reading alone on the real engine; CI runs both
+	OFFERS_SWEEP=1 $(PYTEST) $(PARALLEL) $(SWEEPS) $(ARGS)
 
 SEEDS ?= 1000
 soak: $(VENV) ## longer sweeps of random programs, faults and values (SEEDS=1000)

@@ -20,8 +20,8 @@ from typing_extensions import Self
 from offer_resources.dynamic.protocol import HINTS
 from offer_resources.emulator import Emulator
 from tests.dynamic.emulated import ORG, config_of
-from tests.dynamic.forks import Forks
 from tests.dynamic.host import Created, Host, HostError, HostGone, Props
+from tests.support.forks import Forks
 from tests.support.simulation import Kill, Members, Program, Run, State, Victim
 
 # Connections are never accepted: more than any run makes to ask whether its engine lives.

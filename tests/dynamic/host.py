@@ -31,7 +31,7 @@ from typing_extensions import Self
 
 from offer_resources.dynamic.provider import OfferLibraryProvider
 from offer_resources.provider import FallbackOfferProvider, PlacementProvider
-from tests.dynamic.forks import Fork, Forks
+from tests.support.forks import Fork, Forks
 
 Props = dict[str, Any]
 

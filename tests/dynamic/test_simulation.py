@@ -9,13 +9,13 @@ import pytest
 
 from offer_resources.emulator import Emulator
 from tests.dynamic.engine import PlayedStack
-from tests.dynamic.forks import Forks
+from tests.support.forks import PROVIDER_HOST, Forks
 from tests.support.simulation import play, seeds
 
 
 @pytest.fixture(scope="module")
 def forks() -> Iterator[Forks]:
-    with Forks() as forks:
+    with Forks(PROVIDER_HOST) as forks:
         yield forks
 
 

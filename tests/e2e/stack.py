@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import os
 import shutil
 import subprocess
+import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from offer_resources.emulator import Emulator
+from offer_resources.emulator import Emulator, running
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENGINE = CHECKOUT / ".engine" / "bin" / "pulumi"
@@ -26,6 +29,9 @@ runtime:
   name: python
   options: {toolchain: pip, virtualenv: VENV}
 """
+
+# Removed when the process ends.
+_ROOM = tempfile.TemporaryDirectory(prefix="prepared-stacks-")
 
 IMPORTS = """\
 import pulumi
@@ -81,7 +87,7 @@ class Stack:
             },
             "AEP_CLIENT_SECRET": "emulator-secret",
             "OFFERS_RETRY_WAIT_SECONDS": "0.2",
-            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}?metadata=skip",
+            "PULUMI_BACKEND_URL": _backend(folder),
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -90,12 +96,37 @@ class Stack:
         }
 
     def create(self) -> Stack:
-        (self.folder / "state").mkdir(exist_ok=True)
-        venv = str(CHECKOUT / ".venv")
-        (self.folder / "Pulumi.yaml").write_text(PROJECT.replace("VENV", venv))
-        self.pulumi("stack", "init", self.name).succeeded()
+        """Make the stack, and select it: by the engine, or as a copy of one that the engine has made."""
+        if self._is_in_folder:
+            self._copy(_prepared(self.name))
+        else:
+            self.init()
         self.set_config()
         return self
+
+    def init(self) -> None:
+        """Have the engine make the stack."""
+        (self.folder / "state").mkdir(exist_ok=True)
+        (self.folder / "Pulumi.yaml").write_text(PROJECT.replace("VENV", str(CHECKOUT / ".venv")))
+        self.pulumi("stack", "init", self.name).succeeded()
+
+    @property
+    def _is_in_folder(self) -> bool:
+        """Whether state is kept in the project's own folder."""
+        return self.env["PULUMI_BACKEND_URL"] == _backend(self.folder)
+
+    def _copy(self, prepared: Stack) -> None:
+        shutil.copytree(prepared.folder / "state", self.folder / "state", dirs_exist_ok=True)
+        for name in ("Pulumi.yaml", f"Pulumi.{self.name}.yaml"):
+            shutil.copy(prepared.folder / name, self.folder / name)
+        self._selection.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(prepared._selection, self._selection)
+
+    @property
+    def _selection(self) -> Path:
+        """Where the engine notes which stack of the project is selected."""
+        project = hashlib.sha1(str(self.folder / "Pulumi.yaml").encode(), usedforsecurity=False).hexdigest()
+        return self.folder / "home" / "workspaces" / f"offers-{project}-workspace.json"
 
     def set_config(self, **changed: str) -> None:
         """Config in plain text, `aep:` keys by their bare names; the rest stays as it was."""
@@ -155,8 +186,17 @@ class Stack:
 
     def resources(self, type_: str = "FallbackOffer") -> dict[str, dict[str, Any]]:
         """What state keeps of each resource of a type, by resource name."""
-        resources = json.loads(self.exported())["deployment"].get("resources", [])
+        resources = self._deployment().get("resources", [])
         return {one["urn"].rpartition("::")[2]: one for one in resources if one["type"].endswith(f"offers:{type_}")}
+
+    def _deployment(self) -> dict[str, Any]:
+        """What the engine keeps; from its own file where there is one, as each command of the engine takes a second."""
+        if not self._is_in_folder:
+            exported: dict[str, Any] = json.loads(self.exported())["deployment"]
+            return exported
+        path = self.folder / "state" / ".pulumi" / "stacks" / "offers" / f"{self.name}.json"
+        kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["checkpoint"]["latest"]
+        return kept
 
     def ids(self, type_: str = "FallbackOffer") -> dict[str, str]:
         return {name: one["id"] for name, one in self.resources(type_).items()}
@@ -170,6 +210,21 @@ class Stack:
 
     def deleted_elsewhere(self, id_: str) -> None:
         self.emulator.delete(id_, org=ORG, sandbox=self.sandbox)
+
+
+def _backend(folder: Path) -> str:
+    return f"file://{folder / 'state'}?metadata=skip"
+
+
+@functools.cache
+def _prepared(name: str) -> Stack:
+    """A stack just made, once for each process that runs tests."""
+    folder = Path(_ROOM.name) / name
+    folder.mkdir()
+    with running() as emulator:
+        stack = Stack(folder, emulator, name)
+        stack.init()
+    return stack
 
 
 def wire(emulator: Emulator) -> list[tuple[str, str]]:

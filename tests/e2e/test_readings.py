@@ -1,14 +1,14 @@
-"""The whole life of an offer on the real engine, under every reading of what the vendor's pages leave open.
+"""The whole life of an offer on the real engine, under combinations of what the vendor's pages leave open.
 
-Each reading has an emulator of its own. One program declares the same offers in a dozen of them at once, each behind
-an explicit provider, so that a dozen readings cost one run of the engine.
+Each reading flipped alone is walked at the provider's door (tests/dynamic/test_readings.py), and here in a sweep.
+
+Each combination has an emulator of its own. One program declares the same offers in a dozen of them at once, each
+behind an explicit provider, so that a dozen cost one run of the engine.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
-import random
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -20,11 +20,10 @@ import pytest
 from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.readings import READINGS
 from tests.e2e.stack import CHECKOUT, ORG, Stack, temporary_stack, writes
+from tests.support.readings import COMBINATIONS, Flipped, alone, keeps_extras, name_of, together
+from tests.support.sweep import SWEEPING
 
 GROUP = 12
-
-# Under these the library refuses or forgets tags and characteristics, by definition; the program then has none.
-REFUSALS = {"fallback-extras": {"refused", "dropped"}, "characteristics-name": {"customMetadata"}}
 
 PROGRAM = """
     import json
@@ -52,30 +51,23 @@ FIRST = {"DESCRIPTION": 'description="first",', "CONTENT": "<p>first</p>", "ORG"
 SECOND = {"DESCRIPTION": "", "CONTENT": "<p>second</p>", "ORG": repr(ORG)}
 
 
-def _alone() -> list[dict[str, str]]:
-    """Every reading flipped to every value that is not its default."""
-    return [{name: value} for name, reading in READINGS.items() for value in reading.values if value != reading.default]
-
-
-def _together(count: int = 20, seed: int = 1) -> list[dict[str, str]]:
-    """Random combinations, the same in every run."""
-    chance = random.Random(seed)
-    return [{name: chance.choice(reading.values) for name, reading in READINGS.items()} for _ in range(count)]
-
-
-def _groups(flipped: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+def _groups(flipped: list[Flipped]) -> list[list[Flipped]]:
     return [flipped[start : start + GROUP] for start in range(0, len(flipped), GROUP)]
 
 
-def _name(flipped: dict[str, str], number: int) -> str:
-    return "-".join(itertools.chain(*flipped.items())) if len(flipped) == 1 else f"combination-{number}"
+def test_the_page_counts_them() -> None:
+    """The numbers on the emulator's page are those of the tests."""
+    page = " ".join((CHECKOUT / "docs" / "emulator.md").read_text(encoding="utf-8").split())
+    counts = (
+        f"each of the {len(alone())} ways to flip one reading alone, and on the real engine through {COMBINATIONS} "
+    )
+    assert counts in page
 
 
-def test_page_counts_them() -> None:
-    """The numbers in docs/emulator.md are those of these tests."""
-    page = (CHECKOUT / "docs" / "emulator.md").read_text(encoding="utf-8")
-    told = rf"the {len(_alone())} ways to flip one reading alone,\s.*{len(_together())} random combinations"
-    assert re.search(told, page)
+def test_every_value_of_every_reading_occurs() -> None:
+    """No combination is left out that a reading flipped alone would have been walked for."""
+    occurring = {(name, value) for combination in together() for name, value in combination.items()}
+    assert occurring == {(name, value) for name, reading in READINGS.items() for value in reading.values}
 
 
 @pytest.fixture
@@ -83,25 +75,21 @@ def emulators(request: pytest.FixtureRequest) -> Iterator[dict[str, Emulator]]:
     """An emulator for each of the readings the test is for, by what is flipped."""
     with ExitStack() as stack:
         yield {
-            _name(flipped, number): stack.enter_context(running(flipped=flipped))
+            name_of(flipped, number): stack.enter_context(running(flipped=flipped))
             for number, flipped in enumerate(request.param)
         }
 
 
-def _keeps_extras(emulator: Emulator) -> bool:
-    return all(emulator.readings[name] not in values for name, values in REFUSALS.items()) and (
-        emulator.readings["references"] == "unchecked"
-    )
-
-
 @pytest.mark.parametrize(
-    "emulators", [*_groups(_alone()), *_groups(_together())], indirect=True, ids=lambda group: _name(group[0], 0)
+    "emulators",
+    [*(_groups(alone()) if SWEEPING else []), *_groups(together())],
+    indirect=True,
+    ids=lambda group: name_of(group[0], 0),
 )
 def test_a_life_under_every_reading(emulators: dict[str, Emulator], tmp_path: Path) -> None:
     """Create, change, refresh, no phantom difference, destroy: each with the writes it takes and no other."""
     told = {
-        name: [emulator.endpoint, emulator.ims_endpoint, _keeps_extras(emulator)]
-        for name, emulator in emulators.items()
+        name: [emulator.endpoint, emulator.ims_endpoint, keeps_extras(emulator)] for name, emulator in emulators.items()
     }
     with temporary_stack(tmp_path, next(iter(emulators.values()))) as stack:
         stack.pulumi("config", "set", "emulators", json.dumps(told), "--stack", "dev").succeeded()

@@ -1,27 +1,34 @@
-"""The emulator as a process of its own, as a person starts it."""
+"""The emulator as a process of its own, as a person starts it, or forked where many are started."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import requests
 
 from tests.emulator.api import SECRET, Api
+from tests.support.forks import Fork, Forks
 
 COMMAND = (sys.executable, "-c", "from offer_resources.cli import main; main()", "emulator")
 
 
+Process = TypeVar("Process", subprocess.Popen[str], Fork)
+
+
 @dataclass
-class Running:
+class Running(Generic[Process]):
     """A process that said it is ready."""
 
-    process: subprocess.Popen[str]
+    process: Process
     url: str
     ready: str
 
@@ -38,7 +45,7 @@ class Running:
 
 
 @contextmanager
-def started(*flags: str) -> Iterator[Running]:
+def started(*flags: str) -> Iterator[Running[subprocess.Popen[str]]]:
     """`offers emulator --port 0` with these flags; killed at the end if it still runs."""
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -46,12 +53,31 @@ def started(*flags: str) -> Iterator[Running]:
     try:
         assert process.stdout is not None
         ready = process.stdout.readline()
-        found = re.search(r"(http://127\.0\.0\.1:\d+)/data/core/dps/", ready)
-        assert found, ready or process.communicate()[1]
-        yield Running(process, found[1], ready)
+        assert ready, process.communicate()[1]
+        yield Running(process, _address(ready), ready)
     finally:
         process.kill()
         process.communicate()
+
+
+@contextmanager
+def forked(forks: Forks, *flags: str) -> Iterator[Running[Fork]]:
+    """The same as a fork of a process that has imported all of it."""
+    with tempfile.TemporaryFile() as errors:
+        arguments = ["emulator", "--port", "0", *flags]
+        with forks.start(arguments, cwd=Path.cwd(), env=os.environ, stderr=errors) as process:
+            try:
+                ready = process.stdout.readline().decode()
+                assert ready, os.pread(errors.fileno(), 10_000, 0)
+                yield Running(process, _address(ready), ready)
+            finally:
+                process.kill()
+
+
+def _address(ready: str) -> str:
+    found = re.search(r"(http://127\.0\.0\.1:\d+)/data/core/dps/", ready)
+    assert found, ready
+    return found[1]
 
 
 def refused(*flags: str) -> tuple[int, str, str]:

@@ -20,10 +20,11 @@ from offer_resources.emulator import Emulator
 from offer_resources.emulator.emulation import Settings, start
 from offer_resources.emulator.http import app
 from tests.emulator.api import ORG, token
+from tests.support.sweep import rounds
 
 Json = Any
 
-EXAMPLES = 20
+EXAMPLES = rounds(8, 20)
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 

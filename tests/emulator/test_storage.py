@@ -12,9 +12,11 @@ import requests
 
 from offer_resources.emulator import DataFileError, running
 from tests.emulator.api import ORG, Api, token
-from tests.emulator.process import Running, data_flag, refused, started
+from tests.emulator.process import Running, data_flag, forked, refused, started
+from tests.support.forks import EMULATOR, Fork, Forks
+from tests.support.sweep import rounds
 
-KILLS = 50
+KILLS = rounds(20, 50)
 # Between these many acknowledged writes, a process is killed at a moment nobody chose.
 WRITES_BEFORE_KILL = 12
 
@@ -38,15 +40,16 @@ def test_objects_survive_a_restart(file: Path) -> None:
 
 @pytest.mark.timeout(600)
 def test_a_killed_process_loses_nothing(file: Path) -> None:
-    """Killed 50 times under load: every acknowledged write is there, none half done."""
+    """Killed many times under load: every acknowledged write is there, none half done."""
     acknowledged: dict[str, int] = {}
     lost: list[str] = []
-    for _ in range(KILLS):
-        with started(*data_flag(file)) as running_process:
+    with Forks(EMULATOR) as forks:
+        for _ in range(KILLS):
+            with forked(forks, *data_flag(file)) as running_process:
+                lost += _missing(running_process, acknowledged)
+                _write_until_killed(running_process, acknowledged)
+        with forked(forks, *data_flag(file)) as running_process:
             lost += _missing(running_process, acknowledged)
-            _write_until_killed(running_process, acknowledged)
-    with started(*data_flag(file)) as running_process:
-        lost += _missing(running_process, acknowledged)
     assert (lost, len(acknowledged) >= KILLS) == ([], True)
 
 
@@ -123,7 +126,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert (code, out, err.count("\n"), err.startswith("offers: cannot use ")) == (1, "", 1, True)
 
 
-def _write_until_killed(running_process: Running, acknowledged: dict[str, int]) -> None:
+def _write_until_killed(running_process: Running[Fork], acknowledged: dict[str, int]) -> None:
     """Write from three threads; kill after so many acknowledged writes, in the middle of others."""
     enough = threading.Semaphore(0)
     threads = [threading.Thread(target=_write, args=(running_process.api(), acknowledged, enough)) for _ in range(3)]
@@ -150,7 +153,7 @@ def _write(api: Api, acknowledged: dict[str, int], enough: threading.Semaphore) 
         api.close()
 
 
-def _missing(running_process: Running, acknowledged: dict[str, int]) -> list[str]:
+def _missing(running_process: Running[Fork], acknowledged: dict[str, int]) -> list[str]:
     """What was acknowledged and is not there; name and etag of a row are written together or not at all."""
     api = running_process.api()
     rows = {row["id"]: row for row in api.get("tags?limit=10000").json()["results"]}

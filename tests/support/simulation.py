@@ -27,6 +27,7 @@ from offer_resources.emulator.steering.faults import (
     Redirect,
     Throttle,
 )
+from tests.support.sweep import rounds
 
 Members = dict[str, Any]
 # What a program gives, by resource name. These members are spelled alike on the wire and in Python.
@@ -83,7 +84,7 @@ def seeds(share: float) -> list[int]:
     """The seeds to play: OFFERS_SEED alone, or a door's share of as many as OFFERS_SEEDS says."""
     if "OFFERS_SEED" in os.environ:
         return [int(os.environ["OFFERS_SEED"])]
-    return list(range(max(1, round(int(os.environ.get("OFFERS_SEEDS", "200")) * share))))
+    return list(range(max(1, round(int(os.environ.get("OFFERS_SEEDS", rounds(80, 200))) * share))))
 
 
 @dataclass(frozen=True)

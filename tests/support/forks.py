@@ -1,9 +1,9 @@
-"""Provider hosts that start in a hundredth of a second: forks of a process that has imported what a host needs.
+"""Python programs that start in a hundredth of a second: forks of a process that has imported what they need.
 
-    with Forks() as forks, Host(config, forks=forks) as host:
+    with Forks(PROVIDER_HOST) as forks, Host(config, forks=forks) as host:
 
-Every host is still a process of its own that runs `pulumi.dynamic` from its beginning: nothing is in its memory that
-another one has put there, and it can be killed. Only the imports are shared, which cost more than all else.
+Each is still a process of its own that runs its program from the beginning: nothing is in its memory that another one
+has put there, and it can be killed. Only the imports are shared, which cost more than all else.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import gc
 import importlib
 import json
 import os
-import runpy
 import select
 import signal
 import socket
@@ -21,26 +20,41 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, NamedTuple
 
 from typing_extensions import Self
 
 _LONGEST_ORDER = 64 * 1024
 
-# What `pulumi.dynamic.__main__` imports, which itself is a host as soon as it is imported, and what our provider
-# imports when it is configured, needs a token, or finds a difference.
-_IMPORTED = [
-    "dill",
-    "pulumi.dynamic",
-    "pulumi.metadata",
-    "offer_resources.lifecycle",
-    "offer_resources.provider",
-    "deepdiff",
-]
+
+class Program(NamedTuple):
+    """Python code to run as a program, and the modules it would import."""
+
+    code: str
+    imported: tuple[str, ...]
+
+
+# `pulumi.dynamic.__main__` itself is a host as soon as it is imported; the rest is what our provider imports when it
+# is configured, needs a token, or finds a difference.
+PROVIDER_HOST = Program(
+    "import runpy; runpy.run_module('pulumi.dynamic', run_name='__main__', alter_sys=True)",
+    (
+        "dill",
+        "pulumi.dynamic",
+        "pulumi.metadata",
+        "offer_resources.lifecycle",
+        "offer_resources.provider",
+        "deepdiff",
+    ),
+)
+EMULATOR = Program(
+    "from offer_resources.cli import main; main()",
+    ("offer_resources.cli.emulator", "offer_resources.emulator", "uvicorn.lifespan.off"),
+)
 
 
 class Fork:
-    """One host's process: of `subprocess.Popen` as much as `Host` needs."""
+    """One program's process: of `subprocess.Popen` as much as tests need."""
 
     def __init__(self, pid: int, stdout: IO[bytes]) -> None:
         self.pid = pid
@@ -64,17 +78,20 @@ class Fork:
             raise TimeoutError(f"process {self.pid} has not ended in {timeout} seconds")
 
     def _has_ended(self, timeout: float | None) -> bool:
-        # After the port a host prints nothing, and nobody else can write to its stdout.
+        # After its first line a program prints nothing, and no other process can write to its stdout.
         return bool(select.select([self.stdout], [], [], timeout)[0])
 
 
 class Forks:
     """The process that is forked, from `with` to the end of the block."""
 
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
     def __enter__(self) -> Self:
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            command = [sys.executable, "-u", __file__, str(theirs.fileno())]
+            command = [sys.executable, "-u", __file__, str(theirs.fileno()), *self._program.imported]
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         return self
 
@@ -83,9 +100,9 @@ class Forks:
         self._process.wait()
 
     def start(self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], stderr: IO[bytes]) -> Fork:
-        """A host with these arguments, as `subprocess.Popen` would start it."""
+        """The program with these arguments, as `subprocess.Popen` would start it."""
         ours, theirs = os.pipe()
-        order = json.dumps({"arguments": [*arguments], "cwd": str(cwd), "env": {**env}})
+        order = json.dumps({"code": self._program.code, "arguments": [*arguments], "cwd": str(cwd), "env": {**env}})
         socket.send_fds(self._orders, [order.encode()], [theirs, stderr.fileno()])
         os.close(theirs)
         return Fork(int(self._orders.recv(_LONGEST_ORDER)), os.fdopen(ours, "rb"))
@@ -101,7 +118,7 @@ def _serve(orders: socket.socket) -> None:
         pid = os.fork()
         if pid == 0:
             orders.close()
-            _become_host(json.loads(order), *files)
+            _become(json.loads(order), *files)
         for file in files:
             os.close(file)
         orders.send(str(pid).encode())
@@ -113,24 +130,22 @@ def _reap(*_: object) -> None:
             pass
 
 
-def _become_host(order: dict[str, object], stdout: int, stderr: int) -> None:
+def _become(order: dict[str, Any], stdout: int, stderr: int) -> None:
     os.dup2(stdout, 1)
     os.dup2(stderr, 2)
     for file in (stdout, stderr):
         os.close(file)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    assert isinstance(order["env"], dict)
     os.environ.clear()
     os.environ.update(order["env"])
-    os.chdir(str(order["cwd"]))
-    assert isinstance(order["arguments"], list)
+    os.chdir(order["cwd"])
     sys.argv[1:] = order["arguments"]
-    runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
+    exec(order["code"], {"__name__": "__main__"})
     sys.exit()
 
 
 if __name__ == "__main__":
-    for module in _IMPORTED:
+    for module in sys.argv[2:]:
         importlib.import_module(module)
     # Or each fork's garbage collector would make a copy of all that is shared.
     gc.freeze()
