@@ -45,7 +45,7 @@ PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-system up preview report refresh destroy pulumi offers shell stack known-stack emulator \
-	emulator-if-needed emulator-stop test test-e2e sweep soak bench check format lock wheel picture release-check release clean
+	emulator-if-needed emulator-stop test test-e2e sweep soak bench check docs format lock wheel picture release-check release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -145,6 +145,9 @@ check: $(VENV) ## format, lint, types, import contracts; no network, no engine
 	.venv/bin/mypy
 	MYPYPATH=examples/retailer .venv/bin/mypy examples/retailer
 	.venv/bin/lint-imports
+
+docs: $(VENV) ## docs/resources, from docstrings, annotations and fields
+	@.venv/bin/python tools/resource_pages.py
 
 format: $(VENV) ## put the code into its format, and fix what ruff can fix
 	.venv/bin/ruff format

@@ -4,7 +4,9 @@ from .program import gate
 from .program.resources import (
     Component,
     ComponentDict,
+    ComponentType,
     FallbackOffer,
+    OfferStatus,
     Placement,
     Representation,
     RepresentationDict,
@@ -16,7 +18,9 @@ from .program.sandbox import Sandbox
 __all__ = [
     "Component",
     "ComponentDict",
+    "ComponentType",
     "FallbackOffer",
+    "OfferStatus",
     "Placement",
     "Representation",
     "RepresentationDict",

@@ -5,6 +5,8 @@ from typing import cast
 import pulumi
 from storefront import Storefront
 
+from offer_resources import OfferStatus
+
 
 def with_house_label(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
     """Every offer carries our access label beside its own, whoever writes it."""
@@ -20,7 +22,7 @@ config = pulumi.Config()
 storefront = Storefront(
     "storefront",
     shop=config.require("shop"),
-    status=config.require("status"),
+    status=cast(OfferStatus, config.require("status")),  # another text is reported with its offer
     languages=config.require_object("languages"),
     free_delivery_from=config.require_int("freeDeliveryFrom"),
     opts=pulumi.ResourceOptions(protect=config.require_bool("protect")),

@@ -7,7 +7,7 @@ from string import Template
 
 import pulumi
 
-from offer_resources import Component, FallbackOffer, Placement, Representation
+from offer_resources import Component, FallbackOffer, OfferStatus, Placement, Representation
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -20,7 +20,7 @@ class Storefront(pulumi.ComponentResource):
         name: str,
         *,
         shop: str,
-        status: str,
+        status: OfferStatus,
         languages: Sequence[str],
         free_delivery_from: int,
         opts: pulumi.ResourceOptions | None = None,

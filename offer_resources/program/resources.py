@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from inspect import isawaitable
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar, Literal, TypedDict
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
@@ -25,6 +25,9 @@ from ..objects.records import Record
 from ..provider import FallbackOfferProvider, PlacementProvider
 from . import gate, options
 
+ComponentType = Literal["html", "text", "json", "imagelink", "html-template", "text-template"]
+OfferStatus = Literal["draft", "approved", "archived"]
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Component:
@@ -39,7 +42,7 @@ class Component:
         language: BCP 47 tags, such as `["en-us"]`.
     """
 
-    type: Input[str]
+    type: Input[ComponentType]
     format: Input[str]
     content: Input[str] | None = None
     delivery_url: Input[str] | None = None
@@ -50,7 +53,7 @@ class Component:
 class ComponentDict(TypedDict):
     """A `Component` as a plain dict."""
 
-    type: Input[str]
+    type: Input[ComponentType]
     format: Input[str]
     content: NotRequired[Input[str]]
     delivery_url: NotRequired[Input[str]]
@@ -202,7 +205,7 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
         *,
         name: Input[str],
         description: Input[str] | None = None,
-        status: Input[str] | None = None,
+        status: Input[OfferStatus] | None = None,
         representations: Input[Sequence[Input[Representation | RepresentationDict]]] | None = None,
         tags: Input[Sequence[Input[str]]] | None = None,
         labels: Input[Sequence[Input[str]]] | None = None,
@@ -269,7 +272,7 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
         *,
         name: Input[str],
         channel: Input[str],
-        component_type: Input[str],
+        component_type: Input[ComponentType],
         description: Input[str] | None = None,
         item_count: Input[int] | None = 1,
         allow_duplicate_placements: Input[bool] | None = False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pulumi
 from pulumi import Input, ResourceOptions
@@ -16,6 +16,8 @@ from ..errors import ConfigError
 _CREDENTIAL = ("clientSecret", "accessToken")
 _SECRETS = ("aep:clientSecret", "aep:accessToken")
 _TEXTS = ("aep:orgId", "aep:sandbox", "aep:clientId", *_SECRETS)
+
+OnConflict = Literal["stop", "overwrite"]
 
 
 class Sandbox(pulumi.ProviderResource):
@@ -39,7 +41,7 @@ class Sandbox(pulumi.ProviderResource):
         ims_endpoint: Input[str] | None = None,
         timeout_seconds: Input[float] | None = None,
         max_concurrency: Input[int] | None = None,
-        on_conflict: Input[str] | None = None,
+        on_conflict: Input[OnConflict] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
         """Declare a sandbox.

@@ -29,7 +29,7 @@ def test_all_problems_of_all_resources_come_in_one_run(preview: bool) -> None:
     """In the order of the program, each at its place."""
 
     def program() -> None:
-        FallbackOffer("one", name="", status="live")
+        FallbackOffer("one", name="", status="live")  # type: ignore[arg-type]  # a mistake
         FallbackOffer("fine", name="Fine")
         FallbackOffer(
             "two",
@@ -40,7 +40,7 @@ def test_all_problems_of_all_resources_come_in_one_run(preview: bool) -> None:
                 )
             ],
         )
-        Placement("three", name="Three", channel="web", component_type="video", item_count=0)
+        Placement("three", name="Three", channel="web", component_type="video", item_count=0)  # type: ignore[arg-type]  # a mistake
 
     assert report(program, preview=preview) == [
         HEAD,
