@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import json
 import math
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ DEFAULT_IMS_ENDPOINT = "https://ims-na1.adobelogin.com/ims/token/v3"
 # Where `offers emulator` listens unless told otherwise, and what stack files name as its address.
 EMULATOR_PORT = 8900
 ON_CONFLICT = ("stop", "overwrite")
+CHECKS = ("warn", "stop", "off")
+DOORS = ("dynamic", "plugin")
 
 # What an explicit provider is told besides: its credential is its own, and not the one in the environment.
 OWN_CREDENTIAL = "aep:ownCredential"
 
-# All keys of the namespace `aep` that a provider reads.
+# The keys of the namespace `aep` that a `Sandbox` copies from the stack; the others are about the stack as a whole.
 KEYS = (
     "orgId",
     "sandbox",
@@ -42,6 +45,9 @@ KEYS = (
 
 # In the environment: the limit of deletes for one run.
 MAX_DELETES_ONCE = "OFFERS_MAX_DELETES"
+
+_KEYS_OF_THE_STACK = ("maxDeletes", "checks", "door")
+SECRET_KEYS = ("aep:clientSecret", "aep:accessToken")
 
 # A day is as good as for ever, and no platform's clock overflows.
 _LONGEST_TIMEOUT_SECONDS = 86_400.0
@@ -63,6 +69,8 @@ class Settings:
     OFFERS_RETRY_WAIT_SECONDS in the environment, so that tests need not wait.
 
     Attributes:
+        checks: what becomes of a finding of the checks across objects.
+        door: which provider the program's resources take.
         journal: where creates are noted before they are sent (lifecycle/journal.py); None keeps the notes in memory.
     """
 
@@ -76,13 +84,15 @@ class Settings:
     timeout_seconds: float = 30.0
     max_concurrency: int = 16
     on_conflict: str = "stop"
+    checks: str = "warn"
+    door: str = "dynamic"
     retry_wait_seconds: float = 0.5
     retry_budget_seconds: float = 60.0
     throttle_budget_seconds: float = 300.0
     journal: Path | None = None
 
 
-def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> Settings:
+def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ, *, given: Iterable[str] = ()) -> Settings:
     """Settings from config and environment.
 
     Args:
@@ -97,6 +107,7 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
         ConfigError: naming every key that is missing or wrong, what it got and what it takes.
     """
     source = _Reader(get, {} if get(OWN_CREDENTIAL) else environ)
+    source.problems += _unknown(given)
     emulator_port = source.emulator_port(environ)
     place = Place(source.text("orgId"), source.text("sandbox"))
     client_id = source.variable("AEP_CLIENT_ID", shown=True)
@@ -119,6 +130,8 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> 
             source.number("maxConcurrency", 16, "a whole number from 1 up", lambda n: n >= 1 and n == int(n))
         ),
         on_conflict=source.choice("onConflict", ON_CONFLICT),
+        checks=source.choice("checks", CHECKS),
+        door=source.choice("door", DOORS),
         retry_wait_seconds=source.retry_wait(environ),
         journal=journal_path(environ),
     )
@@ -162,6 +175,37 @@ def _at_emulator(url: str, port: int) -> str:
     if not is_loopback(url) or parts.port != EMULATOR_PORT:
         return url
     return parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{port}").geturl()
+
+
+def exposed(plain: Iterable[str], get: Callable[[str], Any]) -> list[str]:
+    """The secrets in plain text, of the keys that are; a stack that talks to this machine alone has none.
+
+    Args:
+        plain: the keys whose values are not encrypted.
+        get: as for `read`.
+    """
+    endpoints = {"aep:endpoint": DEFAULT_ENDPOINT, "aep:imsEndpoint": DEFAULT_IMS_ENDPOINT}
+    if all(is_loopback(str(get(key) or default)) for key, default in endpoints.items()):
+        return []
+    return [key for key in SECRET_KEYS if key in plain]
+
+
+def _unknown(given: Iterable[str]) -> list[str]:
+    """A problem for each key of the namespace `aep` that nothing reads."""
+    known = [OWN_CREDENTIAL, *(f"aep:{key}" for key in (*KEYS, *_KEYS_OF_THE_STACK))]
+    by_letters = {_letters(key): key for key in known[1:]}
+    problems = []
+    for key in given:
+        if key.startswith("aep:") and key not in known:
+            near = difflib.get_close_matches(_letters(key), by_letters, 1)
+            hint = f"did you mean {by_letters[near[0]]}?" if near else "docs/settings.md has all keys"
+            problems.append(f"{key} is not a setting: {hint}")
+    return problems
+
+
+def _letters(key: str) -> str:
+    """Without case and punctuation: `aep:onconflict` and `aep:on_conflict` mean the same key."""
+    return re.sub(r"[^a-z]", "", key.removeprefix("aep:").lower())
 
 
 def _credential(source: _Reader) -> tuple[str | None, str | None]:
@@ -281,7 +325,8 @@ class _Reader:
         if value is None:
             return choices[0]
         if value not in choices:
-            self.problems.append(f"aep:{key} got {value!r}, takes {' or '.join(choices)}")
+            takes = " or ".join([", ".join(choices[:-1]), choices[-1]])
+            self.problems.append(f"aep:{key} got {value!r}, takes {takes}")
         return str(value)
 
     def _optional(self, key: str) -> Any:

@@ -17,6 +17,7 @@ ENOUGH = {
     "clientId": "client",
     "clientSecret": "p8e-secret",
 }
+CONFIG = {f"aep:{key}": value for key, value in ENOUGH.items()}
 SECRETS = ("p8e-secret", "eyJ-token", "p8e-other", "eyJ-other")
 
 
@@ -74,6 +75,8 @@ def test_defaults() -> None:
         ({"maxConcurrency": 4.0}, "max_concurrency", 4),
         ({"onConflict": "overwrite"}, "on_conflict", "overwrite"),
         ({"onConflict": ""}, "on_conflict", "stop"),
+        ({"checks": "off"}, "checks", "off"),
+        ({"door": "plugin"}, "door", "plugin"),
     ],
 )
 def test_every_key(config: dict[str, Any], attribute: str, value: Any) -> None:
@@ -100,6 +103,8 @@ def test_every_key(config: dict[str, Any], attribute: str, value: Any) -> None:
         ({"maxConcurrency": "0"}, "aep:maxConcurrency got '0', takes a whole number from 1 up"),
         ({"maxConcurrency": "2.5"}, "aep:maxConcurrency got '2.5', takes a whole number from 1 up"),
         ({"onConflict": "maybe"}, "aep:onConflict got 'maybe', takes stop or overwrite"),
+        ({"checks": "on"}, "aep:checks got 'on', takes warn, stop or off"),
+        ({"door": "both"}, "aep:door got 'both', takes dynamic or plugin"),
         ({"onConflict": True}, "aep:onConflict got True, takes stop or overwrite"),
         ({"scopes": "[1]"}, "aep:scopes got '[1]', takes names separated by commas, or a list of names"),
         ({"scopes": []}, "aep:scopes got [], takes names separated by commas, or a list of names"),
@@ -282,3 +287,42 @@ def test_secrets_are_in_no_representation() -> None:
 def test_what_this_machine_is(url: str, expected: bool) -> None:
     """A loopback address, or localhost by name; nothing that only looks like it."""
     assert settings.is_loopback(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("aep:onconflict", "did you mean aep:onConflict?"),
+        ("aep:clientID", "did you mean aep:clientId?"),
+        ("aep:max_deletes", "did you mean aep:maxDeletes?"),
+        ("aep:sandboxName", "did you mean aep:sandbox?"),
+        ("aep:check", "did you mean aep:checks?"),
+        ("aep:retries", "docs/settings.md has all keys"),
+        ("aep:OWNCREDENTIAL", "docs/settings.md has all keys"),
+    ],
+)
+def test_an_unknown_key_is_named_with_the_nearest(key: str, hint: str) -> None:
+    """A misspelt key is not silently nothing."""
+    with pytest.raises(ConfigError) as caught:
+        settings.read(CONFIG.get, {}, given=[*CONFIG, key, "offers:anything"])
+    assert str(caught.value) == f"{key} is not a setting: {hint}"
+
+
+def test_every_key_there_is_may_be_given() -> None:
+    """Those that only the program reads too, and the one that marks an explicit provider's own credential."""
+    keys = ["maxDeletes", "checks", "door", "ownCredential", *settings.KEYS]
+    assert settings.read(CONFIG.get, {}, given=[f"aep:{key}" for key in keys]).place.sandbox == "dev"
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "exposed"),
+    [
+        ({}, ["aep:clientSecret"]),
+        ({"aep:endpoint": "http://127.0.0.1:1/"}, ["aep:clientSecret"]),
+        ({"aep:endpoint": "http://127.0.0.1:1/", "aep:imsEndpoint": "http://localhost:1/"}, []),
+    ],
+)
+def test_which_secrets_are_exposed(endpoints: dict[str, str], exposed: list[str]) -> None:
+    """What goes to this machine only is good for nothing else; an endpoint that is not given is Adobe's."""
+    plain = ["aep:clientSecret", "aep:clientId", *endpoints]
+    assert settings.exposed(plain, endpoints.get) == exposed

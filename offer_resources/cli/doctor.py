@@ -110,7 +110,7 @@ class _Examination:
         return f"sandbox {place.sandbox} of {place.org} at {self._settings.endpoint}"
 
     def _credential(self) -> str:
-        return checks.credential(self._settings, os.environ, self._stack.plain_config)
+        return checks.credential(self._settings, os.environ, self._stack.exposed)
 
     def _network(self) -> str:
         return checks.network(self._library, self._settings)

@@ -92,7 +92,8 @@ class OfferLibraryProvider(ResourceProvider):
             debug_log.start()
         else:
             sys.tracebacklimit = 0
-        configured = settings.read(req.config.get)
+        # The SDK has no public way to ask which keys there are.
+        configured = settings.read(req.config.get, given=req.config._props)
         self.lifecycle = Lifecycle(
             self.family, _library(configured), configured, say=_say, journal=_journal(configured)
         )

@@ -18,7 +18,7 @@ from ..masking import SECRET
 from ..objects.family import Family
 from ..objects.target import Target
 from ..objects.values import instant
-from ..settings import Place, Settings, is_loopback
+from ..settings import Place, Settings
 from . import state_and_sandbox
 from .state_and_sandbox import Duplicates, Object, Overview
 
@@ -32,14 +32,13 @@ _FAILS = [{"op": "test", "path": "/id", "value": "offers doctor"}]
 _MOST_NAMED = 5
 
 
-def credential(settings: Settings, environ: Mapping[str, str], plain_config: Mapping[str, str]) -> str:
+def credential(settings: Settings, environ: Mapping[str, str], exposed: Sequence[str]) -> str:
     """Where client id and secret come from; neither is shown.
 
     Args:
-        plain_config: config that is not encrypted.
+        exposed: the keys of secrets in plain text.
     """
-    exposed = [key for key in ("aep:clientSecret", "aep:accessToken") if key in plain_config]
-    if exposed and not is_loopback(settings.endpoint):
+    if exposed:
         raise ConfigError(
             f"{exposed[0]} is in plain text in the stack's file: make a new one in the Developer Console, and"
             f" `pulumi config set --secret {exposed[0]}`"

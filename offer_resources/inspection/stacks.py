@@ -80,12 +80,20 @@ class Stack:
         Raises:
             ConfigError: some are missing or wrong.
         """
-        return settings.read(lambda key: self._config[key].value if key in self._config else None)
+        return settings.read(self._get, given=self._config)
 
     @property
     def plain_config(self) -> dict[str, str]:
         """The settings of all namespaces that are not secret."""
         return {key: one.value for key, one in self._config.items() if not one.secret}
+
+    @property
+    def exposed(self) -> list[str]:
+        """The secrets of the stack's `aep:` settings that are in plain text."""
+        return settings.exposed(self.plain_config, self._get)
+
+    def _get(self, key: str) -> str | None:
+        return self._config[key].value if key in self._config else None
 
     def resources(self) -> list[dict[str, Any]]:
         """What the stack's state holds."""

@@ -20,7 +20,7 @@ from ..dynamic.provider import OfferLibraryProvider
 from ..masking import SECRET
 from ..objects.family import Family
 from ..objects.values import Path, Problem
-from . import identity
+from . import identity, stack_config
 from .delete_guard import DeleteGuard
 from .identity import Identity
 from .resolver import Resolver
@@ -48,6 +48,7 @@ class Gate:
         self._waiting: list[_Declared] = []
         self._opening: pulumi.Output[None] | None = None
         identity.remember_options()
+        stack_config.warn_of_exposed_secrets()
 
     def declare(self, declared: _Declared) -> asyncio.Future[dict[str, Any] | None]:
         """Have a resource wait; the future holds its hints once it may pass."""

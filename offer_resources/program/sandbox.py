@@ -14,8 +14,7 @@ from ..dynamic import output_texts
 from ..errors import ConfigError
 
 _CREDENTIAL = ("clientSecret", "accessToken")
-_SECRETS = ("aep:clientSecret", "aep:accessToken")
-_TEXTS = ("aep:orgId", "aep:sandbox", "aep:clientId", *_SECRETS)
+_TEXTS = ("aep:orgId", "aep:sandbox", "aep:clientId", *settings.SECRET_KEYS)
 
 OnConflict = Literal["stop", "overwrite"]
 
@@ -86,7 +85,7 @@ class Sandbox(pulumi.ProviderResource):
             settings.read(_checkable(inputs).get)
         except ConfigError as error:
             raise pulumi.RunError(f'Sandbox "{resource_name}" ({_line_of_program()}): {error}') from None
-        inputs |= {key: pulumi.Output.secret(inputs[key]) for key in _SECRETS if key in inputs}
+        inputs |= {key: pulumi.Output.secret(inputs[key]) for key in settings.SECRET_KEYS if key in inputs}
         super().__init__("pulumi-python", resource_name, inputs, opts)
         # For the guard against mass deletes; None if it is known only to the engine.
         self.known_sandbox = sandbox if isinstance(sandbox, str) else None

@@ -67,6 +67,13 @@ def test_every_missing_key_is_named_in_one_line() -> None:
     )
 
 
+def test_a_misspelt_key_is_named(emulator: Emulator) -> None:
+    """The host is given every key of the stack, and says what is probably meant."""
+    with Host(config_of(emulator, onconflict="overwrite")) as host, pytest.raises(HostError) as refusal:
+        host.offers.check({"name": "Summer"})
+    assert str(refusal.value) == "ConfigError: aep:onconflict is not a setting: did you mean aep:onConflict?\n"
+
+
 def test_every_bad_value_is_named_in_one_line(emulator: Emulator) -> None:
     """A bad value is an error that names the key, what it got and what it takes."""
     config = config_of(

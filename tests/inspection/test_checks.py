@@ -88,16 +88,13 @@ def test_where_a_credential_comes_from(settings_of: dict[str, str], environ: dic
     """The sources are named, the values are not."""
     settings = Settings(DEV, "client", **settings_of)  # type: ignore[arg-type]  # one of two texts
 
-    assert checks.credential(settings, environ, plain_config={}) == said
+    assert checks.credential(settings, environ, exposed=[]) == said
 
 
 def test_a_secret_in_plain_text(settings: Settings) -> None:
-    """It is told to be replaced; the emulator's, which is none, is not."""
-    plain = {"aep:clientSecret": "hush"}
-
-    assert "client secret" in checks.credential(settings, {}, plain)
+    """The message says to replace it."""
     with pytest.raises(ConfigError, match=r"^aep:clientSecret is in plain text .* --secret aep:clientSecret`$"):
-        checks.credential(replace(settings, endpoint="https://platform.adobe.io/data/core/dps/"), {}, plain)
+        checks.credential(settings, {}, ["aep:clientSecret"])
 
 
 def test_what_an_unanswered_create_may_have_made_is_named(library: OfferLibrary, settings: Settings) -> None:

@@ -54,6 +54,8 @@ def test_defaults_of_keys_are_those_of_the_code() -> None:
         "timeoutSeconds": f"{settings.Settings.timeout_seconds:g}",
         "maxConcurrency": f"{settings.Settings.max_concurrency}",
         "onConflict": settings.Settings.on_conflict,
+        "checks": settings.Settings.checks,
+        "door": settings.Settings.door,
     }
 
 

@@ -1,0 +1,23 @@
+"""What the program sees of the stack's configuration, and the provider does not: which values are encrypted."""
+
+from __future__ import annotations
+
+import pulumi
+from pulumi.runtime.config import is_config_secret
+
+from .. import settings
+
+
+def warn_of_exposed_secrets() -> None:
+    """Warn of each credential that the stack's file holds in plain text."""
+    config = pulumi.Config("aep")
+
+    def get(key: str) -> str | None:
+        return config.get(key.removeprefix("aep:"))
+
+    plain = [key for key in settings.SECRET_KEYS if get(key) and not is_config_secret(key)]
+    for key in settings.exposed(plain, get):
+        pulumi.log.warn(
+            f"{key} is in plain text in the stack's file: make a new one in the Developer Console, and"
+            f" `pulumi config set --secret {key}`"
+        )
