@@ -32,15 +32,27 @@ class OfferResourcesError(Exception):
     Attributes:
         maybe_executed: a write was sent and its outcome is not known.
         retry_after: seconds the API asked us to wait, if it did.
+        status_code: of the answer, if there was one.
+        because: what has failed, in the few words that a person who waits is told.
     """
 
     # The engine prints `module.Class: message`; without a module of its own the line starts at the class.
     __module__ = "builtins"
 
-    def __init__(self, message: str, *, maybe_executed: bool = False, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        maybe_executed: bool = False,
+        retry_after: float | None = None,
+        status_code: int | None = None,
+        because: str = "the API cannot be used now",
+    ) -> None:
         super().__init__(one_line(message))
         self.maybe_executed = maybe_executed
         self.retry_after = retry_after
+        self.status_code = status_code
+        self.because = one_line(because)
 
     def __init_subclass__(cls) -> None:
         cls.__module__ = OfferResourcesError.__module__

@@ -37,6 +37,7 @@ from .request import CREATE, DELETE, LIST, READ, UPDATE, Answer, Request
 from .session import open_session
 from .throttle import Throttle
 from .token import AccessToken
+from .waiting import Waiting
 
 # The page size of the vendor's own links; nothing is known to be refused at 50.
 PAGE_ROWS = 50
@@ -76,12 +77,19 @@ class OfferLibrary:
 
     Args:
         may_write: asked before every attempt of a write, those after a wait included.
+        say: reports one line to the person; what is waited for, for example.
     """
 
-    def __init__(self, settings: Settings, may_write: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        may_write: Callable[[], bool] = lambda: True,
+        say: Callable[[str], None] = lambda _line: None,
+    ) -> None:
         self._settings = settings
         self._may_write = may_write
-        self._token = AccessToken(settings)
+        self.waiting = Waiting(say)
+        self._token = AccessToken(settings, self.waiting)
         self._throttle = Throttle(settings.max_concurrency)
         # Connections are shared by all threads, so that there are no more of them, and no more handshakes of TLS, than
         # requests at once; sessions are not safe to share.
@@ -176,8 +184,17 @@ class OfferLibrary:
         except (ValueError, OverflowError):
             return None
 
+    def report_retries(self, target: Target, error: BaseException) -> None:
+        """Report, once for each cause in each place, that something is tried again."""
+        seconds = self._settings.retry_budget_seconds
+        self._report(target, error, f"trying again up to {retry.MOST_ATTEMPTS - 1} times, for up to {seconds:g} s")
+
+    def _report(self, target: Target, error: BaseException, until: str) -> None:
+        if isinstance(error, OfferResourcesError):
+            self.waiting.report(target.place, error.because, until)
+
     # Each of these calls the next and repeats it for one reason that no other repeats for, so that attempts do not
-    # multiply (docs/design/lost-answers.md).
+    # multiply (docs/architecture.md has the table).
 
     def _send_repeating(self, request: Request) -> Answer:
         """Repeat what is safe to send again, while there is no answer or a 5xx."""
@@ -185,13 +202,22 @@ class OfferLibrary:
         if id_ is not None and not is_id(id_):
             raise OfferResourcesError(f"{request.attempted}: that is no id: it takes text without spaces, /, ? or #")
         worth = retry.was_not_executed if request.is_write else retry.passes_by_itself
-        return retry.retrying(self._settings, worth)(self._send_unless_throttled, request)
+
+        def report(error: BaseException) -> None:
+            self.report_retries(request.target, error)
+
+        return retry.retrying(self._settings, worth, report)(self._send_unless_throttled, request)
 
     def _send_unless_throttled(self, request: Request) -> Answer:
         """Repeat while the API refuses with 429; what it refuses was not executed."""
         budget = self._settings.throttle_budget_seconds
+
+        def report(error: BaseException) -> None:
+            what = f"requests go out more slowly, and each is sent again for up to {budget:g} s"
+            self._report(request.target, error, what)
+
         try:
-            return retry.while_throttled(budget)(self._send_in_turn, request)
+            return retry.while_throttled(budget, report)(self._send_in_turn, request)
         except RateLimitedError as refusal:
             asked = refusal.retry_after or 0.0
             why = f"it asks to wait {asked:g} s" if asked > budget else f"given up after {budget:g} s"
@@ -224,7 +250,9 @@ class OfferLibrary:
         if request.method != "GET" and not self._may_write():
             raise OfferResourcesError(f"{request.attempted}: the run was ended; nothing was sent")
         attempt = _Attempt(request, token, [token, *request.secrets, *filter(None, [self._settings.client_secret])])
-        response, body = self._answer_to(attempt)
+        until = f"waiting for up to {self._settings.timeout_seconds:g} s (aep:timeoutSeconds)"
+        with self.waiting.unless_quick(request.target.place, "the API is slow to answer", until):
+            response, body = self._answer_to(attempt)
         request_id = mask(response.headers.get("x-request-id", attempt.id_)[:_LONGEST_REQUEST_ID], attempt.hidden)
         self._log(replace(attempt, id_=request_id), str(response.status_code), response.headers, body)
         if not 200 <= response.status_code < 300:
@@ -309,6 +337,7 @@ class OfferLibrary:
             f"{request.attempted}: {what}: {why} (host {host}, request id {attempt.id_}):"
             " check the network, aep:endpoint and aep:timeoutSeconds, then run again",
             maybe_executed=request.is_write and sent,
+            because="the API does not answer" if sent else "the API cannot be reached",
         )
 
 

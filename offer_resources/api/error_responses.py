@@ -59,7 +59,13 @@ def to_error(
         return OfferLibraryError(f"{attempted}: 404 {answer}, but not from the Offer Library: check aep:endpoint")
     kind, advice = _ERRORS.get(status, _SERVER_ERROR if status >= 500 else _OTHER)
     message = f"{attempted}: {status} {said or reason(status)} (request id {request_id}): {advice}"
-    return kind(message, maybe_executed=write and status >= 500, retry_after=retry_after)
+    return kind(
+        message,
+        maybe_executed=write and status >= 500,
+        retry_after=retry_after,
+        status_code=status,
+        because=f"the API answers {status} {reason(status)}",
+    )
 
 
 def _is_of_the_gateway(body: bytes) -> bool:

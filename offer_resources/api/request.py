@@ -93,6 +93,7 @@ class Request:
             raise ServerError(
                 f"{self.attempted}: the answer {fault} (request id {request_id}): check aep:endpoint",
                 maybe_executed=self.is_write,
+                because="the API sends an answer that cannot be believed",
             ) from None
         return answer
 

@@ -16,11 +16,18 @@ _LONGEST_WAIT_SECONDS = 8.0
 Worth = Callable[[BaseException], bool]
 
 
-def retrying(settings: Settings, worth: Worth) -> tenacity.Retrying:
+def _nothing(*_: Any) -> None:
+    pass
+
+
+def retrying(
+    settings: Settings, worth: Worth, before_wait: Callable[[BaseException], None] = _nothing
+) -> tenacity.Retrying:
     """Attempts for one step; the last error comes out as it is.
 
     Args:
         worth: whether to try again after this error.
+        before_wait: told the error before each wait.
     """
     first = settings.retry_wait_seconds
     backoff = tenacity.wait_exponential(multiplier=first, max=_LONGEST_WAIT_SECONDS) + tenacity.wait_random(0, first)
@@ -32,29 +39,46 @@ def retrying(settings: Settings, worth: Worth) -> tenacity.Retrying:
         retry=tenacity.retry_if_exception(worth),
         wait=wait,
         stop=tenacity.stop_after_attempt(MOST_ATTEMPTS) | tenacity.stop_before_delay(settings.retry_budget_seconds),
+        before_sleep=lambda state: _tell(before_wait, state),
         reraise=True,
     )
 
 
-def until(settings: Settings, is_enough: Callable[[Any], bool], at_least_seconds: float = 0.0) -> tenacity.Retrying:
+def until(
+    settings: Settings,
+    is_enough: Callable[[Any], bool],
+    at_least_seconds: float = 0.0,
+    before_wait: Callable[[], None] = _nothing,
+) -> tenacity.Retrying:
     """Looks at something until it is enough; the last look's result comes out.
 
     Args:
+        before_wait: called before each wait.
         at_least_seconds: how long to look before it is given up, besides several times over some seconds.
     """
     return tenacity.Retrying(
         retry=tenacity.retry_if_result(lambda result: not is_enough(result)),
         wait=tenacity.wait_exponential(multiplier=settings.retry_wait_seconds, max=_LONGEST_WAIT_SECONDS),
         stop=tenacity.stop_after_attempt(MOST_ATTEMPTS) & tenacity.stop_after_delay(at_least_seconds),
+        before_sleep=lambda _: before_wait(),
         retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
     )
 
 
-def while_throttled(budget_seconds: float) -> tenacity.Retrying:
+def seconds_of_looks(settings: Settings, at_least_seconds: float = 0.0) -> float:
+    """How long `until` waits between its looks, at most."""
+    waits = [min(settings.retry_wait_seconds * float(2**n), _LONGEST_WAIT_SECONDS) for n in range(MOST_ATTEMPTS - 1)]
+    return max(sum(waits), at_least_seconds)
+
+
+def while_throttled(
+    budget_seconds: float, before_wait: Callable[[BaseException], None] = _nothing
+) -> tenacity.Retrying:
     """Attempts as long as the API refuses with 429; `throttle.py` does the waiting."""
     return tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: _is_refusal_within(error, budget_seconds)),
         stop=tenacity.stop_after_delay(budget_seconds),
+        before_sleep=lambda state: _tell(before_wait, state),
         reraise=True,
     )
 
@@ -84,3 +108,9 @@ def outcome_is_unknown(error: BaseException) -> bool:
 def _asked_to_wait(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     return (error.retry_after or 0.0) if isinstance(error, OfferResourcesError) else 0.0
+
+
+def _tell(before_wait: Callable[[BaseException], None], state: tenacity.RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    if error is not None:
+        before_wait(error)

@@ -16,6 +16,7 @@ from ..settings import Settings
 from . import debug_log
 from .responses import FAILURES, BadAnswer, Unreadable, body, describe, parsed, retry_after
 from .session import open_session
+from .waiting import Waiting
 
 # A token is renewed this long before it ends, or at nine tenths of its life if that is sooner.
 _RENEW_BEFORE_SECONDS = 60.0
@@ -36,8 +37,9 @@ _LONGEST_QUOTE = 300
 class AccessToken:
     """The bearer token of one credential."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, waiting: Waiting | None = None) -> None:
         self._settings = settings
+        self._waiting = waiting or Waiting(lambda _line: None)
         self._lock = threading.Lock()
         self._token = settings.access_token or ""
         self._renew_at = float("inf") if settings.access_token else 0.0
@@ -68,17 +70,28 @@ class AccessToken:
     def _fetch(self) -> None:
         started = time.monotonic()
         try:
-            response, text = self._ask(started)
+            with self._waiting.unless_quick(
+                self._settings.place,
+                "the token service is slow",
+                f"waiting for up to {self._settings.timeout_seconds:g} s (aep:timeoutSeconds)",
+            ):
+                response, text = self._ask(started)
         except (*FAILURES, Unreadable) as failure:
             why = f"no answer: {describe(failure, self._hidden())}"
             self._log(why, started)
-            raise TransportError(f"{self._what()}: {why}: check the network and aep:imsEndpoint") from None
+            raise TransportError(
+                f"{self._what()}: {why}: check the network and aep:imsEndpoint",
+                because="the token service does not answer",
+            ) from None
         self._log(str(response.status_code), started)
         answer = self._parse(response, text)
         token, seconds = answer.get("access_token"), _seconds(answer.get("expires_in"))
         # Anything else fits in no header, and libraries quote what they cannot send.
         if not isinstance(token, str) or not token or not (token.isascii() and token.isprintable()):
-            raise ServerError(f"{self._what()}: the answer holds no access token: check aep:imsEndpoint")
+            raise ServerError(
+                f"{self._what()}: the answer holds no access token: check aep:imsEndpoint",
+                because="the token service sends no token",
+            )
         self._token = token
         self._renew_at = time.monotonic() + seconds - min(_RENEW_BEFORE_SECONDS, seconds / 10)
 
@@ -109,7 +122,11 @@ class AccessToken:
         status = response.status_code
         if status in _PASSING or status >= 500:
             error = RateLimitedError if status == 429 else ServerError
-            raise error(f"{self._what()}: it answered {status}; try again later", retry_after=retry_after(response))
+            raise error(
+                f"{self._what()}: it answered {status}; try again later",
+                retry_after=retry_after(response),
+                because=f"the token service answers {status}",
+            )
         try:
             answer, fault = parsed(text), ""
         except BadAnswer as bad:

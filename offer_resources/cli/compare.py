@@ -20,7 +20,7 @@ from ..objects.diff import MISSING, Change
 from ..objects.values import dotted
 from ..objects.words import in_words, marked, shortened, visible
 from .reading import FAMILIES, read
-from .terminal import console, plain_option
+from .terminal import console, plain_option, warn
 
 Stacks = tuple[str, str]
 
@@ -51,7 +51,7 @@ def command(first: str, second: str, as_json: bool, plain: bool) -> None:
     # All settings are read before any object, so that a mistake in the second stack is told at once.
     project = Project(Path.cwd())
     settings = [project.stack(name).settings() for name in (first, second)]
-    ours, theirs = (read(OfferLibrary(one), one.place, FAMILIES, plain=plain) for one in settings)
+    ours, theirs = (read(OfferLibrary(one, say=warn), one.place, FAMILIES, plain=plain) for one in settings)
     compared = compare(ours, theirs, FAMILIES)
     if as_json:
         click.echo(json.dumps(_as_json((first, second), compared), indent=2))

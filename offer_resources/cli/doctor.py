@@ -157,7 +157,7 @@ class _Examination:
 
     @cached_property
     def _library(self) -> OfferLibrary:
-        return OfferLibrary(self._settings)
+        return OfferLibrary(self._settings, say=warn)
 
     @cached_property
     def _contents(self) -> Contents:

@@ -91,7 +91,7 @@ def command(
         _require_empty(stack)
     families = [family for kind, family in _KINDS.items() if not kinds or kind in kinds]
     settings = stack.settings()
-    rows = read(OfferLibrary(settings), settings.place, families, plain=plain)
+    rows = read(OfferLibrary(settings, say=warn), settings.place, families, plain=plain)
     found = _selected(rows, Filter(since, statuses, pattern))
     files = _program(found, settings.place, out, split=split, portable=portable)
     if all(one.problems for one in found):

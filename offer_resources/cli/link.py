@@ -18,7 +18,7 @@ from ..objects.family import ADOPT_ID
 from ..objects.words import in_words, looks_like, visible
 from ..program.resources import RESOURCES
 from .reading import FAMILIES, read
-from .terminal import counted, plain_option, stack_option
+from .terminal import counted, plain_option, stack_option, warn
 from .written_files import force_option, write
 
 Object = dict[str, Any]
@@ -52,7 +52,7 @@ def command(stack_name: str | None, out: Path, force: bool, plain: bool) -> None
     stack = Project(Path.cwd()).stack(stack_name)
     settings = stack.settings()
     before, steps = stack.exported(), preview.document(stack).get("steps") or []
-    contents = read(OfferLibrary(settings), settings.place, FAMILIES, plain=plain)
+    contents = read(OfferLibrary(settings, say=warn), settings.place, FAMILIES, plain=plain)
     held = {one.get("id") for one in (before.get("deployment") or {}).get("resources") or ()}
     free = [(family, [row for row in contents[family.kind] if row["id"] not in held]) for family in FAMILIES]
     found = pair(declared(steps, _FAMILIES), free, settings.place)

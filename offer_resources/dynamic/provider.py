@@ -155,7 +155,7 @@ def _library(configured: settings.Settings) -> OfferLibrary:
     """One client a process and configuration, so that the families share connections, token and limits."""
     from ..api.client import OfferLibrary
 
-    return OfferLibrary(configured, may_write=lambda: not _engine().is_gone)
+    return OfferLibrary(configured, may_write=lambda: not _engine().is_gone, say=_say)
 
 
 @functools.cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from ..api import retry
 from ..errors import DriftConflictError, OfferResourcesError, PlaceError, TransportError
 from ..objects import equality
@@ -21,6 +23,24 @@ class _MadeNothing(OfferResourcesError):
         self.lost = lost
 
 
+# A 500 may be a permanent refusal: the person hears of it after one more POST, and a look after each.
+_MOST_REFUSALS = 2
+
+
+class _Attempts:
+    """Decides whether a POST that made nothing is sent again."""
+
+    def __init__(self) -> None:
+        self._refusals = 0
+
+    def may_go_on(self, error: BaseException) -> bool:
+        # Where one create has ended in another sandbox, the next one would too.
+        if not isinstance(error, _MadeNothing) or isinstance(error.lost, PlaceError):
+            return False
+        self._refusals += error.lost.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+        return self._refusals < _MOST_REFUSALS
+
+
 class Creator:
     """Creates the objects of one family."""
 
@@ -37,7 +57,7 @@ class Creator:
         what = subject(self._run.settings, target, hint.stack)
         entry = journal.begin(what, equality.digest(family, body), baseline.newest)
         try:
-            attempts = retry.retrying(self._run.settings, _is_worth_another)
+            attempts = retry.retrying(self._run.settings, _Attempts().may_go_on)
             answer: Receipt | Live = attempts(self._post_or_find, target, body, baseline)
         except _MadeNothing as nothing:
             journal.forget(entry)
@@ -67,7 +87,12 @@ class Creator:
 
     def _find_created(self, target: Target, body: Body, baseline: Baseline, lost: OfferResourcesError) -> Live | None:
         """The object a POST made whose answer was lost; None if, after several looks, there is none."""
-        look = retry.until(self._run.settings, bool)
+
+        def report() -> None:
+            until = f"looking for up to {retry.seconds_of_looks(self._run.settings):g} s whether the object exists"
+            self._run.library.waiting.report(target.place, f"{lost.because} to a create", until)
+
+        look = retry.until(self._run.settings, bool, before_wait=report)
         try:
             rows: list[Live] = look(self._new_of_content, target, body, baseline)
         except OfferResourcesError as trouble:
@@ -91,8 +116,3 @@ class Creator:
             and not self._run.ownership.is_held((target.place, row["id"]))
             and equality.is_made_by(self._run.family, row, body)
         ]
-
-
-def _is_worth_another(error: BaseException) -> bool:
-    """Where one create has ended in another sandbox, the next one would too."""
-    return isinstance(error, _MadeNothing) and not isinstance(error.lost, PlaceError)

@@ -5,9 +5,10 @@ The reasoning is in docs/design/interrupted-runs.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from ..api import retry
 from ..errors import DriftConflictError, OfferNotFoundError
@@ -54,7 +55,9 @@ class Leftovers:
         """
         if hint.state_of_name is None:
             return  # it is not known what the stack has
-        look = retry.until(self._run.settings, lambda rows: not rows)
+        look = self._look(
+            target, lambda rows: not rows, "the list shows an object of the content of one that is to be created"
+        )
         rows: list[Live] = look(self._duplicates, target, body, baseline, hint)
         if rows:
             raise DriftConflictError(
@@ -63,14 +66,25 @@ class Leftovers:
                 " adopt_id; if nobody needs it, delete it; if there are to be two, let them differ"
             )
 
+    def _look(
+        self, target: Target, is_enough: Callable[[Any], bool], cause: str, at_least_seconds: float = 0.0
+    ) -> Callable[..., Any]:
+        seconds = retry.seconds_of_looks(self._run.settings, at_least_seconds)
+
+        def report() -> None:
+            self._run.library.waiting.report(target.place, cause, f"looking again for up to {seconds:.0f} s")
+
+        return retry.until(self._run.settings, is_enough, at_least_seconds, report)
+
     def _begun(self, target: Target, hint: Hint) -> list[Begun]:
         """What other runs have begun for an object of this name and state does not have.
 
         An answer that another process still waits for is waited for.
         """
-        look = retry.until(
-            self._run.settings,
+        look = self._look(
+            target,
             lambda found: not any(one.is_under_way for one in found),
+            "another run on this machine is creating an object of the same name",
             at_least_seconds=self._run.settings.timeout_seconds,
         )
         found: list[Begun] = look(self._journal.unfinished, subject(self._run.settings, target, hint.stack))
@@ -79,11 +93,12 @@ class Leftovers:
 
     def _made_without_an_answer(self, target: Target, body: Body, begun: Begun, hint: Hint) -> str | None:
         """The id of what a create has made whose answer no process lived to see."""
-        look = retry.until(
-            self._run.settings,
+        age = (datetime.now(timezone.utc) - begun.at).total_seconds()
+        look = self._look(
+            target,
             lambda rows: any(self._is_of(row, begun, body) for row in rows),
-            at_least_seconds=self._run.settings.timeout_seconds
-            - (datetime.now(timezone.utc) - begun.at).total_seconds(),
+            "a run that was interrupted may have created an object that does not show yet",
+            at_least_seconds=self._run.settings.timeout_seconds - age,
         )
         rows: list[Live] = look(self._made_since, target, begun, hint)
         of_content = [row for row in rows if self._is_of(row, begun, body)]

@@ -37,7 +37,11 @@ class NameLookup:
         with self._lock:
             ids = self._listed.get(target.place, {}).get(str(target.name), [])
             if not ids:
-                look = retry.until(self._run.settings, lambda found: found or not may_be_new)
+                look = retry.until(
+                    self._run.settings,
+                    lambda found: found or not may_be_new,
+                    before_wait=lambda: self._report_a_wait(target),
+                )
                 ids = look(self._listed_anew, target)
             names = list(self._listed[target.place])
         if len(ids) == 1:
@@ -52,6 +56,10 @@ class NameLookup:
         raise LookupFailedError(
             f"find {target}: none has this name{there_is}. Correct the name, or make one of it first"
         )
+
+    def _report_a_wait(self, target: Target) -> None:
+        until = f"as it may be new, looking for up to {retry.seconds_of_looks(self._run.settings):g} s"
+        self._run.library.waiting.report(target.place, "an object that is looked up by name does not show", until)
 
     def _listed_anew(self, target: Target) -> list[str]:
         index: Index = {}

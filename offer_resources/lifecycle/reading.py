@@ -47,11 +47,16 @@ class Reader:
             OfferNotFoundError: it does not exist.
         """
         target = replace(target, sandbox_id=known.get("sandboxId", target.sandbox_id))
-        patience = retry.retrying(self._run.settings, _may_show_later if _is_recent(known) else retry.never)
+        worth = _may_show_later if _is_recent(known) else retry.never
+        patience = retry.retrying(self._run.settings, worth, lambda _error: self._report_a_lag(target))
         try:
             return patience(self._get, target, known.get("etag"))
         except _Stale as stale:
             return stale.live
+
+    def _report_a_lag(self, target: Target) -> None:
+        until = f"reading again for up to {retry.seconds_of_looks(self._run.settings):g} s"
+        self._run.library.waiting.report(target.place, "the API does not show yet what was written just now", until)
 
     def refresh(self, target: Target, known: Outputs) -> Live:
         """The live object, from the pages of the family's list when others are refreshed too.

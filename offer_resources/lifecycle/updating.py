@@ -82,7 +82,9 @@ class Updater:
         """
         target = replace(target, sandbox_id=known.get("sandboxId"))
         attempts = _Attempts()
-        repeated = retry.retrying(self._run.settings, attempts.may_go_on)
+        repeated = retry.retrying(
+            self._run.settings, attempts.may_go_on, lambda error: self._run.library.report_retries(target, error)
+        )
         updated: Live = repeated(self._attempt, target, known, after, attempts, is_ours=is_ours)
         return updated
 

@@ -67,6 +67,9 @@ def test_what_only_a_failed_update_has_added_is_removed(stack: Stack, emulator: 
         ("onConflict", "maybe", "aep:onConflict got 'maybe', takes stop or overwrite"),
         ("endpoint", "http://example.com/", "aep:endpoint got 'http://example.com/'"),
         ("orgId", "", "aep:orgId is not set"),
+        pytest.param(
+            "onconflict", "overwrite", "aep:onconflict is not a setting: did you mean aep:onConflict?", id="misspelt"
+        ),
     ],
 )
 def test_a_bad_setting_is_named(stack: Stack, emulator: Emulator, key: str, value: str, told: str) -> None:

@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from offer_resources.api import retry
+from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.steering.faults import Answer, Cut, Delay, Edit, Effect, Garble, RateLimit, Throttle
-from offer_resources.errors import DriftConflictError, OfferResourcesError, RateLimitedError
+from offer_resources.errors import DriftConflictError, OfferResourcesError, RateLimitedError, ServerError
 from offer_resources.lifecycle.calls import Lifecycle
+from offer_resources.lifecycle.journal import Journal
+from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.settings import Place, Settings
 from tests.support.life import a_lifecycle
 
@@ -88,6 +92,24 @@ def test_a_create_whose_answers_never_come_fails_without_an_object(emulator: Emu
         lifecycle.create(INPUTS)
 
     assert offers(emulator) == []
+
+
+def test_a_500_that_stays_is_reported_after_one_more_post(emulator: Emulator, settings: Settings) -> None:
+    """It may be a refusal for good. What is waited for is said; for users the waits take 16 s at most."""
+    said: list[str] = []
+    library = OfferLibrary(settings, say=said.append)
+    lifecycle = Lifecycle(FALLBACK_OFFERS, library, settings, say=said.append, journal=Journal(None, said.append))
+    emulator.fault(Answer(status=500), **POSTS, times=0)
+
+    with pytest.raises(ServerError, match="500 Injected fault"):
+        lifecycle.create(INPUTS)
+
+    assert (sent(emulator, "POST"), sent(emulator, "GET"), offers(emulator)) == (2, 1 + 5 + 5, [])
+    assert 2 * retry.seconds_of_looks(Settings(PLACE, "client")) + 2 * Settings.retry_wait_seconds == 16
+    assert said == [
+        "sandbox dev: the API answers 500 Internal Server Error to a create:"
+        " looking for up to 0.15 s whether the object exists"
+    ]
 
 
 def test_an_older_object_of_the_same_content_is_not_ours(
