@@ -150,7 +150,7 @@ class Readings(BaseModel):
         "terminal", "whether an object can leave the status archived", source="11.3, 15 #16"
     )
     live_decision_offer: Literal["editable", "locked"] = _switch(
-        "editable", "an approved offer that a live decision uses", source="16 #5"
+        "editable", "an approved offer that a live decision uses, as its fallback or in a collection", source="16 #5"
     )
 
     # Validation.

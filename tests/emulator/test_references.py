@@ -13,6 +13,9 @@ from tests.emulator.test_samples import RULE_BODY
 Json = Any
 
 
+USERS_OF_A_PLACEMENT = {"fallback-offer": "fallback", "personalized-offer": "personalized", "decision": "decision"}
+
+
 class Catalogue:
     """One object of every family, each referring to the others as a decision needs them."""
 
@@ -126,6 +129,64 @@ def test_guardrails(emulator: Emulator, api: Api, path: str, body: Json) -> None
     published = api.post(path, {"name": "a", **body}).status_code
     emulator.set_readings(guardrails="enforced")
     assert (published, api.post(path, {"name": "a", **body}).status_code) == (201, 400)
+
+
+@pytest.mark.parametrize("used", ["fallback", "personalized"])
+@pytest.mark.parametrize(
+    ("filter_type", "member"), [("offers", "personalized"), ("any-tags", "tag"), ("all-tags", "tag")]
+)
+def test_an_offer_of_a_live_decision(
+    emulator: Emulator, api: Api, catalogue: Catalogue, used: str, filter_type: str, member: str
+) -> None:
+    """By reading it is locked, as the fallback offer and in a collection, as long as the decision is live."""
+    emulator.set_readings(live_decision_offer="locked")
+    replaced = [{"op": "replace", "path": "/status", "value": "approved"}]
+    assert api.patch(catalogue.fallback, replaced).ok
+    wanted = {"filterType": filter_type, "ids": [id_of(getattr(catalogue, member))]}
+    patch = [{"op": "replace", "path": f"/{name}", "value": value} for name, value in wanted.items()]
+    assert api.patch(catalogue.collection, patch).ok
+    statuses = []
+    for status in ("live", "draft"):
+        assert api.patch(catalogue.decision, [{"op": "replace", "path": "/status", "value": status}]).ok
+        statuses.append(api.patch(getattr(catalogue, used), replaced).status_code)
+    assert statuses == [409, 200]
+
+
+@pytest.mark.parametrize("offer_type", ["fallback", "personalized"])
+@pytest.mark.parametrize(
+    ("old", "new", "reading", "status"),
+    [
+        ("draft", "approved", "terminal", 200),
+        ("approved", "draft", "terminal", 200),
+        ("draft", "archived", "terminal", 200),
+        ("approved", "archived", "terminal", 200),
+        ("archived", "draft", "terminal", 409),
+        ("archived", "approved", "terminal", 409),
+        ("archived", "draft", "reusable", 200),
+        ("draft", "live", "terminal", 400),
+    ],
+)
+def test_transitions_of_an_offer(
+    emulator: Emulator, api: Api, offer_type: str, old: str, new: str, reading: str, status: int
+) -> None:
+    """An offer's status changes as the user interface allows, or back from the archive by reading."""
+    emulator.set_readings(archived=reading)
+    offer = api.made(f"offers?offer-type={offer_type}", {"name": "a", "status": old})
+    assert api.patch(offer, [{"op": "replace", "path": "/status", "value": new}]).status_code == status
+
+
+@pytest.mark.parametrize("path", ["placements", "tags", "offer-rules", "offer-collections"])
+def test_families_without_a_status(api: Api, path: str) -> None:
+    """An object of the other families has no status that could keep it from being changed."""
+    item = api.made(path, {"name": "a", "status": "archived"})
+    assert api.patch(item, [{"op": "replace", "path": "/name", "value": "b"}]).status_code == 200
+
+
+def test_the_refusal_names_who_refers_to_it(api: Api, catalogue: Catalogue) -> None:
+    """A refused delete names the objects that still refer to this one, of whatever family, oldest first."""
+    detail = api.delete(catalogue.placement).json()["detail"]
+    users = [f"{kind} '{id_of(getattr(catalogue, name))}'" for kind, name in USERS_OF_A_PLACEMENT.items()]
+    assert detail == f"'{id_of(catalogue.placement)}' is in use by {', '.join(users)}"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,21 @@ def in_use(obj: StoredObject, by: list[StoredObject], status: int) -> problems.P
     return problems.conflict(f"'{obj.id}' is in use by {names}", status)
 
 
+def holds(collection: dict[str, Json], offer: StoredObject) -> bool:
+    """Whether a collection holds a personalized offer; one without ids holds none."""
+    filter_type, ids = collection.get("filterType"), set(collection.get("ids", ()))
+    if filter_type == "offers":
+        return offer.id in ids
+    tags = set(offer.body.get("tags", ()))
+    return bool(ids) and (ids <= tags if filter_type in ("all-tags", "allTags") else bool(ids & tags))
+
+
+def live_decisions(store: Store, offer: StoredObject) -> list[StoredObject]:
+    """The live decisions that show an offer when nothing qualifies, or choose from a collection that holds it."""
+    live = store.select(offer.place, DECISION.kind, "AND json_extract(body, '$.status') = 'live'")
+    return [decision for decision in live if _uses(store, decision, offer)]
+
+
 def check_match(store: Store, place: Place, body: dict[str, Json]) -> list[str]:
     """Where a representation's channel or content is not that of its placement.
 
@@ -73,6 +88,15 @@ def check_match(store: Store, place: Place, body: dict[str, Json]) -> list[str]:
         if wanted and types - {normalizing.short_type(wanted)}:
             wrong.append(f"representations.{index}.components: the placement takes {wanted}")
     return wrong
+
+
+def _uses(store: Store, decision: StoredObject, offer: StoredObject) -> bool:
+    named = of_body(DECISION, decision.body)
+    if offer.kind == FALLBACK.kind:
+        return any(reference.kind == FALLBACK.kind and reference.id == offer.id for reference in named)
+    ids = [reference.id or "" for reference in named if reference.kind == COLLECTION.kind]
+    collections = [store.find(offer.place, id_) for id_ in ids]
+    return any(one is not None and one.kind == COLLECTION.kind and holds(one.body, offer) for one in collections)
 
 
 def _references(family: Family, body: dict[str, Json]) -> Iterator[Reference]:

@@ -83,12 +83,10 @@ def _check_transition(family: Family, before: Body, after: Body, readings: Readi
 
 
 def _check_lock(store: Store, obj: StoredObject) -> None:
-    live = [
-        user
-        for user in references.users(store, obj)
-        if user.kind == DECISION.kind and user.body.get("status") == "live"
-    ]
-    if live and obj.body["status"] in _APPROVED:
+    if obj.body["status"] not in _APPROVED:
+        return
+    live = references.live_decisions(store, obj)
+    if live:
         raise problems.conflict(f"'{obj.id}' is used by the live decision '{live[0].id}'")
 
 

@@ -169,8 +169,8 @@ class Store:
         return counted
 
     def mentioning(self, place: Place, id_: str) -> list[StoredObject]:
-        """The objects of a sandbox whose body contains an id somewhere."""
-        sql = "SELECT * FROM objects WHERE org=? AND sandbox=? AND instr(body, ?) > 0"
+        """The objects of a sandbox whose body contains an id somewhere, oldest first."""
+        sql = "SELECT * FROM objects WHERE org=? AND sandbox=? AND instr(body, ?) > 0 ORDER BY created"
         with self._lock:
             return [_object(row) for row in self._db.execute(sql, (*place, id_))]
 

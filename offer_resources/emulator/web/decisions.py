@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..library import references
 from ..library.families import COLLECTION, FALLBACK, PERSONALIZED, PLACEMENT, RULE, TAG
 from ..library.store import Store, StoredObject
 
@@ -73,17 +74,9 @@ def _choice(store: Store, decision: StoredObject, criterion: dict[str, Json]) ->
         offers=[
             _held(store, offer, criterion["placements"])
             for offer in store.select(decision.place, PERSONALIZED.kind, "ORDER BY created")
-            if _holds(filter_type, set(filter_.get("ids", ())), offer)
+            if references.holds(filter_, offer)
         ],
     )
-
-
-def _holds(filter_type: str, ids: set[str], offer: StoredObject) -> bool:
-    """Whether a collection holds an offer; an empty one holds none (docs/reference/offer-library-api.md 8)."""
-    if filter_type == "offers":
-        return offer.id in ids
-    tags = set(offer.body.get("tags", ()))
-    return bool(ids) and (ids <= tags if filter_type in ("all-tags", "allTags") else bool(ids & tags))
 
 
 def _held(store: Store, offer: StoredObject, placements: Ids) -> HeldOffer:
