@@ -227,31 +227,6 @@ def _prepared(name: str) -> Stack:
     return stack
 
 
-def wire(emulator: Emulator) -> list[tuple[str, str]]:
-    """The requests to the Offer Library so far, as method and path below its base, oldest first."""
-    return [
-        (request.method, request.path.removeprefix("/data/core/dps/"))
-        for request in emulator.requests
-        if request.path.startswith("/data/core/dps/")
-    ]
-
-
-def writes(emulator: Emulator) -> list[tuple[str, str]]:
-    return [(method, path) for method, path in wire(emulator) if method != "GET"]
-
-
-def patches(emulator: Emulator) -> list[Any]:
-    return [request.body for request in emulator.requests if request.method == "PATCH"]
-
-
-def posts(emulator: Emulator) -> list[Any]:
-    return [
-        request.body
-        for request in emulator.requests
-        if request.method == "POST" and request.path.startswith("/data/core/dps/")
-    ]
-
-
 @contextmanager
 def temporary_stack(
     folder: Path, emulator: Emulator, sandbox: str = "dev", env: Mapping[str, str] | None = None

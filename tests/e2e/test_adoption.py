@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack, patches, posts, wire
+from tests.e2e.stack import Stack
+from tests.support.log import patches, posts, wire
 
 
 @pytest.fixture

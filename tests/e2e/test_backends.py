@@ -17,7 +17,8 @@ import requests
 from moto.server import ThreadedMotoServer
 
 from offer_resources.emulator import Delay, Emulator
-from tests.e2e.stack import CHECKOUT, ENGINE, Stack, temporary_stack, writes
+from tests.e2e.stack import CHECKOUT, ENGINE, Stack, temporary_stack
+from tests.support.log import writes
 from tests.support.system import installed
 
 PAGE = (CHECKOUT / "docs" / "backends.md").read_text(encoding="utf-8")

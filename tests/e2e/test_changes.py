@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack, patches, posts, wire
+from tests.e2e.stack import Stack
+from tests.support.log import patches, posts, wire
 
 ONE_OFFER = """
     banner = Placement("banner", name="Web banner", channel="web", component_type="html")
@@ -36,7 +37,7 @@ def test_up_creates_with_one_post_each(stack: Stack, emulator: Emulator) -> None
     stack.program(ONE_OFFER).up().succeeded()
 
     placement = stack.ids("Placement")["banner"]
-    assert wire(emulator) == [("GET", "placements"), ("POST", "placements"), ("GET", "offers"), ("POST", "offers")]
+    assert wire(emulator) == [("LIST", "placements"), ("POST", "placements"), ("LIST", "offers"), ("POST", "offers")]
     assert posts(emulator)[1] == {
         "name": "Summer fallback",
         "description": "Shown when nothing else qualifies",

@@ -11,7 +11,8 @@ import pytest
 
 from offer_resources.emulator import Emulator
 from tests.e2e.offers import offers
-from tests.e2e.stack import CHECKOUT, ENGINE, ORG, Stack, writes
+from tests.e2e.stack import CHECKOUT, ENGINE, ORG, Stack
+from tests.support.log import writes
 
 CHECKS = (
     "engine project environment stack config credential network clock token read write placements twins leftovers"

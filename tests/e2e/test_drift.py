@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack, patches, wire, writes
+from tests.e2e.stack import Stack
+from tests.support.log import patches, wire, writes
 
 OFFER = """
     FallbackOffer("o", name="O", description="ours", status="draft", tags=["t1"])
@@ -39,7 +40,7 @@ def test_nightly_check_sees_drift_without_writing(stack: Stack, emulator: Emulat
 
     assert '"ours" => "theirs"' in drifted
     stack.pulumi("refresh", "--stack", "dev", *check).succeeded()
-    assert {method for method, _ in wire(emulator)} == {"POST", "GET"}
+    assert {method for method, _ in wire(emulator)} == {"POST", "LIST"}
 
 
 def test_what_we_do_not_manage_is_no_drift(stack: Stack, emulator: Emulator) -> None:

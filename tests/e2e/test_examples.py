@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import CHECKOUT, Stack, writes
+from tests.e2e.stack import CHECKOUT, Stack
+from tests.support.log import writes
 
 RETAILER = "RETAILER@AdobeOrg"
 PLACEMENTS = [

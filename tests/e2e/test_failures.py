@@ -9,7 +9,8 @@ import pytest
 
 from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.steering.faults import Answer, Cut
-from tests.e2e.stack import Stack, posts, temporary_stack, wire
+from tests.e2e.stack import Stack, temporary_stack
+from tests.support.log import posts, wire
 
 OFFER = 'FallbackOffer("o", name="O")'
 

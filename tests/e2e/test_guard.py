@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack, patches, writes
+from tests.e2e.stack import Stack
+from tests.support.log import patches, writes
 
 
 def offers(count: int, more: str = "") -> str:

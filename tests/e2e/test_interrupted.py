@@ -18,7 +18,8 @@ import pytest
 from offer_resources.emulator import Delay, Emulator
 from tests.e2e import processes
 from tests.e2e.offers import commands, shell
-from tests.e2e.stack import CHECKOUT, Run, Stack, posts
+from tests.e2e.stack import CHECKOUT, Run, Stack
+from tests.support.log import posts
 
 PAGE = CHECKOUT / "docs" / "recovery.md"
 

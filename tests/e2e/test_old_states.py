@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack, patches, writes
+from tests.e2e.stack import Stack
 from tests.states import recording
+from tests.support.log import patches, writes
 
 RECORDED = sorted(path.parent for path in recording.FOLDER.glob("*/state.json"))
 

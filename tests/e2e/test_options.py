@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack, writes
+from tests.e2e.stack import Stack
+from tests.support.log import writes
 
 PROGRAM = """\
 Placement("hero", name="Hero", channel="web", component_type="html", item_count={count},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack, wire
+from tests.e2e.stack import Stack
+from tests.support.log import wire
 
 OFFER = 'FallbackOffer("o", name="O")'
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from offer_resources.emulator import Emulator
 from tests.e2e.offers import commands, offers, shell
-from tests.e2e.stack import CHECKOUT, ORG, Run, Stack, writes
+from tests.e2e.stack import CHECKOUT, ORG, Run, Stack
 from tests.repository.test_ci_examples import COMMANDS
+from tests.support.log import writes
 
 PAGE = CHECKOUT / "docs" / "promotion.md"
 WEB = "https://ns.adobe.com/xdm/channel-types/web"

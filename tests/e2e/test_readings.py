@@ -19,7 +19,8 @@ import pytest
 
 from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.readings import READINGS
-from tests.e2e.stack import CHECKOUT, ORG, Stack, temporary_stack, writes
+from tests.e2e.stack import CHECKOUT, ORG, Stack, temporary_stack
+from tests.support.log import writes
 from tests.support.readings import COMBINATIONS, Flipped, alone, keeps_extras, name_of, together
 from tests.support.sweep import SWEEPING
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from offer_resources.emulator import Emulator
 from tests.e2e.offers import offers
-from tests.e2e.stack import Stack, writes
+from tests.e2e.stack import Stack
+from tests.support.log import writes
 
 CANARY = "hush-hush-canary"
 BEFORE = f"""

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from offer_resources.emulator import Emulator
 from tests.e2e.stack import Stack
+from tests.support.log import counted
 
 PROGRAM = """
     for number in range(51):
         FallbackOffer(f"o{number}", name=f"O{number}", description="TEXT")
 """
-
-
-def counted(emulator: Emulator) -> dict[str, int]:
-    """The requests since the last look, by method, LIST for a page."""
-    seen = [request for request in emulator.requests if request.path.startswith("/data/")]
-    emulator.clear_requests()
-    return dict(Counter("LIST" if "limit=" in request.query else request.method for request in seen))
 
 
 def test_each_command_sends_what_it_must(stack: Stack, emulator: Emulator) -> None:

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack, writes
+from tests.e2e.stack import Stack
 from tests.e2e.test_places import sandboxes
+from tests.support.log import writes
 
 OFFERS = """\
 stage = Sandbox("stage", sandbox="stage")

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack, writes
+from tests.e2e.stack import Stack
+from tests.support.log import writes
 
 HOUSE = """\
 class HouseOffer(FallbackOffer):

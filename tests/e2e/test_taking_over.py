@@ -9,7 +9,8 @@ import pytest
 from offer_resources.emulator import Emulator
 from tests.e2e import by_hand
 from tests.e2e.offers import commands, offers, shell
-from tests.e2e.stack import CHECKOUT, ORG, Stack, wire
+from tests.e2e.stack import CHECKOUT, ORG, Stack
+from tests.support.log import wire
 
 PAGE = CHECKOUT / "docs" / "taking-over.md"
 

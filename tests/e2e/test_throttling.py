@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from offer_resources.emulator import Emulator, RateLimit
-from tests.e2e.stack import Stack, posts
+from tests.e2e.stack import Stack
+from tests.support.log import posts
 
 OFFERS, PER_SECOND = 500, 20
 

@@ -8,25 +8,18 @@ from typing import Any, NamedTuple
 from offer_resources.emulator import Emulator
 
 BASE = "/data/core/dps/"
-# The look before the first create of a family asks for this many rows (docs/design/lost-answers.md).
-LOOK = "limit=50"
 
 
 class Sent(NamedTuple):
-    """One request to the Offer Library: its path is what follows the base, LIST stands for a GET of a page."""
+    """One request to the Offer Library; its path is what follows the base, and LIST stands for the GET of a page."""
 
     method: str
     path: str
     body: Any
 
-    @property
-    def short(self) -> tuple[str, str]:
-        """Without the body."""
-        return self.method, self.path
 
-
-def requests(emulator: Emulator, *, sandbox: str | None = None) -> list[Sent]:
-    """The requests to the Offer Library so far, oldest first; those of one sandbox, if one is given."""
+def sent(emulator: Emulator, *, sandbox: str | None = None) -> list[Sent]:
+    """The requests to the Offer Library so far, oldest first; those to one sandbox, if one is given."""
     return [
         Sent("LIST" if "limit=" in request.query else request.method, request.path.removeprefix(BASE), request.body)
         for request in emulator.requests
@@ -34,23 +27,28 @@ def requests(emulator: Emulator, *, sandbox: str | None = None) -> list[Sent]:
     ]
 
 
-def methods(emulator: Emulator, *, sandbox: str | None = None) -> list[str]:
-    """The methods alone."""
-    return [one.method for one in requests(emulator, sandbox=sandbox)]
+def wire(emulator: Emulator) -> list[tuple[str, str]]:
+    """Method and path of each."""
+    return [(one.method, one.path) for one in sent(emulator)]
 
 
 def counted(emulator: Emulator) -> dict[str, int]:
-    """The methods since the last look at the log, each with its number; empties the log."""
-    seen = Counter(methods(emulator))
+    """How many there were of each method since the last look; empties the log."""
+    seen = Counter(one.method for one in sent(emulator))
     emulator.clear_requests()
     return dict(seen)
 
 
-def writes(emulator: Emulator, *, sandbox: str | None = None) -> list[tuple[str, str]]:
-    """Method and path of each request that writes."""
-    return [one.short for one in requests(emulator, sandbox=sandbox) if one.method not in ("GET", "LIST")]
+def writes(emulator: Emulator) -> list[tuple[str, str]]:
+    """Method and path of each that writes."""
+    return [(method, path) for method, path in wire(emulator) if method not in ("GET", "LIST")]
 
 
-def bodies(emulator: Emulator, method: str) -> list[Any]:
-    """The bodies sent with a method."""
-    return [one.body for one in requests(emulator) if one.method == method]
+def patches(emulator: Emulator) -> list[Any]:
+    """The patches sent."""
+    return [one.body for one in sent(emulator) if one.method == "PATCH"]
+
+
+def posts(emulator: Emulator) -> list[Any]:
+    """The bodies of creates."""
+    return [one.body for one in sent(emulator) if one.method == "POST"]
