@@ -14,7 +14,8 @@ import pytest
 from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Cut, Emulator, Garble
 from offer_resources.errors import OfferResourcesError, ServerError, TransportError
-from tests.support.place import SUMMER, TOKEN, a_library, a_target, offers, sent
+from tests.support.log import methods
+from tests.support.place import SUMMER, TOKEN, a_library, a_target, offers
 from tests.support.wire import Wire, an_answer, certified, saying, silent, untrusted
 
 ID = "dps:fallback-offer:0123456789abcdef"
@@ -203,7 +204,7 @@ def test_a_cut_connection_is_a_transport_error(emulator: Emulator, library: Offe
     emulator.fault(Cut.model_validate({"when": when}), method="POST", path="/offers")
     with pytest.raises(TransportError) as caught:
         library.create(a_target(), SUMMER)
-    assert (sent(emulator), len(offers(emulator)), caught.value.maybe_executed) == (
+    assert (methods(emulator), len(offers(emulator)), caught.value.maybe_executed) == (
         ["POST"],
         1 if when == "after" else 0,
         True,

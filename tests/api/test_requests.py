@@ -13,7 +13,8 @@ from offer_resources.api.client import OfferLibrary
 from offer_resources.emulator import Emulator, Garble
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import Family
-from tests.support.place import ORG, STAGE, SUMMER, a_library, a_target, offers, sent
+from tests.support.log import methods
+from tests.support.place import ORG, STAGE, SUMMER, a_library, a_target, offers
 from tests.support.wire import an_answer, saying
 
 HERO = {
@@ -134,13 +135,13 @@ def test_any_2xx_is_a_success(emulator: Emulator, library: OfferLibrary, reading
     """The vendor's pages do not say which; all of them will do."""
     emulator.set_readings(**readings)
     each_verb(library, FALLBACK_OFFERS, SUMMER)
-    assert sent(emulator) == ["POST", "GET", "PATCH", "DELETE"]
+    assert methods(emulator) == ["POST", "GET", "PATCH", "DELETE"]
 
 
 def test_deleting_what_is_gone_is_a_success(emulator: Emulator, library: OfferLibrary) -> None:
     """One request, and nothing to complain about."""
     library.delete(a_target("dps:fallback-offer:0"))
-    assert sent(emulator) == ["DELETE"]
+    assert methods(emulator) == ["DELETE"]
 
 
 def test_an_answer_may_hold_members_nobody_knows(emulator: Emulator, library: OfferLibrary) -> None:

@@ -17,7 +17,8 @@ from offer_resources.errors import (
     RateLimitedError,
     ServerError,
 )
-from tests.support.place import SUMMER, a_library, a_target, last_request_id, sent, settings_for
+from tests.support.log import methods
+from tests.support.place import SUMMER, a_library, a_target, last_request_id, settings_for
 from tests.support.wire import an_answer, saying
 
 ID = "dps:fallback-offer:0123456789abcdef"
@@ -109,7 +110,7 @@ def test_a_redirect_is_not_followed(emulator: Emulator, library: OfferLibrary, s
     emulator.fault(Redirect.model_validate({"location": location, "status": status}), method="GET")
     with pytest.raises(OfferLibraryError, match=rf": {status} [A-Z].* \(request id .*\): check aep:endpoint$"):
         library.get(a_target(ID))
-    assert sent(emulator) == ["GET"]
+    assert methods(emulator) == ["GET"]
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 412, 422])
@@ -118,4 +119,4 @@ def test_a_refusal_is_not_asked_for_again(emulator: Emulator, library: OfferLibr
     emulator.fault(Answer(status=status), times=0, path="/offers")
     with pytest.raises(OfferLibraryError):
         library.create(a_target(), SUMMER)
-    assert sent(emulator) == ["POST"]
+    assert methods(emulator) == ["POST"]

@@ -23,7 +23,8 @@ from offer_resources.errors import (
     TransportError,
 )
 from offer_resources.settings import Settings
-from tests.support.place import SUMMER, a_target, counted, sent, settings_for
+from tests.support.log import counted, methods
+from tests.support.place import SUMMER, a_target, settings_for
 from tests.support.wire import in_front_of, silent
 
 ID = "dps:fallback-offer:0123456789abcdef"
@@ -104,7 +105,7 @@ def test_a_token_that_is_refused_again_is_an_error(emulator: Emulator, library: 
     emulator.fault(ExpireTokens(), method="GET", times=0)
     with pytest.raises(AuthenticationError, match="401 401013: Oauth token is not valid"):
         library.get(a_target(ID))
-    assert (issued(emulator), sent(emulator)) == (2, ["GET", "GET"])
+    assert (issued(emulator), methods(emulator)) == (2, ["GET", "GET"])
 
 
 def test_a_ready_made_token_is_never_renewed(emulator: Emulator) -> None:
@@ -112,14 +113,14 @@ def test_a_ready_made_token_is_never_renewed(emulator: Emulator) -> None:
     library = OfferLibrary(settings_for(emulator, client_secret=None, access_token="eyJ-of-yesterday"))
     with pytest.raises(AuthenticationError, match="check the credential: AEP_ACCESS_TOKEN or aep:accessToken"):
         library.get(a_target(ID))
-    assert (issued(emulator), sent(emulator)) == (0, ["GET"])
+    assert (issued(emulator), methods(emulator)) == (0, ["GET"])
 
 
 def test_a_ready_made_token_is_sent_as_it_is(emulator: Emulator) -> None:
     """No token is asked for."""
     library = OfferLibrary(settings_for(emulator, client_secret=None, access_token=emulator.emulation.tokens.issue()))
     library.delete(a_target(ID))
-    assert (issued(emulator), sent(emulator)) == (0, ["DELETE"])
+    assert (issued(emulator), methods(emulator)) == (0, ["DELETE"])
 
 
 def test_a_token_that_ends_at_once_is_renewed_before_each_request(emulator: Emulator, library: OfferLibrary) -> None:
@@ -203,7 +204,7 @@ def test_what_the_token_service_may_answer(
     with pytest.raises(OfferResourcesError) as caught:
         library.create(a_target(), SUMMER)
     what = f"fetch an access token from {emulator.url.removeprefix('http://')}: {words}"
-    assert (type(caught.value), str(caught.value)[: len(what)], sent(emulator)) == (error, what, [])
+    assert (type(caught.value), str(caught.value)[: len(what)], methods(emulator)) == (error, what, [])
 
 
 @pytest.mark.parametrize(
@@ -223,7 +224,7 @@ def test_what_is_no_token_service_is_named_at_once(
     emulator.fault(effect, path="/ims", times=0)
     with pytest.raises(ConfigError, match=f": it answered {answered}: check aep:imsEndpoint$"):
         library.create(a_target(), SUMMER)
-    assert (issued(emulator), sent(emulator)) == (1, [])
+    assert (issued(emulator), methods(emulator)) == (1, [])
 
 
 def test_a_redirect_of_the_token_service_is_not_followed(emulator: Emulator, library: OfferLibrary) -> None:

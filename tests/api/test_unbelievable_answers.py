@@ -25,7 +25,8 @@ from offer_resources.errors import (
 )
 from offer_resources.settings import Settings
 from tests.support.life import Life
-from tests.support.place import DEV, SUMMER, TOKEN, a_library, a_target, counted, offers, sent
+from tests.support.log import counted, methods
+from tests.support.place import DEV, SUMMER, TOKEN, a_library, a_target, offers
 from tests.support.wire import an_answer, saying, untrusted
 
 ID = "dps:fallback-offer:0123456789abcdef"
@@ -90,7 +91,7 @@ def test_a_receipt_about_another_object_is_looked_into(emulator: Emulator, life:
     created = life.created()
     emulator.fault(Answer(status=200, body=receipt), method="PATCH")
     life.updated(created, description="d")
-    assert (sent(emulator), offers(emulator)[0]["description"]) == (["LIST", "POST", *["GET", "PATCH"] * 2], "d")
+    assert (methods(emulator), offers(emulator)[0]["description"]) == (["LIST", "POST", *["GET", "PATCH"] * 2], "d")
 
 
 def test_receipts_that_are_always_about_another_object_end(emulator: Emulator, life: Life) -> None:
@@ -124,7 +125,7 @@ def test_an_object_of_another_sandbox_is_not_read_nor_written(emulator: Emulator
         life.read(created)
     with pytest.raises(PlaceError, match=r"^read "):
         life.updated(created, description="d")
-    assert sent(emulator) == ["LIST", "POST", "GET", "GET"]
+    assert methods(emulator) == ["LIST", "POST", "GET", "GET"]
 
 
 @pytest.mark.parametrize("known_from", ["state", "an earlier receipt"])
@@ -172,7 +173,7 @@ def test_nothing_is_created_where_the_list_is_none(emulator: Emulator, life: Lif
     emulator.fault(Answer(status=200, body=page), **LIST, times=0)
     with pytest.raises(ServerError, match=r"^look for .*: the answer is (no list of objects with ids|nested deeper) "):
         life.created()
-    assert set(sent(emulator)) == {"LIST"}
+    assert set(methods(emulator)) == {"LIST"}
 
 
 def test_an_object_state_cannot_keep_keeps_nobody_from_theirs(emulator: Emulator, life: Life) -> None:

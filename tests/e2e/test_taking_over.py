@@ -31,7 +31,7 @@ def test_500_objects_are_taken_over_by_a_state(stack: Stack, emulator: Emulator)
         for one in emulator.objects(kind, org=ORG, sandbox="dev")
         if one["createdBy"] != "Mobile_Sheliak"
     ]
-    assert set(wire(emulator)) == {("GET", "placements"), ("GET", "offers")}
+    assert set(wire(emulator)) == {("LIST", "placements"), ("LIST", "offers")}
     assert sorted([*held, *comments]) == sorted(by_people)
     assert len(comments) == told.count("offers: not taken over") == 1
     assert told.count("offers: left unmanaged") == 11

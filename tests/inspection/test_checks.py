@@ -16,7 +16,8 @@ from offer_resources.lifecycle.journal import Journal, subject
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.values import instant
 from offer_resources.settings import Settings
-from tests.support.place import DEV, SUMMER, a_library, a_target, sent
+from tests.support.log import methods
+from tests.support.place import DEV, SUMMER, a_library, a_target
 
 FAMILIES = (PLACEMENTS, FALLBACK_OFFERS)
 NOW = datetime.now(timezone.utc)
@@ -57,7 +58,7 @@ def test_permission_to_write_is_tried_without_writing(library: OfferLibrary, emu
     """One PATCH for each family, of an object that does not exist and with an operation that fails on any."""
     assert checks.write(library, DEV, FAMILIES) == "placements and fallback offers may be changed"
 
-    assert sent(emulator) == ["PATCH", "PATCH"]
+    assert methods(emulator) == ["PATCH", "PATCH"]
     assert [request.status for request in emulator.requests if request.method == "PATCH"] == [404, 404]
     assert [request.body for request in emulator.requests if request.method == "PATCH"] == [
         [{"op": "test", "path": "/id", "value": "offers doctor"}]

@@ -12,7 +12,8 @@ from offer_resources.errors import DriftConflictError, OfferNotFoundError, Offer
 from offer_resources.lifecycle.calls import Stored
 from offer_resources.settings import Settings
 from tests.support.life import LINK, Life, a_page, edit
-from tests.support.place import ORG, STAGE, offers, sent, settings_for
+from tests.support.log import methods
+from tests.support.place import ORG, STAGE, offers, settings_for
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def test_adopting_is_a_get_and_a_patch(emulator: Emulator, life: Life, theirs: S
     """What differs is written once; what the program does not give stays as it is."""
     adopted = life.created(adoptId=theirs.id_, description="ours", representations=[a_page("B")])
     content = a_page("B", **LINK, **{"repo:id": "urn:aaid:1"})
-    assert (adopted.id_, sent(emulator), emulator.requests[-1].body) == (
+    assert (adopted.id_, methods(emulator), emulator.requests[-1].body) == (
         theirs.id_,
         ["GET", "PATCH"],
         [
@@ -41,7 +42,7 @@ def test_adopting_is_a_get_and_a_patch(emulator: Emulator, life: Life, theirs: S
 def test_adopting_what_is_as_wanted_is_a_get(emulator: Emulator, life: Life, theirs: Stored) -> None:
     """Nothing differs, nothing is written."""
     adopted = life.created(adoptId=theirs.id_, representations=[a_page("A")])
-    assert (adopted.id_, sent(emulator), adopted.outputs["etag"]) == (theirs.id_, ["GET"], 2)
+    assert (adopted.id_, methods(emulator), adopted.outputs["etag"]) == (theirs.id_, ["GET"], 2)
 
 
 def test_outputs_of_an_adopted_offer(life: Life, theirs: Stored) -> None:
@@ -62,7 +63,7 @@ def test_adopting_what_does_not_exist_is_an_error(emulator: Emulator, life: Life
     """Nothing is created in its place."""
     with pytest.raises(OfferNotFoundError, match="404 Not Found"):
         life.created(adoptId="dps:fallback-offer:0")
-    assert (sent(emulator), offers(emulator)) == (["GET"], [])
+    assert (methods(emulator), offers(emulator)) == (["GET"], [])
 
 
 def test_adopting_twice_in_a_run_is_refused(emulator: Emulator, life: Life, theirs: Stored) -> None:
@@ -74,7 +75,7 @@ def test_adopting_twice_in_a_run_is_refused(emulator: Emulator, life: Life, thei
         f'adopt fallback offer "Summer" ({theirs.id_}) in sandbox dev:'
         " another resource of this run has taken it over already"
     )
-    assert sent(emulator) == ["GET"]
+    assert methods(emulator) == ["GET"]
 
 
 def test_one_of_many_threads_adopts(life: Life, theirs: Stored) -> None:
@@ -150,7 +151,7 @@ def test_an_adoption_whose_patch_was_lost_is_finished(emulator: Emulator, life: 
     """It is looked at again before anything is sent again."""
     emulator.fault(Answer(status=502), method="PATCH")
     life.created(adoptId=theirs.id_, description="ours")
-    assert (sent(emulator), offers(emulator)[0]["description"]) == (["GET", "PATCH", "GET", "PATCH"], "ours")
+    assert (methods(emulator), offers(emulator)[0]["description"]) == (["GET", "PATCH", "GET", "PATCH"], "ours")
 
 
 def test_an_adoption_that_cannot_be_finished_is_told(emulator: Emulator, life: Life, theirs: Stored) -> None:
@@ -158,4 +159,4 @@ def test_an_adoption_that_cannot_be_finished_is_told(emulator: Emulator, life: L
     emulator.fault(Answer(status=500), method="PATCH", times=0)
     with pytest.raises(ServerError, match="500 Injected fault"):
         life.created(adoptId=theirs.id_, description="ours")
-    assert sent(emulator) == ["GET", "PATCH"] * 5
+    assert methods(emulator) == ["GET", "PATCH"] * 5

@@ -20,7 +20,8 @@ from offer_resources.objects.families import PLACEMENTS
 from offer_resources.objects.values import Problem, Unknown
 from offer_resources.settings import Place, Settings
 from tests.support.life import FOOTER, LINK, Life, a_page, edit
-from tests.support.place import DEV, ORG, STAGE, offers, sent, settings_for
+from tests.support.log import methods
+from tests.support.place import DEV, ORG, STAGE, offers, settings_for
 
 METADATA = {"etag", "createdDate", "lastModifiedDate", "createdBy", "lastModifiedBy"}
 PLACE = {"org": ORG, "sandbox": "dev"}
@@ -126,7 +127,7 @@ def test_a_state_without_a_place_is_no_difference(life: Life) -> None:
 def test_create_is_one_post(emulator: Emulator, life: Life) -> None:
     """After one look at what is there; the receipt tells all there is to record, and nothing is read back."""
     created = life.created(representations=[a_page()], tags=["b", "a"])
-    assert (sent(emulator), business(offers(emulator)[0])) == (
+    assert (methods(emulator), business(offers(emulator)[0])) == (
         ["LIST", "POST"],
         {"name": "Summer", "status": "draft", "representations": [a_page()], "tags": ["a", "b"]},
     )
@@ -137,7 +138,7 @@ def test_one_look_serves_all_creates_of_a_run(emulator: Emulator, life: Life) ->
     """At most one list request for each family and run."""
     for _ in range(3):
         life.created()
-    assert sent(emulator) == ["LIST", "POST", "POST", "POST"]
+    assert methods(emulator) == ["LIST", "POST", "POST", "POST"]
 
 
 def test_outputs_hold_what_is_managed_and_nothing_else(life: Life) -> None:
@@ -197,7 +198,7 @@ def test_update_is_a_get_and_one_patch(
     """The patch holds exactly what differs, and the API applies it."""
     created = life.created(**before)
     updated = life.updated(created, **after)
-    assert (sent(emulator), emulator.requests[-1].body) == (["LIST", "POST", "GET", "PATCH"], operations)
+    assert (methods(emulator), emulator.requests[-1].body) == (["LIST", "POST", "GET", "PATCH"], operations)
     assert (updated.id_, updated.outputs["etag"]) == (created.id_, 2)
     assert not life.is_different(updated, **after)
 
@@ -207,7 +208,7 @@ def test_an_update_that_finds_all_as_wanted_is_a_get(emulator: Emulator, life: L
     created = life.created(description="d")
     edit(emulator, created, {"op": "replace", "path": "/description", "value": "e"})
     updated = life.updated(created, description="e")
-    assert (sent(emulator), updated.outputs["etag"]) == (["LIST", "POST", "GET"], 2)
+    assert (methods(emulator), updated.outputs["etag"]) == (["LIST", "POST", "GET"], 2)
 
 
 def test_an_update_keeps_what_only_the_first_receipt_told(life: Life) -> None:
@@ -247,7 +248,7 @@ def test_a_patch_is_sent_again_only_after_another_look(
     created = life.created(description="d")
     emulator.fault(effect, method="PATCH")
     updated = life.updated(created, description="e")
-    assert (sent(emulator)[2:], updated.outputs["etag"], offers(emulator)[0]["description"]) == (requests, 2, "e")
+    assert (methods(emulator)[2:], updated.outputs["etag"], offers(emulator)[0]["description"]) == (requests, 2, "e")
 
 
 def test_the_other_look_sees_what_somebody_did_meanwhile(emulator: Emulator, life: Life) -> None:
@@ -257,7 +258,7 @@ def test_the_other_look_sees_what_somebody_did_meanwhile(emulator: Emulator, lif
     emulator.fault(Answer(status=503), method="PATCH")
     with pytest.raises(DriftConflictError, match='description: theirs "theirs", ours "e"'):
         life.updated(created, description="e")
-    assert (sent(emulator)[2:], offers(emulator)[0]["description"]) == (["GET", "PATCH", "GET"], "theirs")
+    assert (methods(emulator)[2:], offers(emulator)[0]["description"]) == (["GET", "PATCH", "GET"], "theirs")
 
 
 def test_an_update_of_what_is_gone_names_the_refresh(emulator: Emulator, life: Life) -> None:
@@ -266,7 +267,7 @@ def test_an_update_of_what_is_gone_names_the_refresh(emulator: Emulator, life: L
     emulator.delete(created.id_, org=ORG, sandbox="dev")
     with pytest.raises(OfferNotFoundError, match="run `pulumi refresh` if it was deleted elsewhere"):
         life.updated(created, description="e")
-    assert sent(emulator) == ["LIST", "POST", *["GET"] * 5]
+    assert methods(emulator) == ["LIST", "POST", *["GET"] * 5]
 
 
 # read
@@ -277,7 +278,11 @@ def test_a_read_is_one_get_and_no_difference(emulator: Emulator, life: Life) -> 
     created = life.created(representations=[a_page()], description="")
     found = life.read(created)
     assert found is not None
-    assert (sent(emulator), found.outputs, found.inputs) == (["LIST", "POST", "GET"], created.outputs, created.inputs)
+    assert (methods(emulator), found.outputs, found.inputs) == (
+        ["LIST", "POST", "GET"],
+        created.outputs,
+        created.inputs,
+    )
 
 
 def test_drift_comes_back_as_inputs_and_outputs(emulator: Emulator, life: Life) -> None:
@@ -303,7 +308,7 @@ def test_gone_is_gone_on_a_404(emulator: Emulator, life: Life, effect: Answer) -
     recorded = {**life.created().outputs, "createdDate": last_year, "lastModifiedDate": last_year}
     emulator.fault(effect, method="GET", times=0)
     assert life.lifecycle.refresh("dps:fallback-offer:1", recorded) is None
-    assert sent(emulator) == ["LIST", "POST", "GET"]
+    assert methods(emulator) == ["LIST", "POST", "GET"]
 
 
 @pytest.mark.parametrize(
@@ -332,7 +337,7 @@ def test_a_young_object_is_asked_for_again(emulator: Emulator, life: Life) -> No
     emulator.fault(Answer(status=404), method="GET", times=3)
     found = life.read(created)
     assert found is not None
-    assert sent(emulator) == ["LIST", "POST", *["GET"] * 4]
+    assert methods(emulator) == ["LIST", "POST", *["GET"] * 4]
 
 
 def test_a_young_object_that_stays_away_is_gone(emulator: Emulator, life: Life) -> None:
@@ -365,7 +370,7 @@ def test_a_look_up_of_what_does_not_exist_is_an_error(emulator: Emulator, life: 
     """A program that names it cannot go on without it."""
     with pytest.raises(OfferNotFoundError):
         life.lifecycle.look_up("dps:fallback-offer:0")
-    assert sent(emulator) == ["GET"]
+    assert methods(emulator) == ["GET"]
 
 
 def test_a_look_up_stays_one_in_a_refresh(life: Life) -> None:
@@ -391,7 +396,7 @@ def test_an_imported_state_is_completed(life: Life) -> None:
 def test_delete_is_one_delete(emulator: Emulator, life: Life) -> None:
     """And nothing before or after it."""
     life.delete(life.created())
-    assert (sent(emulator), offers(emulator)) == (["LIST", "POST", "DELETE"], [])
+    assert (methods(emulator), offers(emulator)) == (["LIST", "POST", "DELETE"], [])
 
 
 def test_deleting_what_is_gone_is_a_success(emulator: Emulator, life: Life) -> None:
@@ -399,7 +404,7 @@ def test_deleting_what_is_gone_is_a_success(emulator: Emulator, life: Life) -> N
     created = life.created()
     emulator.delete(created.id_, org=ORG, sandbox="dev")
     life.delete(created)
-    assert sent(emulator) == ["LIST", "POST", "DELETE"]
+    assert methods(emulator) == ["LIST", "POST", "DELETE"]
 
 
 def test_a_delete_that_is_refused_is_an_error(emulator: Emulator, life: Life) -> None:
@@ -468,4 +473,4 @@ def test_a_placement_lives_the_same_life(emulator: Emulator, settings: Settings)
     assert found is not None
     assert found.outputs == updated.outputs
     life.delete(updated)
-    assert sent(emulator) == ["LIST", "POST", "GET", "PATCH", "GET", "DELETE"]
+    assert methods(emulator) == ["LIST", "POST", "GET", "PATCH", "GET", "DELETE"]

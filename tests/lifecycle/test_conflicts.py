@@ -11,7 +11,8 @@ from offer_resources.emulator import Emulator
 from offer_resources.errors import DriftConflictError
 from offer_resources.settings import Settings
 from tests.support.life import HERO, LINK, Life, a_page, edit
-from tests.support.place import ORG, offers, sent
+from tests.support.log import methods
+from tests.support.place import ORG, offers
 
 CONTENT = "/representations/0/components/0"
 
@@ -116,7 +117,7 @@ def test_a_conflict_stops(
         f" {fields}. Run `pulumi refresh` to take their values into state and see them in the next preview,"
         " or set aep:onConflict to overwrite"
     )
-    assert (sent(emulator), offers(emulator)[0]["etag"]) == (["LIST", "POST", "GET"], 2)
+    assert (methods(emulator), offers(emulator)[0]["etag"]) == (["LIST", "POST", "GET"], 2)
 
 
 @pytest.mark.parametrize(("before", "theirs", "after", "fields"), CONFLICTS)
@@ -139,7 +140,7 @@ def test_a_conflict_is_overwritten_if_told_so(
         f" as aep:onConflict says: {fields}"
     ]
     assert found is not None
-    assert (sent(emulator), found.outputs) == (["LIST", "POST", "GET", "PATCH", "GET"], updated.outputs)
+    assert (methods(emulator), found.outputs) == (["LIST", "POST", "GET", "PATCH", "GET"], updated.outputs)
 
 
 @pytest.mark.parametrize(("before", "theirs", "after"), PEACE)

@@ -17,7 +17,8 @@ from offer_resources.errors import DriftConflictError, InvalidOfferError, Transp
 from offer_resources.lifecycle.hints import Hint, StateOfName
 from offer_resources.settings import Settings
 from tests.support.life import Life, edit
-from tests.support.place import ORG, SUMMER, offers, sent, settings_for
+from tests.support.log import methods
+from tests.support.place import ORG, SUMMER, offers, settings_for
 
 OFFERS = "/data/core/dps/offers$"
 STOPPED = "an object of exactly this content is there already, and this stack is not known to have it: {}"
@@ -45,7 +46,7 @@ def a_run(emulator: Emulator, tmp_path: Path) -> Run:
 
 def die_unanswered(run: Life, emulator: Emulator, when: Any = "after", **members: Any) -> None:
     """A run whose create is sent, and that ends without having found out what became of it."""
-    looks_before = 0 if sent(emulator) else 1
+    looks_before = 0 if methods(emulator) else 1
     emulator.fault(Cut(when=when), method="POST", path=OFFERS)
     emulator.fault(Answer(status=503), method="GET", path=OFFERS, nth=1 + looks_before, times=0)
     with pytest.raises(TransportError, match="could not be found out"):
@@ -76,7 +77,7 @@ def test_an_object_whose_answer_came_is_gone_on_with(emulator: Emulator, a_run: 
 
     recorded = later.created()
 
-    assert (recorded.id_, sent(emulator)) == (made.id_, ["LIST", "GET"])
+    assert (recorded.id_, methods(emulator)) == (made.id_, ["LIST", "GET"])
     assert later.said == [
         f'fallback offer "Summer" ({made.id_}) in sandbox dev was made by a run that was interrupted: going on with it'
     ]
@@ -89,7 +90,7 @@ def test_it_becomes_what_the_program_says_by_now(emulator: Emulator, a_run: Run)
 
     recorded = a_run().created(description="new")
 
-    assert (recorded.id_, sent(emulator)) == (made.id_, ["LIST", "GET", "PATCH"])
+    assert (recorded.id_, methods(emulator)) == (made.id_, ["LIST", "GET", "PATCH"])
     assert [offer["description"] for offer in offers(emulator)] == ["new"]
 
 
@@ -103,7 +104,7 @@ def test_an_object_whose_answer_never_came_is_found(emulator: Emulator, a_run: R
 
     recorded = a_run(state_has=state_has).created(description=description)
 
-    assert sent(emulator).count("POST") == 0
+    assert methods(emulator).count("POST") == 0
     assert [(offer["id"], offer["description"]) for offer in offers(emulator)] == [
         (older.id_, "old"),
         (recorded.id_, description),
@@ -121,7 +122,7 @@ def test_what_was_never_executed_is_made(emulator: Emulator, a_run: Run) -> None
     # From now on there is nothing left to look for.
     emulator.clear_requests()
     a_run(state_has=(recorded.outputs["createdDate"],)).created()
-    assert sent(emulator) == ["LIST", "POST"]
+    assert methods(emulator) == ["LIST", "POST"]
 
 
 def test_what_was_there_before_is_not_what_it_has_made(emulator: Emulator, a_run: Run) -> None:
@@ -155,7 +156,7 @@ def test_what_may_still_be_executed_is_waited_for(emulator: Emulator, a_run: Run
         id_ = by_somebody_else(emulator)
 
     assert later.result().id_ == id_
-    assert sent(emulator).count("POST") == 0
+    assert methods(emulator).count("POST") == 0
 
 
 def test_what_has_been_edited_since_stops(emulator: Emulator, a_run: Run) -> None:
@@ -199,7 +200,7 @@ def test_what_this_stack_has_deleted_is_not_looked_for(emulator: Emulator, a_run
 
     a_run().created()
 
-    assert sent(emulator) == ["LIST", "POST"]
+    assert methods(emulator) == ["LIST", "POST"]
 
 
 def test_what_does_not_show_yet_is_waited_for(emulator: Emulator, a_run: Run) -> None:
@@ -244,7 +245,7 @@ def test_equal_offers_of_a_killed_run_are_told_apart(emulator: Emulator, a_run: 
         ids = [one.result().id_ for one in [pool.submit(later.created) for _ in range(2)]]
 
     assert sorted(ids) == sorted(offer["id"] for offer in offers(emulator))
-    assert sent(emulator).count("POST") == 0
+    assert methods(emulator).count("POST") == 0
 
 
 def test_equal_offers_do_not_take_each_others_objects(emulator: Emulator, a_run: Run) -> None:
@@ -269,7 +270,7 @@ def test_an_answer_that_may_still_come_is_waited_for(emulator: Emulator, a_run: 
         recorded = a_run().created()
 
     assert recorded.id_ == orphan.result().id_
-    assert sent(emulator).count("POST") == 1
+    assert methods(emulator).count("POST") == 1
 
 
 def test_processes_of_one_run_do_not_take_each_others_objects(emulator: Emulator, a_run: Run) -> None:
@@ -323,7 +324,7 @@ def test_a_twin_is_seen_without_a_request_more(emulator: Emulator, a_run: Run) -
     for text in "abc":
         later.created(description=text)
 
-    assert sent(emulator) == ["LIST", "POST", "POST", "POST"]
+    assert methods(emulator) == ["LIST", "POST", "POST", "POST"]
 
 
 def test_what_differs_is_no_twin(emulator: Emulator, a_run: Run) -> None:
@@ -414,7 +415,7 @@ def test_the_one_of_this_content_comes_first(emulator: Emulator, a_run: Run) -> 
     later = a_run()
 
     assert {text: later.created(description=text).id_ for text in made} == made
-    assert sent(emulator) == ["LIST", "GET", "GET"]
+    assert methods(emulator) == ["LIST", "GET", "GET"]
 
 
 def test_a_later_run_has_nothing_left_to_look_for(emulator: Emulator, a_run: Run) -> None:

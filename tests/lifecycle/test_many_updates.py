@@ -14,7 +14,8 @@ from offer_resources.errors import DriftConflictError, OfferNotFoundError
 from offer_resources.lifecycle.calls import Stored
 from offer_resources.settings import Settings
 from tests.support.life import Life, edit
-from tests.support.place import ORG, counted, offers
+from tests.support.log import counted
+from tests.support.place import ORG, offers
 
 Object = dict[str, Any]
 

@@ -16,7 +16,8 @@ from offer_resources.emulator.library.store import Change, Place
 from offer_resources.errors import ConflictError, DriftConflictError
 from offer_resources.settings import Settings
 from tests.support.life import HERO, Life, a_page
-from tests.support.place import DEV, offers, sent
+from tests.support.log import methods
+from tests.support.place import DEV, offers
 
 ROUNDS = 3
 ENFORCED = ["409", "412"]
@@ -152,7 +153,7 @@ def test_an_edit_of_what_is_not_ours_is_kept(emulator: Emulator, life: Life, if_
     life.updated(created, description="e")
     (offer,) = offers(emulator)
     assert (offer["description"], offer["labels"], life.said) == ("e", ["core/C1"], [])
-    assert sent(emulator) == ["LIST", "POST", "GET", "PATCH", "GET", "PATCH"]
+    assert methods(emulator) == ["LIST", "POST", "GET", "PATCH", "GET", "PATCH"]
 
 
 def test_a_report_names_fields(emulator: Emulator, life: Life) -> None:

@@ -9,6 +9,7 @@ from offer_resources.emulator import Emulator
 from offer_resources.lifecycle.calls import Stored
 from offer_resources.settings import Settings
 from tests.support.life import Life
+from tests.support.log import methods
 from tests.support.place import ORG
 
 
@@ -23,15 +24,6 @@ def refreshed(settings: Settings, objects: list[Stored]) -> list[Any]:
         return list(pool.map(lambda one: fresh.lifecycle.refresh(one.id_, one.outputs), objects))
 
 
-def asked(emulator: Emulator) -> list[str]:
-    """LIST for a page, GET for an object."""
-    return [
-        "LIST" if request.path.endswith("/offers") else "GET"
-        for request in emulator.requests
-        if request.path.startswith("/data/")
-    ]
-
-
 def test_pages_serve_every_read(emulator: Emulator, settings: Settings, life: Life) -> None:
     """120 offers are three requests for pages and none for an object."""
     objects = made(life, 120)
@@ -39,7 +31,7 @@ def test_pages_serve_every_read(emulator: Emulator, settings: Settings, life: Li
 
     found = refreshed(settings, objects)
 
-    assert asked(emulator) == ["LIST"] * 3
+    assert methods(emulator) == ["LIST"] * 3
     assert [one.inputs["name"] for one in found] == [f"O{n}" for n in range(120)]
 
 
@@ -50,7 +42,7 @@ def test_a_single_read_lists_nothing(emulator: Emulator, settings: Settings, lif
 
     refreshed(settings, objects[:1])
 
-    assert asked(emulator) == ["GET"]
+    assert methods(emulator) == ["GET"]
 
 
 def test_what_the_pages_lack_is_asked_for_by_itself(emulator: Emulator, settings: Settings, life: Life) -> None:
@@ -64,4 +56,4 @@ def test_what_the_pages_lack_is_asked_for_by_itself(emulator: Emulator, settings
     found = refreshed(settings, objects)
 
     assert [number for number, one in enumerate(found) if one is None] == [4]
-    assert sorted(asked(emulator)) == ["GET", "LIST"]
+    assert sorted(methods(emulator)) == ["GET", "LIST"]

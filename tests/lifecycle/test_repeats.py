@@ -13,7 +13,8 @@ from offer_resources.emulator import Answer, Cut, Emulator, Garble, Throttle
 from offer_resources.emulator.steering.faults import Effect
 from offer_resources.errors import OfferResourcesError, RateLimitedError, ServerError, TransportError
 from offer_resources.settings import Settings
-from tests.support.place import SUMMER, a_library, a_target, counted, offers, sent
+from tests.support.log import counted, methods
+from tests.support.place import SUMMER, a_library, a_target, offers
 from tests.support.wire import silent
 
 ID = "dps:fallback-offer:0123456789abcdef"
@@ -68,7 +69,7 @@ def test_after_five_attempts_the_error_is_told(emulator: Emulator, library: Offe
     emulator.fault(effect, method="GET", times=0)
     with pytest.raises(OfferResourcesError):
         library.get(a_target(ID))
-    assert sent(emulator) == ["GET"] * 5
+    assert methods(emulator) == ["GET"] * 5
 
 
 @pytest.mark.parametrize("effect", UNSURE.values(), ids=UNSURE.keys())
@@ -79,7 +80,7 @@ def test_a_create_that_may_have_been_executed_is_never_repeated(
     emulator.fault(effect, method="POST", path="/offers")
     with pytest.raises((ServerError, TransportError)) as caught:
         library.create(a_target(), SUMMER)
-    assert (sent(emulator), caught.value.maybe_executed) == (["POST"], True)
+    assert (methods(emulator), caught.value.maybe_executed) == (["POST"], True)
 
 
 def test_a_create_that_timed_out_is_never_repeated() -> None:
@@ -93,7 +94,7 @@ def test_a_create_that_was_refused_is_repeated(emulator: Emulator, patient: Offe
     """After a 429 surely nothing happened: one object, two requests."""
     emulator.fault(Throttle(), method="POST", path="/offers")
     patient.create(a_target(), SUMMER)
-    assert (sent(emulator), len(offers(emulator))) == (["POST", "POST"], 1)
+    assert (methods(emulator), len(offers(emulator))) == (["POST", "POST"], 1)
 
 
 @pytest.mark.parametrize("effect", PASSING.values(), ids=PASSING.keys())
@@ -101,7 +102,7 @@ def test_a_create_waits_for_its_token(emulator: Emulator, library: OfferLibrary,
     """While the token service is down nothing is sent, so the create may try again."""
     emulator.fault(effect, path="/ims", times=2)
     library.create(a_target(), SUMMER)
-    assert (sent(emulator), len(offers(emulator))) == (["POST"], 1)
+    assert (methods(emulator), len(offers(emulator))) == (["POST"], 1)
 
 
 def test_a_create_is_repeated_while_nobody_listens() -> None:
@@ -121,7 +122,7 @@ def test_a_patch_alone_is_never_repeated(emulator: Emulator, library: OfferLibra
     emulator.fault(effect, method="PATCH")
     with pytest.raises((ServerError, TransportError)) as caught:
         library.patch(a_target(id_), RENAME)
-    assert (sent(emulator), caught.value.maybe_executed) == (["POST", "PATCH"], True)
+    assert (methods(emulator), caught.value.maybe_executed) == (["POST", "PATCH"], True)
 
 
 def test_a_patch_that_was_refused_is_repeated(emulator: Emulator, patient: OfferLibrary) -> None:
@@ -129,7 +130,7 @@ def test_a_patch_that_was_refused_is_repeated(emulator: Emulator, patient: Offer
     id_ = patient.create(a_target(), SUMMER)["id"]
     emulator.fault(Throttle(), method="PATCH")
     patient.patch(a_target(id_), RENAME)
-    assert (sent(emulator), offers(emulator)[0]["etag"]) == (["POST", "PATCH", "PATCH"], 2)
+    assert (methods(emulator), offers(emulator)[0]["etag"]) == (["POST", "PATCH", "PATCH"], 2)
 
 
 @pytest.mark.parametrize("as_date", [False, True], ids=["seconds", "date"])
@@ -147,7 +148,7 @@ def test_any_request_waits_while_it_is_refused(emulator: Emulator, patient: Offe
     emulator.fault(Throttle(), method="DELETE", times=2)
     patient.delete(a_target(ID))
     waits = [later.at - earlier.at for earlier, later in pairwise(emulator.requests[1:])]
-    assert (sent(emulator), min(waits) >= 0.95) == (["DELETE"] * 3, True)
+    assert (methods(emulator), min(waits) >= 0.95) == (["DELETE"] * 3, True)
 
 
 def test_a_refusal_without_end_is_told(emulator: Emulator, settings: Settings) -> None:
@@ -155,7 +156,7 @@ def test_a_refusal_without_end_is_told(emulator: Emulator, settings: Settings) -
     emulator.fault(Throttle(), method="GET", times=0)
     with pytest.raises(RateLimitedError, match=r"429050: Too many requests .*; given up after 0\.5 s$"):
         OfferLibrary(replace(settings, throttle_budget_seconds=0.5)).get(a_target(ID))
-    assert sent(emulator) == ["GET", "GET"]
+    assert methods(emulator) == ["GET", "GET"]
 
 
 @pytest.mark.parametrize("as_date", [False, True], ids=["seconds", "date"])
@@ -166,7 +167,7 @@ def test_a_retry_after_beyond_all_patience_is_told_at_once(
     emulator.fault(Throttle(retry_after=3600, as_date=as_date), method="GET", times=0)
     with pytest.raises(RateLimitedError, match=r"; it asks to wait 3\d{3}(\.\d+)? s$") as caught:
         patient.get(a_target(ID))
-    assert (sent(emulator), round(caught.value.retry_after or 0, -2)) == (["GET"], 3600)
+    assert (methods(emulator), round(caught.value.retry_after or 0, -2)) == (["GET"], 3600)
 
 
 def test_retry_after_of_a_busy_server_is_kept_too(emulator: Emulator, settings: Settings) -> None:
@@ -174,7 +175,7 @@ def test_retry_after_of_a_busy_server_is_kept_too(emulator: Emulator, settings: 
     emulator.fault(Answer(status=503, headers={"retry-after": "3600"}), method="GET", times=0)
     with pytest.raises(ServerError):
         OfferLibrary(settings).get(a_target(ID))
-    assert sent(emulator) == ["GET"]
+    assert methods(emulator) == ["GET"]
 
 
 def test_nothing_is_written_once_the_run_has_ended(emulator: Emulator, settings: Settings) -> None:
@@ -193,4 +194,4 @@ def test_nothing_is_written_once_the_run_has_ended(emulator: Emulator, settings:
         assert not ended.value.maybe_executed
     library.first_page(a_target())
 
-    assert sent(emulator) == ["POST", "LIST"]
+    assert methods(emulator) == ["POST", "LIST"]

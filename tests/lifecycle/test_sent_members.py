@@ -13,7 +13,8 @@ from offer_resources.lifecycle.calls import Difference, Stored
 from offer_resources.objects.diff import MISSING, Change
 from offer_resources.settings import Settings
 from tests.support.life import Life, edit
-from tests.support.place import offers, sent
+from tests.support.log import methods
+from tests.support.place import offers
 
 Run = Callable[[], Life]
 
@@ -53,7 +54,7 @@ def test_it_stays_when_the_program_still_gives_it(emulator: Emulator, a_run: Run
 
     after = a_run().updated(before, tags=["a"])
 
-    assert (tags(emulator), sent(emulator), after.outputs["tags"]) == ([["a"]], ["GET"], ["a"])
+    assert (tags(emulator), methods(emulator), after.outputs["tags"]) == ([["a"]], ["GET"], ["a"])
 
 
 def test_several_updates_may_have_gone_unrecorded(emulator: Emulator, a_run: Run, before: Stored) -> None:
@@ -107,7 +108,7 @@ def test_what_was_not_executed_is_looked_for_once(emulator: Emulator, a_run: Run
     was_different = later.is_different(before)
     after = later.updated(before)
 
-    assert (was_different, sent(emulator), a_run().is_different(after)) == (True, ["GET"], False)
+    assert (was_different, methods(emulator), a_run().is_different(after)) == (True, ["GET"], False)
 
 
 def test_a_recorded_update_leaves_no_note(emulator: Emulator, a_run: Run, before: Stored) -> None:

@@ -18,13 +18,17 @@ class Sent(NamedTuple):
     body: Any
 
 
-def sent(emulator: Emulator, *, sandbox: str | None = None) -> list[Sent]:
-    """The requests to the Offer Library so far, oldest first; those to one sandbox, if one is given."""
+def sent(emulator: Emulator) -> list[Sent]:
+    """The requests to the Offer Library so far, oldest first; without those for tokens."""
     return [
-        Sent("LIST" if "limit=" in request.query else request.method, request.path.removeprefix(BASE), request.body)
+        Sent(_method(request.method, path), path, request.body)
         for request in emulator.requests
-        if request.path.startswith(BASE) and sandbox in (None, request.headers.get("x-sandbox-name"))
+        if (path := request.path.removeprefix(BASE)) != request.path
     ]
+
+
+def _method(method: str, path: str) -> str:
+    return "LIST" if method == "GET" and "/" not in path else method
 
 
 def wire(emulator: Emulator) -> list[tuple[str, str]]:
@@ -32,11 +36,14 @@ def wire(emulator: Emulator) -> list[tuple[str, str]]:
     return [(one.method, one.path) for one in sent(emulator)]
 
 
+def methods(emulator: Emulator) -> list[str]:
+    """The method of each."""
+    return [one.method for one in sent(emulator)]
+
+
 def counted(emulator: Emulator) -> dict[str, int]:
-    """How many there were of each method since the last look; empties the log."""
-    seen = Counter(one.method for one in sent(emulator))
-    emulator.clear_requests()
-    return dict(seen)
+    """How many there were of each method."""
+    return dict(Counter(methods(emulator)))
 
 
 def writes(emulator: Emulator) -> list[tuple[str, str]]:

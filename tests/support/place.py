@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from offer_resources.api.client import OfferLibrary
@@ -54,20 +53,6 @@ def a_library(endpoint: str, **other: Any) -> OfferLibrary:
 def a_target(id_: str | None = None, *, place: Place = DEV, family: Family = FALLBACK_OFFERS) -> Target:
     """One object, or the collection when it has no id yet."""
     return Target(place, family, id_, "Summer")
-
-
-def sent(emulator: Emulator) -> list[str]:
-    """The methods of the requests to the Offer Library, oldest first, LIST for a page; without those for tokens."""
-    return [
-        "LIST" if request.method == "GET" and request.path.endswith(COLLECTIONS) else request.method
-        for request in emulator.requests
-        if not request.path.startswith("/ims")
-    ]
-
-
-def counted(emulator: Emulator) -> dict[str, int]:
-    """How many requests of each method the Offer Library has seen."""
-    return dict(Counter(sent(emulator)))
 
 
 def last_request_id(emulator: Emulator) -> str:
