@@ -19,7 +19,7 @@ RETAILER = text_of("examples/retailer/README.md")
 @pytest.mark.parametrize("name", PAGES)
 def test_every_make_target_named_exists(name: str) -> None:
     targets = set(re.findall(r"^([a-z0-9-]+):", text_of("Makefile"), re.MULTILINE))
-    named = set(re.findall(r"(?:`|\$ |; |^)(?:STACK=\w+ )?make ([a-z0-9-]+)", text_of(name), re.MULTILINE))
+    named = set(re.findall(r"(?:`|\$ |; )(?:STACK=\w+ )?make ([a-z0-9-]+)", text_of(name)))
 
     assert named - targets == set()
     assert named >= NAMED.get(name, set())
