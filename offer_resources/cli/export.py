@@ -30,7 +30,6 @@ Object = dict[str, Any]
 
 _KINDS = {family.kind.replace(" ", "-"): family for family in FAMILIES}
 _INCOMPLETE = 3
-_STATUSES = ("draft", "approved", "archived")
 
 _EXAMPLE = """
 Example: take over all of a sandbox, without a run of creates.
@@ -54,13 +53,27 @@ def moment(_ctx: click.Context | None, _option: click.Parameter | None, text: st
     return found
 
 
+def known_statuses(
+    _ctx: click.Context | None, _option: click.Parameter | None, statuses: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The statuses, if each is one of some family's."""
+    fields = {family.kind: family.record.members["status"] for family in FAMILIES if "status" in family.record.members}
+    for status in statuses:
+        if all(any(field.problems(status, ())) for field in fields.values()):
+            told = "; ".join(f"{kind}: {field.wanted}" for kind, field in fields.items())
+            raise click.BadParameter(f"{status!r} is no status ({told})")
+    return statuses
+
+
 @click.command("export", epilog=_EXAMPLE)
 @stack_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The program; a folder with --split.")
 @click.option("--split", is_flag=True, help="A folder for each kind, and a file for each object.")
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Also a file for `pulumi stack import`.")
 @click.option("--kind", "kinds", type=click.Choice(list(_KINDS)), multiple=True, help="These only; may be repeated.")
-@click.option("--status", "statuses", type=click.Choice(_STATUSES), multiple=True, help="Offers of this status only.")
+@click.option(
+    "--status", "statuses", metavar="STATUS", callback=known_statuses, multiple=True, help="Of what has one: this only."
+)
 @click.option("--since", metavar="DATE", callback=moment, help="Modified then or later only, such as 2026-01-31.")
 @click.option("--name", "pattern", metavar="PATTERN", help="Names like this only, such as 'Summer*'.")
 @click.option("--no-adopt-id", "portable", is_flag=True, help="Without ids: for `offers link`, in every sandbox.")

@@ -1,4 +1,4 @@
-"""What `offers export` takes for a date."""
+"""What `offers export` takes for a date, and for a status."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 import click
 import pytest
 
-from offer_resources.cli.export import moment
+from offer_resources.cli.export import known_statuses, moment
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,10 @@ def test_no_date(text: str) -> None:
     """What is wanted is shown."""
     with pytest.raises(click.BadParameter, match="is no date such as 2026-01-31"):
         moment(None, None, text)
+
+
+def test_statuses_are_those_of_the_families() -> None:
+    """What no family knows is an error that names what each knows."""
+    assert known_statuses(None, None, ("draft", "approved")) == ("draft", "approved")
+    with pytest.raises(click.BadParameter, match=r"'rejected' is no status \(.*fallback offer: one of draft, approved"):
+        known_statuses(None, None, ("draft", "rejected"))

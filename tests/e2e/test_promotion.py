@@ -178,6 +178,27 @@ def test_a_lost_state_is_found_again(stack: Stack, emulator: Emulator) -> None:
     assert "hush" not in (stack.folder / "found.json").read_text("utf-8")
 
 
+def test_a_program_with_the_ids_of_another_sandbox_is_linked(
+    stack: Stack, another_stack: Callable[[str], Stack], emulator: Emulator
+) -> None:
+    """What is paired needs its `adopt_id` no more; of what is new, it is reported as what to remove."""
+    dev, stage = Person(emulator, "dev"), Person(emulator, "stage")
+    dev.offer("Both", "Same")
+    both = stage.offer("Both", "Same")
+    offers(stack, "export", "--out", "__main__.py").succeeded()
+    other = another_stack("stage")
+
+    offers(stack, "link", "--stack", "stage", "--state", "stage.json").succeeded()
+    shell(stack, "pulumi stack import --stack stage --file stage.json").succeeded()
+
+    other.preview("--expect-no-changes").succeeded()
+    assert other.ids() == {"both": both}
+    only = dev.offer("Only here", "Mine")
+    offers(stack, "export", "--out", "__main__.py", "--stack", "dev").succeeded()
+    told = offers(stack, "link", "--stack", "stage", "--state", "stage.json").succeeded().out
+    assert f"no object of this name, and none of its adopt_id, {only}: remove that argument" in told
+
+
 def test_nothing_is_written_where_names_are_ambiguous(stack: Stack, emulator: Emulator) -> None:
     """The ids are named, the exit code is 1, and a file that is not the command's is not replaced either."""
     dev = Person(emulator, "dev")
