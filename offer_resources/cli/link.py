@@ -11,7 +11,7 @@ import click
 
 from ..api.client import OfferLibrary
 from ..inspection import preview
-from ..inspection.link import Declared, Pairing, declared, pair
+from ..inspection.link import Declared, Pairing, declared, managed_ids, pair
 from ..inspection.linked_state import linked
 from ..inspection.stacks import Project
 from ..objects.family import ADOPT_ID
@@ -53,7 +53,7 @@ def command(stack_name: str | None, out: Path, force: bool, plain: bool) -> None
     settings = stack.settings()
     before, steps = stack.exported(), preview.document(stack).get("steps") or []
     contents = read(OfferLibrary(settings, say=warn), settings.place, FAMILIES, plain=plain)
-    held = {one.get("id") for one in (before.get("deployment") or {}).get("resources") or ()}
+    held = managed_ids(before)
     free = [(family, [row for row in contents[family.kind] if row["id"] not in held]) for family in FAMILIES]
     found = pair(declared(steps, _FAMILIES), free, settings.place)
     for line in _report(found):

@@ -81,6 +81,12 @@ class Pairing:
     ambiguous: list[Ambiguous] = field(default_factory=list)
 
 
+def managed_ids(state: Object) -> set[str]:
+    """The ids that an exported state manages; a look-up only reads its object, which may still be paired."""
+    resources = (state.get("deployment") or {}).get("resources") or ()
+    return {one["id"] for one in resources if "id" in one and not one.get("external")}
+
+
 def declared(steps: Iterable[Object], families: Mapping[str, Family]) -> list[Declared]:
     """The resources of ours that a preview is about to create.
 

@@ -9,7 +9,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.rpc import UNKNOWN
 
 from offer_resources import provider
-from offer_resources.inspection.link import Ambiguous, Pairing, declared, pair
+from offer_resources.inspection.link import Ambiguous, Pairing, declared, managed_ids, pair
 from offer_resources.inspection.linked_state import linked
 from offer_resources.masking import SECRET
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
@@ -94,6 +94,14 @@ def test_pair_follows_an_adopt_id_of_this_sandbox() -> None:
     assert pairs(paired(steps, a_live(ONE, name="A"), a_live(TWO, name="A"))) == {"a": TWO, "a-too": ONE}
 
 
+def test_managed_ids_are_not_those_of_look_ups() -> None:
+    """What a stack only reads can become what it manages."""
+    resources = [{"id": ONE}, {"id": TWO, "external": True}, {"urn": STACK}]
+
+    assert managed_ids({"deployment": {"resources": resources}}) == {ONE}
+    assert managed_ids({"version": 3}) == set()
+
+
 @pytest.mark.parametrize("name", [UNKNOWN, SECRET])
 def test_pair_needs_a_name(name: str) -> None:
     """A name that is not known yet, or that the preview does not show, is no name."""
@@ -151,6 +159,15 @@ def test_linked_state_follows_placements_that_are_not_known_yet() -> None:
 
     links = {one["placement"]: one["components"][0].get("linkURL") for one in state["inputs"]["representations"]}
     assert links == {"dps:offer-placement:mail": None, "dps:offer-placement:web": "https://example.com", HERO: None}
+
+
+def test_linked_state_has_the_references_that_the_preview_does_not_know() -> None:
+    """Of a set with an item that is not known yet, the sandbox tells the items."""
+    tags = ["dps:tag:2", "dps:tag:1"]
+
+    state = state_of([a_step("a", "A", tags=[UNKNOWN, "dps:tag:1"])], a_live(ONE, name="A", tags=tags))["a"]
+
+    assert sorted(state["inputs"]["tags"]) == sorted(tags)
 
 
 def test_linked_state_holds_no_secret() -> None:
