@@ -13,6 +13,10 @@ PROVIDER = "__provider"
 # The input in which a program tells what it knows of a resource; as with all that start so, Pulumi does not show it.
 HINTS = "__about"
 
+# The input in which a program says which members it does not give although the engine hands them to `check`: what
+# stays on the server when it is given no longer is ignored by the engine, so that no preview shows it as removed.
+NOT_GIVEN = "__notGiven"
+
 # How an id begins that is none, but asks for the object of the name that follows. With a name as an input, a preview
 # that does not know it yet would ask without it (docs/reference/pulumi-dynamic-provider.md 9).
 BY_NAME = "name:"

@@ -29,7 +29,7 @@ from ..objects.family import Family
 from ..objects.values import Problem
 from . import output_texts
 from .parent import ParentEngine
-from .protocol import BY_NAME, HINTS
+from .protocol import BY_NAME, HINTS, NOT_GIVEN
 from .threads import allow_more_threads
 from .values import Props, from_engine, to_engine
 
@@ -100,11 +100,12 @@ class OfferLibraryProvider(ResourceProvider):
         allow_more_threads(configured.max_concurrency)
 
     @_readable
-    def check(self, _olds: Props, news: Props) -> CheckResult:
-        """Called for every resource in every preview and up; what it returns is what is stored as inputs."""
+    def check(self, olds: Props, news: Props) -> CheckResult:
+        """Called with state's inputs and the program's; what it returns is what is stored as inputs."""
         hint = _hint(news)
-        inputs, problems = self.lifecycle.check(from_engine(news), hint)
-        problems = [*output_texts.problems(from_engine(news)), *problems]
+        given = {name: value for name, value in from_engine(news).items() if name not in news.get(NOT_GIVEN, ())}
+        inputs, problems = self.lifecycle.check(given, hint, from_engine(olds))
+        problems = [*output_texts.problems(given), *problems]
         return CheckResult(to_engine(inputs), [_failure(problem, hint.secret) for problem in problems])
 
     @_readable
@@ -137,7 +138,8 @@ class OfferLibraryProvider(ResourceProvider):
             return ReadResult("", {})
         # Kept for an object that was looked up: the engine refreshes those too.
         object_id = {OBJECT_ID: id_} if OBJECT_ID in outputs else {}
-        return ReadResult(stored.id_, to_engine(stored.outputs | object_id), to_engine(stored.inputs))
+        inputs = None if stored.is_as_stored else to_engine(stored.inputs)
+        return ReadResult(stored.id_, to_engine(stored.outputs | object_id), inputs)
 
     @_readable
     def delete(self, id_: str, props: Props) -> None:

@@ -6,14 +6,19 @@ from typing import Any
 
 from pulumi import output
 
+from ..objects.checked import AS_GIVEN
 from ..objects.values import Unknown
 
 Props = dict[str, Any]
 
 
 def from_engine(props: Props) -> Props:
-    """Plain values, without `__provider` and its like."""
-    return {key: _plain(item) for key, item in props.items() if item is not None and not key.startswith("__")}
+    """Plain values, without `__provider` and its like, but with our own note."""
+    return {
+        key: _plain(item)
+        for key, item in props.items()
+        if item is not None and (key == AS_GIVEN or not key.startswith("__"))
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -84,4 +84,4 @@ def _form(family: Family, row: Object, names: Mapping[str, str]) -> Object:
     def named(field: Field, value: Any) -> Any:
         return names.get(value, value) if isinstance(field, Reference) and isinstance(value, str) else value
 
-    return family.comparable(family.record.mapped(family.canonical(row), named))
+    return family.comparable(family.record.mapped(row, named))

@@ -68,7 +68,7 @@ def _with_object(state: Object, one: Declared, row: Object, provider: Object) ->
     What the preview keeps secret is left out. The next `up` stores it, encrypted, and sends it only if it differs.
     """
     given = {name: value for name, value in one.inputs.items() if name in one.family.record.members}
-    managed = one.family.managed(row, one.family.canonical(given))
+    managed = one.family.managed(row, one.family.known(given))
     kept = {name: one.inputs[name] for name in (*PLACE, ADOPT_ID) if name in one.inputs}
     hidden = {name: value for name, value in state["inputs"].items() if name.startswith("__")}
     inputs = {**hidden, **{name: value for name, value in managed.items() if name not in one.secret}, **kept}

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..api.client import OfferLibrary
 from ..errors import DriftConflictError, OfferNotFoundError, PlaceError
+from ..objects import checked
 from ..objects.diff import Change, between
 from ..objects.family import ADOPT_ID, Family
 from ..objects.target import Target
@@ -38,11 +39,17 @@ ADOPTION = "adoption"
 
 @dataclass(frozen=True)
 class Stored:
-    """An object as state is to keep it."""
+    """An object as state is to keep it.
+
+    Attributes:
+        is_as_stored: a refresh found nothing else than state has, whose inputs are in the program's own words and
+            therefore to be kept.
+    """
 
     id_: str
     inputs: Inputs
     outputs: Outputs
+    is_as_stored: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,17 +98,20 @@ class Lifecycle:
         self._moves: set[tuple[str, str]] = set()
         self._sandbox_ids: dict[Place, str] = {}
 
-    def check(self, news: Inputs, hint: Hint = NO_HINT) -> tuple[Inputs, list[Problem]]:
-        """The inputs to store, in canonical form and with the place filled in, and everything wrong with `news`.
+    def check(self, news: Inputs, hint: Hint = NO_HINT, olds: Inputs | None = None) -> tuple[Inputs, list[Problem]]:
+        """The inputs to store, as the program writes them and with the place filled in, and all that is wrong.
 
         Args:
             hint: what the program knows besides; remembered for the create or update of these inputs.
+            olds: the inputs that state has, if it has any.
         """
+        news = {name: value for name, value in news.items() if name != checked.AS_GIVEN}
         problems = self._family.problems(news)
         if problems:
             return news, problems
         adopt_id = {ADOPT_ID: news[ADOPT_ID]} if news.get(ADOPT_ID) is not None else {}
-        inputs = {**self._family.canonical(news), **adopt_id, **_place_members(self._settings.place)}
+        members = checked.to_store(self._family, olds or {}, self._family.known(news))
+        inputs = {**members, **adopt_id, **_place_members(self._settings.place)}
         self._hints.remember(inputs, hint)
         return inputs, []
 
@@ -178,9 +188,10 @@ class Lifecycle:
             return None
         known = self._members(outputs)
         if not known:
-            return self._as_read(target, live, self._family.canonical(live), outputs)
+            return self._as_read(target, live, self._family.known(live), outputs)
         managed = self._family.managed(live, known | self._sent_members.of(live, id_, outputs))
-        return self._as_read(target, live, managed, outputs)
+        is_as_stored = not between(self._family.comparable(known), self._family.comparable(managed))
+        return replace(self._as_read(target, live, managed, outputs), is_as_stored=is_as_stored)
 
     def look_up(self, id_: str) -> Stored:
         """An object that the stack does not manage, with all its members.
@@ -190,7 +201,7 @@ class Lifecycle:
         """
         target = self._read_target(id_, {})
         live = self._reader.get(target, {})
-        return self._as_read(target, live, self._family.canonical(live), {})
+        return self._as_read(target, live, self._family.known(live), {})
 
     def find(self, name: str) -> str:
         """The id of the one object of this name in the configured place.
@@ -211,8 +222,9 @@ class Lifecycle:
         self._run.journal.is_in_state(id_)
 
     def _difference(self, id_: str, olds: Outputs, news: Inputs) -> Difference:
-        before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, news)}
-        changes = between(self._family.comparable(before), self._family.comparable(self._members(news)))
+        after = self._members(news)
+        before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, after)}
+        changes = between(self._family.comparable(before), self._family.comparable(after))
         return Difference(changes, frozenset(self._sent_members.names(id_, olds) - news.keys()))
 
     def _warn_of_a_move(self, sandbox: str, wanted: str) -> None:
@@ -273,7 +285,7 @@ class Lifecycle:
         return {**self._members(inputs), **_kept(inputs, ADOPT_ID), **metadata, **_place_members(place)}
 
     def _members(self, props: Inputs | Outputs) -> dict[str, Any]:
-        return {name: value for name, value in props.items() if name in self._family.record.members}
+        return checked.members(self._family, props)
 
     def _place_of(self, props: Inputs | Outputs) -> Place:
         """The place recorded on the object; state from before places were recorded means the configured one."""

@@ -43,7 +43,7 @@ class SentMembers:
 
     def of(self, live: Live, id_: str, known: Outputs) -> Live:
         """Those of a live object that are as they were sent; what was changed since is somebody else's."""
-        sent, members = self._sent(id_, known), self._family.canonical(live)
+        sent, members = self._sent(id_, known), self._family.known(live)
         return {
             name: value
             for name, value in members.items()

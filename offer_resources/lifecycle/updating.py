@@ -105,7 +105,7 @@ class Updater:
     def _managed_before(self, target: Target, live: Live, known: Outputs, *, is_ours: bool) -> Outputs:
         """The members that the program has managed so far, as it last saw them."""
         if is_ours:
-            return self._family.canonical(live)
+            return self._family.known(live)
         stored = known | self._sent_members.of(live, str(target.id_), known)
         return {name: value for name, value in stored.items() if name in self._family.record.members}
 

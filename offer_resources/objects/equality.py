@@ -14,7 +14,7 @@ def is_made_by(family: Family, row: Object, body: Object) -> bool:
     """Whether the row is what a create with this body makes; a server may keep less of it, never something else."""
     if row.get("name") != body["name"]:
         return False
-    ours = family.managed(body, family.canonical(row))
+    ours = family.managed(body, family.known(row))
     return family.comparable(row) == family.comparable(ours)
 
 

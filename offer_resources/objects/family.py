@@ -72,18 +72,21 @@ class Family:
         members = {name: value for name, value in inputs.items() if name not in (ADOPT_ID, *PLACE)}
         return [*self.record.problems(members, ()), *self._adoption_problems(inputs.get(ADOPT_ID))]
 
-    def canonical(self, value: Object) -> Object:
-        """The members we know, spelled one way. Canonical form is wire form."""
-        return dict(self.record.canonical(value))
+    def known(self, value: Object) -> Object:
+        """The members that a program can give, as they are written."""
+        return dict(self.record.known(value))
 
     def comparable(self, value: Object) -> Object:
-        """The members for a comparison: empty is absent, sets and keyed lists are keyed."""
-        return dict(self.record.comparable(self.record.canonical(value)))
+        """The members for a comparison: empty is absent, one spelling, sets and keyed lists are keyed."""
+        return dict(self.record.comparable(value))
 
     def managed(self, live: Object, ours: Object) -> Object:
-        """The part of a live object that `ours` names, in canonical form; empty where the server has nothing."""
-        narrowed = self.record.managed(self.canonical(live), ours)
-        return {**{name: value for name, value in ours.items() if is_empty(value)}, **narrowed}
+        """The part of a live object that `ours` names, written as ours as far as it means the same; empty where the
+        server has nothing."""
+        return {
+            **{name: value for name, value in ours.items() if is_empty(value)},
+            **self.record.managed(live, ours),
+        }
 
     def is_managed(self, name: str, news: Object) -> bool:
         """Of a member state has: whether the program gives it, or takes it away by giving it no longer."""
@@ -92,7 +95,7 @@ class Family:
     def body(self, inputs: Object) -> Object:
         """What a create sends: the given members, without empty ones, which mean the same as absent ones."""
         cleared = {name: value for name, value in self.cleared_to.items() if inputs.get(name) is not None}
-        return {**self.on_create, **cleared, **self.record.merged({}, {}, self.canonical(inputs))}
+        return {**self.on_create, **cleared, **self.record.sent(inputs)}
 
     def metadata(self, answer: Object) -> Object:
         """Revision, dates and authors from a receipt or from an object; only what the answer has."""

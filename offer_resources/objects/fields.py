@@ -1,9 +1,12 @@
 """The kinds of member an Offer Library object is made of; records and lists of them are in records.py.
 
-Every kind answers the same five questions about a value: what is wrong with it (`problems`), how it is spelled
-(`canonical`), what it is compared as (`comparable`), which part of a live value the program manages (`managed`), and
-what to send so that the unmanaged part survives (`merged`). None of them raises, whatever the value: live data
-may hold anything, and a program's mistakes are reported by `problems`. `mapped` rewrites the values at the ends.
+Every kind answers the same questions about a value: what is wrong with it (`problems`), what it is compared as
+(`comparable`), which part of a live value the program manages, written as the program writes it (`managed`), and what
+to send: a new value (`sent`), or one laid over a live value, so that what means the same stays as it is there and
+what is unmanaged survives (`merged`). None of them raises, whatever the value: live data may hold anything, and a
+program's mistakes are reported by `problems`. `mapped` rewrites the values at the ends.
+
+The reasoning is in docs/design/canonical-form.md.
 """
 
 from __future__ import annotations
@@ -38,17 +41,29 @@ class Field:
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
         yield from ()
 
-    def canonical(self, value: Any) -> Any:
-        return value
-
     def comparable(self, value: Any) -> Any:
         return value
 
+    def is_same(self, one: Any, other: Any) -> bool:
+        """Whether two values mean the same; a value that is not known yet means the same as no other."""
+        return bool(self.comparable(one) == self.comparable(other))
+
+    def written_like(self, value: Any, model: Any) -> Any:
+        """The value, written as the model is as far as both mean the same."""
+        return model if self.is_same(value, model) else value
+
     def managed(self, live: Any, ours: Any) -> Any:
-        return live
+        return self.written_like(live, ours)
+
+    def sent(self, value: Any) -> Any:
+        return value
 
     def merged(self, live: Any, before: Any, after: Any) -> Any:
-        return after
+        return self.written_like(self.sent(after), live)
+
+    def known(self, value: Any) -> Any:
+        """The value without the members of records that no program can give."""
+        return self.mapped(value, lambda field, item: item)
 
     def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
         """The value with what `leaf` makes of every value in it whose field is made of no other fields."""
@@ -71,18 +86,29 @@ class Text(Field):
 
 @dataclass(frozen=True)
 class Spelled(Text):
-    """Text with several spellings of one meaning; `spelled` gives the one we use, `brief` the one a person writes."""
+    """Text with several spellings of one meaning.
 
-    compared: ClassVar[str] = "whatever the spelling"
+    Attributes:
+        spelled: gives the one spelling that all of them are compared by.
+        brief: gives the one that a person writes.
+        sent_as_written: whether a new value goes out as the program has it, not in that one spelling.
+    """
+
     spelled: Callable[[str], str] = str
     brief: Callable[[str], str] = str
+    sent_as_written: bool = False
+
+    compared: ClassVar[str] = "whatever the spelling"
 
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
-        for problem in super().problems(self.canonical(value), path):
+        for problem in super().problems(self.comparable(value), path):
             yield Problem(problem.path, shown(value), problem.wanted)
 
-    def canonical(self, value: Any) -> Any:
+    def comparable(self, value: Any) -> Any:
         return self.spelled(value) if isinstance(value, str) else value
+
+    def sent(self, value: Any) -> Any:
+        return value if self.sent_as_written else self.comparable(value)
 
 
 @dataclass(frozen=True)
@@ -166,8 +192,20 @@ class TextList(Field):
         elif not isinstance(value, Unknown):
             yield Problem(path, shown(value), self.wanted)
 
-    def canonical(self, value: Any) -> Any:
-        return [self.item.canonical(item) for item in value] if isinstance(value, list) else value
+    def comparable(self, value: Any) -> Any:
+        return [self.item.comparable(item) for item in value] if isinstance(value, list) else value
+
+    def written_like(self, value: Any, model: Any) -> Any:
+        if not isinstance(value, list) or not isinstance(model, list):
+            return value
+        written = dict(zip(self._keys(model), model, strict=True))
+        return [written.get(key, item) for key, item in zip(self._keys(value), value, strict=True)]
+
+    def sent(self, value: Any) -> Any:
+        return [self.item.sent(item) for item in value] if isinstance(value, list) else value
+
+    def _keys(self, value: list[Any]) -> list[Any]:
+        return [hashable(self.item.comparable(item)) for item in value]
 
     def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
         return [self.item.mapped(item, leaf) for item in value] if isinstance(value, list) else value
@@ -184,21 +222,26 @@ class TextSet(TextList):
 
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
         yield from super().problems(value, path)
-        different = self.canonical(value)
-        if isinstance(different, list) and self.most is not None and len(different) > self.most:
-            yield Problem(path, f"{len(different)} of them", f"at most {self.most}")
-
-    def canonical(self, value: Any) -> Any:
-        if not isinstance(value, list):
-            return value
-        known = [item for item in value if isinstance(item, str)]
-        # What is not text stays, for `problems` to report; unknown values come last.
-        return sorted(set(known)) + [item for item in value if not isinstance(item, str)]
+        different = len(set(self._keys(value))) if isinstance(value, list) else 0
+        if self.most is not None and different > self.most:
+            yield Problem(path, f"{different} of them", f"at most {self.most}")
 
     def comparable(self, value: Any) -> Any:
         if not isinstance(value, list):
             return value
-        return {item: True for item in value if isinstance(item, (str, Unknown))}
+        return {self.item.comparable(item): True for item in value if isinstance(item, (str, Unknown))}
+
+    def written_like(self, value: Any, model: Any) -> Any:
+        if not isinstance(value, list) or not isinstance(model, list):
+            return value
+        ours, theirs = self._keys(value), self._keys(model)
+        stay = [item for key, item in zip(theirs, model, strict=True) if key in ours]
+        return stay + [item for key, item in zip(ours, value, strict=True) if key not in theirs]
+
+    def sent(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return list(dict(zip(self._keys(value), super().sent(value), strict=True)).values())
 
 
 @dataclass(frozen=True)
@@ -231,3 +274,7 @@ def _is_utf8(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def hashable(key: Any) -> Any:
+    return key if isinstance(key, (str, Unknown)) else repr(key)

@@ -46,7 +46,7 @@ def _short_component_type(text: str) -> str:
 def mime_type() -> Spelled:
     """The pattern of XDM's content component, with the parameters RFC 9110 section 8.3.1 allows after it."""
     pattern = re.compile(r"\w+/[-.\w]+(?:\+[-.\w]+)?(?:\s*;\s*[-.\w]+=(?:[-.\w]+|\"[^\"]*\"))*", re.ASCII)
-    return Spelled("a MIME type such as text/html", pattern.fullmatch, str.lower)
+    return Spelled("a MIME type such as text/html", pattern.fullmatch, str.lower, sent_as_written=True)
 
 
 def language_tag() -> Spelled:
@@ -59,7 +59,7 @@ def language_tag() -> Spelled:
         r"(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+",  # private use
         re.ASCII,
     )
-    return Spelled("a language tag such as en-us", pattern.fullmatch, str.lower)
+    return Spelled("a language tag such as en-us", pattern.fullmatch, str.lower, sent_as_written=True)
 
 
 def web_url() -> Text:

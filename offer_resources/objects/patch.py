@@ -14,10 +14,12 @@ Patch = list[dict[str, Any]]
 def wanted(family: Family, live: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """The live object as the program wants it; what we do not manage of it, at whatever depth, is as it was.
 
+    What means the same is written as the live object has it, and in its order; what is new, as the program has it.
+
     Args:
         live: the object as the API returns it.
-        before: the members we managed so far, in canonical form; what it names and `after` does not is removed.
-        after: the members the program gives, in canonical form.
+        before: the members we managed so far; what it names and `after` does not is removed.
+        after: the members the program gives.
     """
     ours = {name: value for name, value in before.items() if name in after or name not in family.never_removed}
     return dict(family.record.merged(live, ours, after))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from .fields import Field
+from .fields import Field, hashable
 from .values import Path, Problem, Unknown, is_empty, shown
 
 # A live item and one of ours, by their numbers in their lists: the same one still.
@@ -64,9 +64,6 @@ class Record(Field):
                 yield from self.members[name].problems(member, (*path, name))
         yield from self.rules(value, path)
 
-    def canonical(self, value: Any) -> Any:
-        return self._each(value, lambda member, item: member.canonical(item)) if isinstance(value, dict) else value
-
     def comparable(self, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
@@ -77,26 +74,29 @@ class Record(Field):
 
     def managed(self, live: Any, ours: Any) -> Any:
         if not isinstance(live, dict) or not isinstance(ours, dict):
-            return live
+            return self.known(live)
         return {
-            name: member.managed(live[name], ours[name])
-            for name, member in self.members.items()
-            if name in live and name in ours
+            name: self.members[name].managed(live[name], ours[name])
+            for name in ours
+            if name in self.members and live.get(name) is not None
         }
+
+    def sent(self, value: Any) -> Any:
+        return self.merged({}, {}, value)
 
     def merged(self, live: Any, before: Any, after: Any) -> Any:
         if not isinstance(after, dict):
             return after
         live = live if isinstance(live, dict) else {}
         before = before if isinstance(before, dict) else {}
-        given = {name: after[name] for name in self.members if name in after}
-        kept = {name: value for name, value in live.items() if name not in before and name not in given}
+        given = {name: after[name] for name in self.members if after.get(name) is not None}
         ours = {
             name: self.members[name].merged(live.get(name), before.get(name), value)
             for name, value in given.items()
             if not is_empty(value) or name in self.required
         }
-        return {**kept, **ours}
+        stay = {name: value for name, value in live.items() if name in ours or name not in {*before, *given}}
+        return {**stay, **ours}
 
     def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
         return self._each(value, lambda member, item: member.mapped(item, leaf)) if isinstance(value, dict) else value
@@ -143,34 +143,33 @@ class Records(Field):
         elif not isinstance(value, Unknown):
             yield Problem(path, shown(value), self.wanted)
 
-    def canonical(self, value: Any) -> Any:
-        return [self.item.canonical(item) for item in value] if isinstance(value, list) else value
-
     def comparable(self, value: Any) -> Any:
         return [self.item.comparable(item) for item in value] if isinstance(value, list) else value
 
     def managed(self, live: Any, ours: Any) -> Any:
         if not isinstance(live, list) or not isinstance(ours, list):
-            return live
-        counterparts = {theirs: ours[mine] for theirs, mine in self._pairs(live, ours)}
+            return self.known(live)
+        counterparts = dict(self._pairs(live, ours))
         # A live item that is none of ours is compared whole.
         return [
-            self.item.managed(item, counterparts[index]) if index in counterparts else item
+            self.item.managed(item, ours[counterparts[index]]) if index in counterparts else self.item.known(item)
             for index, item in enumerate(live)
         ]
+
+    def sent(self, value: Any) -> Any:
+        return self.merged([], [], value)
 
     def merged(self, live: Any, before: Any, after: Any) -> Any:
         if not isinstance(after, list):
             return after
         live = live if isinstance(live, list) else []
         before = before if isinstance(before, list) else []
-        canonical = [self.item.canonical(item) for item in live]
-        previous = {theirs: before[mine] for theirs, mine in self._pairs(canonical, before)}
-        counterparts = {mine: theirs for theirs, mine in self._pairs(canonical, after)}
+        previous = {theirs: before[mine] for theirs, mine in self._pairs(live, before)}
+        counterparts = {mine: theirs for theirs, mine in self._pairs(live, after)}
         return [
             self.item.merged(live[counterparts[index]], previous.get(counterparts[index]), item)
             if index in counterparts
-            else self.item.merged({}, {}, item)
+            else self.item.sent(item)
             for index, item in enumerate(after)
         ]
 
@@ -192,18 +191,16 @@ class Records(Field):
         return pairs
 
     def _are_equal(self, live: list[Any], theirs: int, ours: list[Any], mine: int) -> bool:
-        return self._is_equal(live[theirs], ours[mine])
+        return self.item.is_same(live[theirs], ours[mine])
 
     def _are_equal_in_ours(self, live: list[Any], theirs: int, ours: list[Any], mine: int) -> bool:
-        return self._is_equal(self.item.managed(self.item.canonical(live[theirs]), ours[mine]), ours[mine])
+        return self.item.is_same(self.item.managed(live[theirs], ours[mine]), ours[mine])
 
     def _are_at_one_position(self, live: list[Any], theirs: int, ours: list[Any], mine: int) -> bool:
-        if theirs != mine or not isinstance(live[theirs], dict) or not isinstance(ours[mine], dict):
+        one, other = live[theirs], ours[mine]
+        if theirs != mine or not isinstance(one, dict) or not isinstance(other, dict):
             return False
-        return self.same is None or live[theirs].get(self.same) == ours[mine].get(self.same)
-
-    def _is_equal(self, one: Any, other: Any) -> bool:
-        return bool(self.item.comparable(self.item.canonical(one)) == self.item.comparable(other))
+        return self.same is None or self.item.members[self.same].is_same(one.get(self.same), other.get(self.same))
 
 
 @dataclass(frozen=True)
@@ -225,26 +222,32 @@ class KeyedRecords(Records):
             elif isinstance(key, str):
                 seen[key] = index
 
-    def canonical(self, value: Any) -> Any:
-        items = super().canonical(value)
-        return sorted(items, key=self._order) if isinstance(items, list) else items
-
     def comparable(self, value: Any) -> Any:
         items = super().comparable(value)
         keys = self._keys(value)
         # Live data with one key twice is compared as a list, so that nothing in it is overlooked.
-        if not isinstance(items, list) or len({*map(_hashable, keys)}) < len(items):
+        if not isinstance(items, list) or len({*map(hashable, keys)}) < len(items):
             return items
-        return dict(zip(map(_hashable, keys), items, strict=True))
+        return dict(zip(map(hashable, keys), items, strict=True))
+
+    def managed(self, live: Any, ours: Any) -> Any:
+        return self._in_order_of(ours, super().managed(live, ours))
+
+    def merged(self, live: Any, before: Any, after: Any) -> Any:
+        return self._in_order_of(live, super().merged(live, before, after))
+
+    def _in_order_of(self, model: Any, items: Any) -> Any:
+        """The items that the model has too in its order, then the others."""
+        if not isinstance(model, list) or not isinstance(items, list):
+            return items
+        order = {hashable(key): index for index, key in enumerate(self._keys(model))}
+        keyed = zip(map(hashable, self._keys(items)), items, strict=True)
+        return [item for _, item in sorted(keyed, key=lambda one: order.get(one[0], len(order)))]
 
     def _keys(self, value: Any) -> list[Any]:
         if not isinstance(value, list):
             return []
         return [item.get(self.key) if isinstance(item, dict) else item for item in value]
-
-    def _order(self, item: Any) -> tuple[bool, str]:
-        key = item.get(self.key) if isinstance(item, dict) else None
-        return (True, "") if not isinstance(key, str) else (False, key)
 
     def _pairs(self, live: list[Any], ours: list[Any]) -> list[Pair]:
         index_of = {key: index for index, key in enumerate(self._keys(live)) if isinstance(key, str)}
@@ -265,12 +268,8 @@ class KeyedRecords(Records):
 
     def _are_equal_but_for_the_key(self, live: Any, mine: Any) -> bool:
         ours = {**mine, self.key: None}
-        return self._is_equal(self.item.managed(self.item.canonical({**live, self.key: None}), ours), ours)
+        return self.item.is_same(self.item.managed({**live, self.key: None}, ours), ours)
 
     def _have_the_same_texts(self, live: Any, mine: Any) -> bool:
-        canonical = self.item.canonical(live)
-        return all(canonical.get(name) == value for name, value in mine.items() if isinstance(value, str))
-
-
-def _hashable(key: Any) -> Any:
-    return key if isinstance(key, (str, Unknown)) else repr(key)
+        texts = {name: value for name, value in mine.items() if name in self.item.members and isinstance(value, str)}
+        return all(self.item.members[name].is_same(live.get(name), value) for name, value in texts.items())

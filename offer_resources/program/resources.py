@@ -17,7 +17,7 @@ from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
 from ..dynamic import output_texts
-from ..dynamic.protocol import BY_NAME, HINTS
+from ..dynamic.protocol import BY_NAME, HINTS, NOT_GIVEN
 from ..dynamic.provider import OfferLibraryProvider
 from ..objects.family import ADOPT_ID, Family, referred_first
 from ..objects.fields import Field
@@ -155,9 +155,12 @@ class OfferLibraryResource(Resource):
         given = {names[python]: _on_wire(value, _field(family, names[python])) for python, value in inputs.items()}
         hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
+            not_given = sorted(member for member in family.never_removed if given.get(member) is None)
+            opts = ResourceOptions.merge(opts, ResourceOptions(ignore_changes=not_given))
             # A Future, which the SDK awaits with the other inputs: nothing is registered before the gate opens.
-            opts, wrong = options.spelled(opts or ResourceOptions(), family, _OUTPUTS)
+            opts, wrong = options.spelled(opts, family, _OUTPUTS)
             hidden[HINTS] = gate.declare(self, self.provider_class, name, given, opts, wrong)
+            hidden[NOT_GIVEN] = not_given or None
         else:
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.

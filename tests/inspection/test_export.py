@@ -267,7 +267,7 @@ FallbackOffer(
             ],
         ),
     ],
-    labels=["core/C1", "core/C2"],
+    labels=["core/C2", "core/C1"],
     adopt_id="dps:fallback-offer:1b2c3d4e5f607182",
 )
 '''
@@ -404,7 +404,7 @@ def test_members_that_no_program_can_give_stay_unmanaged(members: Object, unmana
     state = a_state([found])["summer-fallback"]
 
     assert {dotted(one.path) for one in found.unmanaged} == unmanaged
-    assert FALLBACK_OFFERS.problems({name: value for name, value in inputs.items() if name != "__provider"}) == []
+    assert FALLBACK_OFFERS.problems({name: value for name, value in inputs.items() if not name.startswith("__")}) == []
     for managed in (inputs, state["inputs"], state["outputs"]):
         assert FALLBACK_OFFERS.comparable(managed) == FALLBACK_OFFERS.comparable(
             FALLBACK_OFFERS.managed(offer, found.members)

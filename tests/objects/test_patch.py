@@ -240,7 +240,7 @@ def test_server_members_are_never_touched() -> None:
             [an_html("A", type="component-html", **{"repo:id": "r1"})],
             [an_html("A")],
             [an_html("B")],
-            [an_html("B", **{"repo:id": "r1"})],
+            [an_html("B", type="component-html", **{"repo:id": "r1"})],
             id="the server spells the type otherwise",
         ),
         pytest.param(
@@ -268,11 +268,42 @@ def test_what_is_not_managed_inside_a_representation_survives() -> None:
     live = [a_representation(placement=FOOTER, extra=2), a_representation(placement=HERO, extra=1)]
     before = [a_representation(placement=HERO), a_representation(placement=FOOTER)]
     after = [a_representation(an_html("new"), placement=HERO), a_representation(placement=FOOTER)]
-    value = [a_representation(an_html("new"), placement=HERO, extra=1), a_representation(placement=FOOTER, extra=2)]
+    value = [a_representation(placement=FOOTER, extra=2), a_representation(an_html("new"), placement=HERO, extra=1)]
     operations = patch.build(
         FALLBACK_OFFERS, {"representations": live}, {"representations": before}, {"representations": after}
     )
     assert operations == [{"op": "replace", "path": "/representations", "value": value}]
+
+
+def test_what_means_the_same_is_sent_as_the_live_object_has_it() -> None:
+    """One word changes, one tag and one representation are new: the rest keeps its spelling and its order."""
+    spelled = an_html(type="component-html", format="text/html; charset=UTF-8", language=["en-US", "de"])
+    live = {
+        "tags": ["t3", "t1", "t2"],
+        "representations": [a_representation(an_html("1"), placement=FOOTER), a_representation(spelled, an_html("2"))],
+    }
+    ours = an_html(format="text/html; charset=utf-8", language=["en-us", "de"])
+    new = {"placement": "new", "channel": "Web", "components": [an_html(type="COMPONENT-HTML", language=["de-AT"])]}
+    after = {
+        "tags": ["t0", "t2", "t3"],
+        "representations": [
+            new,
+            a_representation(ours, an_html("3"), channel="web"),
+            a_representation(an_html("1"), placement=FOOTER),
+        ],
+    }
+    assert patch.build(FALLBACK_OFFERS, live, {}, after) == [
+        {
+            "op": "replace",
+            "path": "/representations",
+            "value": [
+                a_representation(an_html("1"), placement=FOOTER),
+                a_representation(spelled, an_html("3")),
+                a_representation(an_html(language=["de-AT"]), placement="new"),
+            ],
+        },
+        {"op": "replace", "path": "/tags", "value": ["t3", "t2", "t0"]},
+    ]
 
 
 def test_unmanaged_members_alone_are_no_reason_to_write() -> None:

@@ -47,9 +47,9 @@ class Engine(mocks.Mocks):
         return f"dps:made:{args.name}", {**args.inputs, **TOLD}
 
     def inputs(self, name: str) -> Object:
-        """What a resource was registered with, without the provider."""
+        """What a resource was registered with, without the provider and what a program tells it besides."""
         (args,) = [args for args in self.registered if args.name == name]
-        return {key: value for key, value in args.inputs.items() if key != PROVIDER}
+        return {key: value for key, value in args.inputs.items() if not key.startswith("__")}
 
     @property
     def names(self) -> list[str]:

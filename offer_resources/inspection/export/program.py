@@ -107,7 +107,7 @@ def _statements(found: Sequence[Found], variables: Mapping[str, str], *, portabl
     def written(field: Field, value: Any) -> Any:
         if isinstance(field, Reference) and value in variables:
             return Expression(f"{variables[value]}.id")
-        return field.brief(value) if isinstance(field, Spelled) else value
+        return field.brief(field.sent(value)) if isinstance(field, Spelled) and isinstance(value, str) else value
 
     for one in found:
         if one.problems:

@@ -59,7 +59,7 @@ class Found:
     Attributes:
         resource_name: its name in the stack.
         identifier: what it is called inside the program.
-        members: those a program can give, in canonical form.
+        members: those a program can give, as a program would send them.
         unmanaged: the members that no program can give, which stay in the sandbox as they are.
         problems: why no program can give the object at all, if so.
     """
@@ -104,14 +104,18 @@ def select(resource: type[OfferLibraryResource], rows: Iterable[Object], wanted:
     called = identifiers([str(row.get("name", "")) for _, row in ordered], family.noun)
     found = []
     for identifier, (name, row) in zip(called, ordered, strict=True):
-        if wanted.accepts(family.canonical(row), instant(row.get("modified"))):
+        if wanted.accepts(_members(family, row), instant(row.get("modified"))):
             found.append(Found(resource, name, identifier, row["id"], *_expressible(family, row), row))
     return found
 
 
+def _members(family: Family, row: Object) -> Object:
+    return dict(family.record.mapped(row, lambda field, value: field.sent(value)))
+
+
 def _expressible(family: Family, row: Object) -> tuple[Object, tuple[Unmanaged, ...], tuple[Problem, ...]]:
     """What of the object a program can give, why it cannot give the rest, and why it cannot give even that."""
-    members = family.canonical(row)
+    members = _members(family, row)
     unmanaged: list[Unmanaged] = []
     while problems := tuple(family.problems({**members, ADOPT_ID: row["id"]})):
         path = _dispensable(family.record, members, problems[0].path)

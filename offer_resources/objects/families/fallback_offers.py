@@ -24,7 +24,7 @@ def _content_fits_type(component: dict[str, Any], path: Path) -> Iterator[Proble
 
     HTML and JSON may be files of the asset library or elsewhere (docs/reference/offer-library-api.md 4.4.2).
     """
-    kind = formats.component_type().canonical(component.get("type"))
+    kind = formats.component_type().comparable(component.get("type"))
     if isinstance(kind, Unknown) or kind not in formats.COMPONENT_TYPES:
         return
     as_type = f"as the component's type is {kind}"
@@ -74,8 +74,14 @@ class _Status(Text):
     Source: docs/reference/offer-library-api.md 4.3.
     """
 
-    def canonical(self, value: Any) -> Any:
+    def comparable(self, value: Any) -> Any:
         return "approved" if value == "live" else value
+
+    def managed(self, live: Any, ours: Any) -> Any:
+        return self.comparable(live)
+
+    def sent(self, value: Any) -> Any:
+        return self.comparable(value)
 
 
 _members: dict[str, Field] = {

@@ -1,4 +1,4 @@
-"""One meaning, one spelling: what `check` stores, what a create sends, and what is compared."""
+"""Many spellings of one meaning: what is compared, what is sent, and what is kept as it is written."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import pytest
 from offer_resources.objects import formats
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import is_id
-from offer_resources.objects.fields import Field
+from offer_resources.objects.fields import Field, TextList, TextSet
 from offer_resources.objects.values import Unknown
 from tests.support.offers import EMAIL, FOOTER, HERO, WEB, a_representation, an_html, an_image, an_offer
 
+SHORT = {"placement": HERO, "channel": "Web", "components": [an_html(type="component-html")]}
 URI = "https://ns.adobe.com/experience/offer-management/content-component-"
 
 
@@ -37,48 +38,75 @@ URI = "https://ns.adobe.com/experience/offer-management/content-component-"
     ],
 )
 def test_spellings_of_one_meaning_become_one(field: Field, given: str, canonical: str) -> None:
-    """Short and long names, and letter case where it means nothing, are spelled one way."""
-    assert field.canonical(given) == canonical
+    """Short and long names, and letter case where it means nothing, are compared as one."""
+    assert field.comparable(given) == canonical
 
 
 @pytest.mark.parametrize(
-    ("given", "canonical"),
+    ("field", "given", "sent"),
     [
-        pytest.param({"tags": ["b", "a", "b"]}, {"tags": ["a", "b"]}, id="tags are a set"),
-        pytest.param({"labels": ["core/C2", "core/C1"]}, {"labels": ["core/C1", "core/C2"]}, id="labels are a set"),
+        (formats.channel(), "Email", EMAIL),
+        (formats.component_type(), f"{URI}imagelink", "imagelink"),
+        (formats.mime_type(), "Text/HTML; charset=UTF-8", "Text/HTML; charset=UTF-8"),
+        (formats.language_tag(), "en-US", "en-US"),
+        (TextSet(), ["b", "a", "b"], ["b", "a"]),
+        (TextList(formats.language_tag()), ["en-US", "de", "en-US"], ["en-US", "de", "en-US"]),
+    ],
+)
+def test_what_is_new_is_sent_as_written(field: Field, given: Any, sent: Any) -> None:
+    """Except that a component's type goes out short and a channel as its URI; a set has each item once."""
+    assert field.sent(given) == sent
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "model", "written"),
+    [
+        (formats.language_tag(), "en-us", "en-US", "en-US"),
+        (formats.language_tag(), "de-de", "en-US", "de-de"),
+        (TextList(formats.language_tag()), ["fr", "en-us"], ["en-US", "de"], ["fr", "en-US"]),
+        (TextSet(), ["a", "b", "c"], ["c", "d", "a"], ["c", "a", "b"]),
+        (TextSet(), ["a"], None, ["a"]),
+        (TextSet(), ["a", "b"], ["b", "b", "a"], ["b", "b", "a"]),
+    ],
+)
+def test_one_value_written_like_another(field: Field, value: Any, model: Any, written: Any) -> None:
+    """What means the same is spelled as the model has it, in its order where order does not count."""
+    assert field.written_like(value, model) == written
+
+
+@pytest.mark.parametrize(
+    ("given", "known"),
+    [
+        pytest.param({"tags": ["b", "a", "b"]}, {"tags": ["b", "a", "b"]}, id="order and repetition of a set"),
         pytest.param({"tags": []}, {"tags": []}, id="a given empty list stays: it is managed"),
         pytest.param({"description": ""}, {"description": ""}, id="a given empty text stays: it is managed"),
         pytest.param({"description": None}, {}, id="nothing is absence"),
-        pytest.param({"characteristics": {"b": "2", "a": "1"}}, {"characteristics": {"a": "1", "b": "2"}}, id="map"),
         pytest.param(
-            {"representations": [a_representation(placement=FOOTER), a_representation(placement=HERO)]},
-            {"representations": [a_representation(placement=HERO), a_representation(placement=FOOTER)]},
-            id="representations are in the order of their placements",
+            {
+                "representations": [
+                    a_representation(an_html(language=["en-US"]), channel="web", placement=FOOTER),
+                    SHORT,
+                ]
+            },
+            {
+                "representations": [
+                    a_representation(an_html(language=["en-US"]), channel="web", placement=FOOTER),
+                    SHORT,
+                ]
+            },
+            id="order and spelling at any depth",
         ),
         pytest.param(
-            {"representations": [a_representation(an_html(language=["en-US", "de"]), channel="web")]},
-            {"representations": [a_representation(an_html(language=["en-us", "de"]))]},
-            id="nested spellings; languages keep their order",
+            {"representations": [a_representation(an_html(**{"repo:id": "1"}), later=1)]},
+            {"representations": [a_representation()]},
+            id="members we do not know are left out at any depth",
         ),
-        pytest.param(
-            {"representations": [a_representation(an_image(), an_html())]},
-            {"representations": [a_representation(an_image(), an_html())]},
-            id="components keep their order",
-        ),
-        pytest.param(
-            {"etag": 3, "schemas": [""], "rank": {"priority": 1}}, {}, id="members we do not know are left out"
-        ),
+        pytest.param({"etag": 3, "schemas": [""], "rank": {"priority": 1}}, {}, id="and at the top"),
     ],
 )
-def test_canonical_offer(given: dict[str, Any], canonical: dict[str, Any]) -> None:
-    """Sets are sorted, representations are in the order of their placements, absence is absence."""
-    assert FALLBACK_OFFERS.canonical(given) == canonical
-
-
-def test_canonical_text_is_the_wire_format_byte_for_byte() -> None:
-    """Canonical form orders members, so that equal meaning is equal text in state."""
-    given = an_offer(status="draft", description="x")
-    assert list(FALLBACK_OFFERS.canonical(dict(reversed(given.items())))) == ["name", "description", "status"]
+def test_what_a_program_can_give_of_an_offer(given: dict[str, Any], known: dict[str, Any]) -> None:
+    """Its own order and spelling stay."""
+    assert FALLBACK_OFFERS.known(given) == known
 
 
 @pytest.mark.parametrize(
@@ -201,6 +229,12 @@ def test_a_placement_sends_no_status() -> None:
             {"representations": [a_representation()]},
             {"representations": [a_representation(), a_representation(placement=FOOTER)]},
             id="a representation that is none of ours is seen whole",
+        ),
+        pytest.param(
+            {"tags": ["c", "a", "b"], "representations": [a_representation(), a_representation(placement=FOOTER)]},
+            {"tags": ["b", "a"], "representations": [a_representation(placement=FOOTER), SHORT]},
+            {"tags": ["b", "a", "c"], "representations": [a_representation(placement=FOOTER), SHORT]},
+            id="as the program writes it",
         ),
     ],
 )

@@ -1,0 +1,43 @@
+"""What `check` stores of a program's inputs: as the program writes them, unless that would show what will not happen.
+
+The reasoning is in docs/design/canonical-form.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .diff import between
+from .family import Family
+from .values import Inputs, Outputs
+
+# An input of our own, which Pulumi does not show: the others are written as the program writes them. Those that older
+# versions have stored are not, nor are those that a refresh has found changed.
+AS_GIVEN = "__asGiven"
+
+
+def members(family: Family, props: Inputs | Outputs) -> dict[str, Any]:
+    """The object's members among its inputs or outputs."""
+    return {name: value for name, value in props.items() if name in family.record.members}
+
+
+def to_store(family: Family, olds: Inputs, given: Inputs) -> Inputs:
+    """The inputs that state is to keep.
+
+    Where state has them otherwise than a program wrote them, what does not change stays as it is there for as long as
+    something else changes: a preview compares texts, and would show it.
+
+    Args:
+        olds: the inputs that state has, empty for a new object.
+        given: the members that the program gives.
+    """
+    before = {name: value for name, value in members(family, olds).items() if family.is_managed(name, given)}
+    is_changed = bool(before) and bool(between(family.comparable(before), family.comparable(given)))
+    if olds.get(AS_GIVEN) or not is_changed:
+        return {**given, AS_GIVEN: True}
+    return {name: _as_stored(family, name, value, before) for name, value in given.items()}
+
+
+def _as_stored(family: Family, name: str, value: Any, before: Inputs) -> Any:
+    is_same = name in before and family.comparable({name: value}) == family.comparable({name: before[name]})
+    return before[name] if is_same else value
