@@ -200,7 +200,9 @@ class OfferLibrary:
         """Repeat what is safe to send again, while there is no answer or a 5xx."""
         id_ = request.target.id_
         if id_ is not None and not is_id(id_):
-            raise OfferResourcesError(f"{request.attempted}: that is no id: it takes text without spaces, /, ? or #")
+            raise OfferResourcesError(
+                f"{request.attempted}: that is not an id: it takes text without spaces, /, ? or #"
+            )
         worth = retry.was_not_executed if request.is_write else retry.passes_by_itself
 
         def report(error: BaseException) -> None:
@@ -248,7 +250,7 @@ class OfferLibrary:
 
     def _send_once(self, request: Request, token: str) -> Answer:
         if request.method != "GET" and not self._may_write():
-            raise OfferResourcesError(f"{request.attempted}: the run was ended; nothing was sent")
+            raise OfferResourcesError(f"{request.attempted}: the run has ended; nothing was sent")
         attempt = _Attempt(request, token, [token, *request.secrets, *filter(None, [self._settings.client_secret])])
         until = f"waiting for up to {self._settings.timeout_seconds:g} s (aep:timeoutSeconds)"
         with self.waiting.unless_quick(request.target.place, "the API is slow to answer", until):

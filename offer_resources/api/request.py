@@ -108,7 +108,7 @@ class Request:
         except (KeyError, TypeError, ValueError, AttributeError):
             params = {}
         if not params:
-            raise ServerError(f"{self.attempted}: the answer links to no next page: check aep:endpoint")
+            raise ServerError(f"{self.attempted}: the link to the next page cannot be read: check aep:endpoint")
         return params
 
 
@@ -147,7 +147,7 @@ def _that_state_cannot_keep(_request: Request, answer: Answer) -> None:
 def _without_rows(request: Request, answer: Answer) -> None:
     rows = answer.get("results")
     if not isinstance(rows, list) or not all(map(_has_id, rows)):
-        raise BadAnswer("is no list of objects with ids")
+        raise BadAnswer("is not a list of objects with ids")
     for row in rows:
         _of_another_sandbox(request, row)
     # A row that state cannot keep is no fault of the others: whoever takes it looks at it.

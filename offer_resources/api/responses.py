@@ -94,7 +94,7 @@ def refuse_what_state_cannot_keep(value: Any) -> None:
             if isinstance(item, str) and re.search("[\ud800-\udfff]", item):
                 raise BadAnswer("holds text that is not Unicode")
             if isinstance(item, (int, float)) and not -_LARGEST_NUMBER < item < _LARGEST_NUMBER:
-                raise BadAnswer("holds a number that is none, or too large")
+                raise BadAnswer("holds a number that is too large, or not a number")
 
 
 def can_be_kept(value: Any) -> bool:

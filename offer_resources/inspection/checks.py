@@ -135,8 +135,8 @@ def left_behind(overview: Overview, settings: Settings, journal: Journal, stack:
     ]
     if found:
         raise OfferResourcesError(
-            f"made by an interrupted run and not in state: {_named(found)}: run `pulumi up` if the program has it, or"
-            " give its id as adopt_id; if nobody needs it, delete it in the user interface"
+            f"created by an interrupted run and not in state: {_named(found)}: run `pulumi up` if the program has it,"
+            " or give its id as adopt_id; if it is not needed, delete it in the user interface"
         )
     return "no interrupted run has left an object"
 

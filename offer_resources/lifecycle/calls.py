@@ -216,7 +216,7 @@ class Lifecycle:
         """DELETE the object where it lives; one that is gone already is a success."""
         target = Target(self._place_of(outputs), self._family, id_, outputs.get("name"))
         if self._run.ownership.is_held_by_another((target.place, id_), outputs.get(ADOPTION)):
-            self._run.say(f"{target} stays: another resource of this run has taken it over")
+            self._run.say(f"{target} is not deleted: another resource of this run has adopted it")
             return
         self._run.library.delete(target)
         self._run.journal.is_in_state(id_)
@@ -231,8 +231,8 @@ class Lifecycle:
         if (sandbox, wanted) not in self._moves:
             self._moves.add((sandbox, wanted))
             self._run.say(
-                f"{self._family.kind}s move from sandbox {sandbox} to {wanted}: they are made anew in {wanted}, with"
-                f" ids of their own, and deleted in {sandbox}"
+                f"{self._family.kind}s move from sandbox {sandbox} to {wanted}: they are created in {wanted}, with"
+                f" new ids, and deleted in {sandbox}"
             )
 
     def _remember_sandbox(self, place: Place, told: Receipt | Outputs) -> None:
@@ -250,7 +250,7 @@ class Lifecycle:
             except OfferNotFoundError:
                 self._run.journal.forget(begun.entry)
             else:
-                self._run.say(f"{found} was made by a run that was interrupted: going on with it")
+                self._run.say(f"{found} was created by an interrupted run: using it")
                 return stored
         return None
 
@@ -260,7 +260,7 @@ class Lifecycle:
         key = (target.place, str(target.id_))
         adoption = uuid.uuid4().hex[:12]
         if not self._run.ownership.take(key, adoption):
-            raise DriftConflictError(f"adopt {target}: another resource of this run has taken it over already")
+            raise DriftConflictError(f"adopt {target}: another resource of this run has already adopted it")
         try:
             answer = self._updater.update(target, known, self._members(inputs), is_ours=made_at is not None)
         except BaseException:

@@ -82,7 +82,7 @@ class Creator:
         row = self._find_created(target, body, baseline, lost)
         if row is None:
             raise _MadeNothing(lost)
-        self._run.say(f"the answer to create {target} was lost, but {row['id']} is there: going on with it")
+        self._run.say(f"no answer came to the create of {target}, but {row['id']} exists: using it")
         return row
 
     def _find_created(self, target: Target, body: Body, baseline: Baseline, lost: OfferResourcesError) -> Live | None:
@@ -97,13 +97,13 @@ class Creator:
             rows: list[Live] = look(self._new_of_content, target, body, baseline)
         except OfferResourcesError as trouble:
             raise TransportError(
-                f"{lost}; whether it was created could not be found out: {trouble}", maybe_executed=True
+                f"{lost}; the provider could not find out whether it was created: {trouble}", maybe_executed=True
             ) from None
         if len(rows) > 1:
             ids = ", ".join(str(row["id"]) for row in rows)
             raise DriftConflictError(
-                f"create {target}: the answer was lost, and {len(rows)} objects of this very content were made since:"
-                f" {ids}. Take one over with adopt_id, and delete what nobody needs",
+                f"create {target}: no answer came, and {len(rows)} objects of exactly this content were created since:"
+                f" {ids}. Adopt one with adopt_id, and delete the ones that are not needed",
                 maybe_executed=True,
             )
         return rows[0] if rows else None

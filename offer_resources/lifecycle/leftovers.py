@@ -51,7 +51,7 @@ class Leftovers:
         """For what a run on another machine has left behind, and for what was never this stack's.
 
         Raises:
-            DriftConflictError: there is an object of this very content, and state is not known to have it.
+            DriftConflictError: there is an object of exactly this content, and state does not have it.
         """
         if hint.state_of_name is None:
             return  # it is not known what the stack has
@@ -61,9 +61,9 @@ class Leftovers:
         rows: list[Live] = look(self._duplicates, target, body, baseline, hint)
         if rows:
             raise DriftConflictError(
-                f"create {target}: an object of exactly this content is there already, and this stack is not known to"
-                f" have it: {_named(rows)}. If an interrupted run left it, or it is to be managed here, give its id as"
-                " adopt_id; if nobody needs it, delete it; if there are to be two, let them differ"
+                f"create {target}: the sandbox already has an object of exactly this content, and this stack's state"
+                f" does not have it: {_named(rows)}. If an interrupted run created it, or to manage it here, give its"
+                " id as adopt_id. If it is not needed, delete it. To have two, let them differ in a member"
             )
 
     def _look(
@@ -108,8 +108,8 @@ class Leftovers:
             return id_
         if doubtful := [row for row in of_content or rows if self._is_there(target, row)]:
             raise DriftConflictError(
-                f"create {target}: a run that was interrupted has begun it, and it cannot be told whether it has made"
-                f" {_named(doubtful)}. Take one over with adopt_id, and delete what nobody needs"
+                f"create {target}: an interrupted run began to create it and may have created"
+                f" {_named(doubtful)}. Adopt one with adopt_id, and delete the ones that are not needed"
             )
         return None
 

@@ -61,10 +61,10 @@ class EndlessPages:
 @pytest.mark.parametrize(
     ("member", "fault"),
     [
-        pytest.param('{"a": NaN}', "holds a number that is none, or too large", id="no number"),
-        pytest.param("-Infinity", "holds a number that is none, or too large", id="infinity"),
-        pytest.param("1e999", "holds a number that is none, or too large", id="too large a number"),
-        pytest.param("9" * 400, "holds a number that is none, or too large", id="too large an integer"),
+        pytest.param('{"a": NaN}', "holds a number that is too large, or not a number", id="no number"),
+        pytest.param("-Infinity", "holds a number that is too large, or not a number", id="infinity"),
+        pytest.param("1e999", "holds a number that is too large, or not a number", id="too large a number"),
+        pytest.param("9" * 400, "holds a number that is too large, or not a number", id="too large an integer"),
         pytest.param('["\\ud800"]', "holds text that is not Unicode", id="half a surrogate pair"),
         pytest.param('{"\\udfff": 1}', "holds text that is not Unicode", id="half a pair in a name"),
         pytest.param(json.dumps(nested(99)), "is nested deeper than 100 levels", id="101 levels"),
@@ -171,7 +171,9 @@ def test_a_receipt_of_another_sandbox_hides_no_offer(emulator: Emulator, life: L
 def test_nothing_is_created_where_the_list_is_none(emulator: Emulator, life: Life, page: dict[str, Any]) -> None:
     """Taken for an empty list, it would make a lost answer look like an offer that was not made."""
     emulator.fault(Answer(status=200, body=page), **LIST, times=0)
-    with pytest.raises(ServerError, match=r"^look for .*: the answer is (no list of objects with ids|nested deeper) "):
+    with pytest.raises(
+        ServerError, match=r"^look for .*: the answer is (not a list of objects with ids|nested deeper) "
+    ):
         life.created()
     assert set(methods(emulator)) == {"LIST"}
 
@@ -190,7 +192,7 @@ def test_a_refresh_does_not_take_it_from_a_page(emulator: Emulator, life: Life) 
     life.read(created)
     emulator.fault(Answer(status=200, body={"results": [odd]}), **LIST)
     emulator.fault(Answer(status=200, body=odd), method="GET", path=f"{created.id_}$", times=0)
-    with pytest.raises(ServerError, match=rf"^read .*{created.id_}.*: the answer holds a number that is none"):
+    with pytest.raises(ServerError, match=rf"^read .*{created.id_}.*: the answer holds a number that is too large"):
         life.read(created)
 
 
@@ -198,7 +200,7 @@ def test_a_refresh_does_not_take_it_from_a_page(emulator: Emulator, life: Life) 
 def test_a_link_that_leads_nowhere_is_named(link: Any) -> None:
     """A list cut short could hide the offer a lost answer was about."""
     page = json.dumps({"results": [{"id": ID}], "_links": {"next": link}}).encode()
-    with saying(an_answer(page)) as wire, pytest.raises(ServerError, match="the answer links to no next page"):
+    with saying(an_answer(page)) as wire, pytest.raises(ServerError, match="the link to the next page cannot be read"):
         list(a_library(wire.endpoint).rows(a_target()))
 
 
@@ -304,7 +306,7 @@ def test_what_is_no_id_is_never_sent(emulator: Emulator, library: OfferLibrary, 
         lambda: library.delete(a_target(id_)),
     ]
     for call in calls:
-        with pytest.raises(OfferResourcesError, match="that is no id: it takes text without spaces, /, "):
+        with pytest.raises(OfferResourcesError, match="that is not an id: it takes text without spaces, /, "):
             call()
     assert emulator.requests == []
 

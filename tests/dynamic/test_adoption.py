@@ -65,7 +65,9 @@ def test_an_object_is_adopted_once(host: Host) -> None:
     """Two resources for one object would overwrite each other in every run."""
     theirs = host.offers.up(SUMMER)
     host.offers.up({**SUMMER, "adoptId": theirs.id})
-    with pytest.raises(HostError, match=r"\ADriftConflictError: adopt [^\n]*: another resource of this run has taken"):
+    with pytest.raises(
+        HostError, match=r"\ADriftConflictError: adopt [^\n]*: another resource of this run has already"
+    ):
         host.offers.up({**SUMMER, "adoptId": theirs.id})
 
 
@@ -104,7 +106,8 @@ def test_a_deletion_that_does_not_happen_is_said(emulator: Emulator) -> None:
         host.offers.up({**SUMMER, "adoptId": old.id})
         host.offers.delete(old.id, old.outs)
         assert host.stderr == (
-            f'fallback offer "Summer" ({old.id}) in sandbox dev stays: another resource of this run has taken it over\n'
+            f'fallback offer "Summer" ({old.id}) in sandbox dev is not deleted:'
+            " another resource of this run has adopted it\n"
         )
 
 

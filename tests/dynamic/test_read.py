@@ -175,7 +175,7 @@ def test_a_look_up_of_what_does_not_exist_is_an_error(host: Host) -> None:
 def test_a_look_up_of_what_is_no_id_is_an_error(host: Host, emulator: Emulator, id_: str) -> None:
     """An id is one segment of a path, and nothing else gets into the address."""
     with pytest.raises(
-        HostError, match=r"\AOfferResourcesError: read fallback offer [^\n]*: that is no id: [^\n]*\n\Z"
+        HostError, match=r"\AOfferResourcesError: read fallback offer [^\n]*: that is not an id: [^\n]*\n\Z"
     ):
         host.offers.read(id_)
     assert emulator.requests == []

@@ -77,7 +77,7 @@ def test_no_error_of_the_library_tells_a_secret(watched: Watched, fault: Effect)
     watched.emulator.clear_faults()
     watched.emulator.fault(fault, method="POST", path="/offers$", times=0)
     said = watched.said(lambda: watched.host.offers.up(SECRET_OFFER).id)
-    went_on = "the answer to create fallback offer" in said
+    went_on = "no answer came to the create of fallback offer" in said
     assert ("Error: " in said or went_on, watched.secrets_in(said)) == (True, [])
 
 

@@ -70,7 +70,7 @@ def test_an_adopted_object_survives_the_resource_it_came_from(stack: Stack) -> N
 
     assert stack.ids() == {"new": id_}
     assert [offer["id"] for offer in stack.offers()] == [id_]
-    assert "another resource of this run has taken it over" in shown
+    assert "another resource of this run has adopted it" in shown
 
 
 def test_one_object_is_adopted_once(stack: Stack, theirs: str) -> None:
@@ -83,7 +83,7 @@ def test_one_object_is_adopted_once(stack: Stack, theirs: str) -> None:
         """
     )
 
-    assert "another resource of this run has taken it over already" in stack.up().failed().out
+    assert "another resource of this run has already adopted it" in stack.up().failed().out
 
 
 def test_get_reads_what_the_stack_does_not_manage(stack: Stack, emulator: Emulator, theirs: str) -> None:

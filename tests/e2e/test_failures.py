@@ -37,7 +37,7 @@ def test_an_answer_lost_after_the_post_makes_one_offer(stack: Stack, emulator: E
 
     assert [offer["id"] for offer in stack.offers()] == [stack.ids()["o"]]
     assert len(posts(emulator)) == 1
-    assert "the answer to create" in shown
+    assert "no answer came to the create of" in shown
 
 
 @pytest.mark.parametrize("is_refreshed", [True, False], ids=["refreshed", "not refreshed"])

@@ -85,7 +85,7 @@ FallbackOffer("o", name="O", opts=pulumi.ResourceOptions(provider=place))
     shown = stack.program(program.replace("WHERE", "two")).preview().succeeded().out
     stack.up("--skip-preview").succeeded()
 
-    assert "fallback offers move from sandbox one to two: they are made anew in two" in shown
+    assert "fallback offers move from sandbox one to two: they are created in two" in shown
     assert '~ sandbox: "one" => "two"' in shown
     assert sandboxes(emulator) == [("GET", "two"), ("POST", "two"), ("DELETE", "one")]
 

@@ -73,7 +73,7 @@ def test_adopting_twice_in_a_run_is_refused(emulator: Emulator, life: Life, thei
         life.created(adoptId=theirs.id_, description="other")
     assert str(caught.value) == (
         f'adopt fallback offer "Summer" ({theirs.id_}) in sandbox dev:'
-        " another resource of this run has taken it over already"
+        " another resource of this run has already adopted it"
     )
     assert methods(emulator) == ["GET"]
 
@@ -116,8 +116,8 @@ def test_what_this_run_adopted_is_not_deleted(emulator: Emulator, life: Life, th
     assert (len(offers(emulator)), life.said) == (
         1,
         [
-            f'fallback offer "Summer" ({theirs.id_}) in sandbox dev stays:'
-            " another resource of this run has taken it over"
+            f'fallback offer "Summer" ({theirs.id_}) in sandbox dev is not deleted:'
+            " another resource of this run has adopted it"
         ],
     )
 

@@ -21,7 +21,7 @@ from tests.support.log import methods
 from tests.support.place import ORG, SUMMER, offers, settings_for
 
 OFFERS = "/data/core/dps/offers$"
-STOPPED = "an object of exactly this content is there already, and this stack is not known to have it: {}"
+STOPPED = "the sandbox already has an object of exactly this content, and this stack's state does not have it: {}"
 
 Run = Callable[..., Life]
 
@@ -49,7 +49,7 @@ def die_unanswered(run: Life, emulator: Emulator, when: Any = "after", **members
     looks_before = 0 if methods(emulator) else 1
     emulator.fault(Cut(when=when), method="POST", path=OFFERS)
     emulator.fault(Answer(status=503), method="GET", path=OFFERS, nth=1 + looks_before, times=0)
-    with pytest.raises(TransportError, match="could not be found out"):
+    with pytest.raises(TransportError, match="could not find out"):
         run.created(**members)
     emulator.clear_faults()
     emulator.clear_requests()
@@ -79,7 +79,7 @@ def test_an_object_whose_answer_came_is_gone_on_with(emulator: Emulator, a_run: 
 
     assert (recorded.id_, methods(emulator)) == (made.id_, ["LIST", "GET"])
     assert later.said == [
-        f'fallback offer "Summer" ({made.id_}) in sandbox dev was made by a run that was interrupted: going on with it'
+        f'fallback offer "Summer" ({made.id_}) in sandbox dev was created by an interrupted run: using it'
     ]
 
 
@@ -165,7 +165,7 @@ def test_what_has_been_edited_since_stops(emulator: Emulator, a_run: Run) -> Non
     id_ = offers(emulator)[0]["id"]
     emulator.edit(id_, [{"op": "add", "path": "/description", "value": "theirs"}], org=ORG, sandbox="dev")
 
-    with pytest.raises(DriftConflictError, match=rf"cannot be told whether it has made {id_} .*adopt_id"):
+    with pytest.raises(DriftConflictError, match=rf"may have created {id_} .*adopt_id"):
         a_run().created()
 
     assert a_run().created(adoptId=id_).id_ == id_

@@ -189,7 +189,7 @@ def test_nothing_is_written_once_the_run_has_ended(emulator: Emulator, settings:
         lambda: library.patch(a_target(ID), RENAME),
         lambda: library.delete(a_target(ID)),
     ):
-        with pytest.raises(OfferResourcesError, match=r"the run was ended; nothing was sent$") as ended:
+        with pytest.raises(OfferResourcesError, match=r"the run has ended; nothing was sent$") as ended:
             write()
         assert not ended.value.maybe_executed
     library.first_page(a_target())
