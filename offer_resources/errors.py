@@ -1,4 +1,4 @@
-"""Every error this package raises. A message is one line that a person at a terminal can act on.
+"""Every error this package raises. A message is a line that a person at a terminal can act on.
 
 OfferResourcesError
 ├── ConfigError               the stack's settings are missing or wrong
@@ -19,6 +19,8 @@ OfferResourcesError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def one_line(text: str) -> str:
     """The text as a terminal may have it: in one line, with nothing in it that moves the cursor or turns text round."""
@@ -30,6 +32,7 @@ class OfferResourcesError(Exception):
     """What all our errors have in common.
 
     Attributes:
+        details: lines that belong below the message.
         maybe_executed: a write was sent and its outcome is not known.
         retry_after: seconds the API asked us to wait, if it did.
         status_code: of the answer, if there was one.
@@ -43,12 +46,14 @@ class OfferResourcesError(Exception):
         self,
         message: str,
         *,
+        details: Sequence[str] = (),
         maybe_executed: bool = False,
         retry_after: float | None = None,
         status_code: int | None = None,
         because: str = "the API cannot be used now",
     ) -> None:
-        super().__init__(one_line(message))
+        super().__init__("\n    ".join(map(one_line, [message, *details])))
+        self.details = details
         self.maybe_executed = maybe_executed
         self.retry_after = retry_after
         self.status_code = status_code

@@ -17,6 +17,9 @@ HINTS = "__about"
 # stays on the server when it is given no longer is ignored by the engine, so that no preview shows it as removed.
 NOT_GIVEN = "__notGiven"
 
+# The hint that asks the provider to look at the object that a create would take over, as the run is a preview.
+PREVIEW = "preview"
+
 # How an id begins that is none, but asks for the object of the name that follows. With a name as an input, a preview
 # that does not know it yet would ask without it (docs/reference/pulumi-dynamic-provider.md 9).
 BY_NAME = "name:"

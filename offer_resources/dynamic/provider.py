@@ -29,7 +29,7 @@ from ..objects.family import Family
 from ..objects.values import Problem
 from . import output_texts
 from .parent import ParentEngine
-from .protocol import BY_NAME, HINTS, NOT_GIVEN
+from .protocol import BY_NAME, HINTS, NOT_GIVEN, PREVIEW
 from .threads import allow_more_threads
 from .values import Props, from_engine, to_engine
 
@@ -106,6 +106,8 @@ class OfferLibraryProvider(ResourceProvider):
         given = {name: value for name, value in from_engine(news).items() if name not in news.get(NOT_GIVEN, ())}
         inputs, problems = self.lifecycle.check(given, hint, from_engine(olds))
         problems = [*output_texts.problems(given), *problems]
+        if not problems and not from_engine(olds) and _is_preview(news):
+            self.lifecycle.preview_adoption(inputs)
         return CheckResult(to_engine(inputs), [_failure(problem, hint.secret) for problem in problems])
 
     @_readable
@@ -192,6 +194,11 @@ def _hint(news: Props) -> Hint:
         state_of_name=None if dates is None else StateOfName.of(dates),
         secret=frozenset(told.get("secret", ())),
     )
+
+
+def _is_preview(news: Props) -> bool:
+    """Whether nothing will be created, so that a problem of the create would not be seen."""
+    return bool((news.get(HINTS) or {}).get(PREVIEW))
 
 
 def _changes(difference: Difference) -> bool | None:

@@ -18,10 +18,11 @@ from ..objects import checked
 from ..objects.diff import Change, between
 from ..objects.family import ADOPT_ID, Family
 from ..objects.target import Target
-from ..objects.values import Body, Inputs, Live, Outputs, Problem, Receipt
+from ..objects.values import Body, Inputs, Live, Outputs, Problem, Receipt, contains_unknown
 from ..settings import Place, Settings
 from .baseline import Baselines
 from .creating import Creator
+from .deleting import Deleter
 from .hints import NO_HINT, Hint, Hints
 from .journal import Journal
 from .leftovers import Leftovers
@@ -89,6 +90,7 @@ class Lifecycle:
         self._read_ahead = ReadAhead(library, settings.timeout_seconds)
         self._reader = Reader(run, self._read_ahead)
         self._sent_members = SentMembers(run)
+        self._deleter = Deleter(run, self._reader, self._sent_members)
         self._updater = Updater(run, self._reader, self._sent_members)
         self._baselines = Baselines(library)
         self._name_locks = NameLocks()
@@ -113,7 +115,24 @@ class Lifecycle:
         members = checked.to_store(self._family, olds or {}, self._family.known(news))
         inputs = {**members, **adopt_id, **_place_members(self._settings.place)}
         self._hints.remember(inputs, hint)
+        self._note_adoption(inputs)
         return inputs, []
+
+    def preview_adoption(self, inputs: Inputs) -> None:
+        """Report what creating these checked inputs will change of the object that `adoptId` names. Reads only.
+
+        Raises:
+            OfferNotFoundError: it does not exist.
+        """
+        id_ = inputs.get(ADOPT_ID)
+        if id_ is None or contains_unknown([id_, inputs["name"]]):
+            return
+        target = Target(self._place_of(inputs), self._family, id_, inputs["name"], self._hints.recall(inputs).secret)
+        try:
+            live = self._reader.refresh(target, {})
+        except OfferNotFoundError as error:
+            raise self._nothing_to_adopt(target, error) from None
+        self._run.say(self._updater.adoption(target, live, self._members(inputs)))
 
     def diff(self, id_: str, olds: Outputs, news: Inputs) -> Difference:
         """Whether the program's managed members mean something else than state's. No network.
@@ -135,6 +154,10 @@ class Lifecycle:
         self._remember_sandbox(lives_in, olds)
         self._run.ownership.show((lives_in, id_), olds.get(ADOPTION))
         self._run.journal.is_in_state(id_)
+        if contains_unknown(news):
+            # Of an update all is known; so the engine asks for the sake of a dependency that it replaces, and deletes
+            # this object before its resource comes up.
+            self._note_adoption(news)
         difference = self._difference(id_, olds, news)
         self._read_ahead.compared(Target(lives_in, self._family, id_), is_changed=difference.is_any)
         return difference
@@ -169,7 +192,7 @@ class Lifecycle:
         """
         target = Target(self._place_of(olds), self._family, id_, news["name"], self._hints.recall(news).secret)
         answer = self._updater.update(target, olds, self._members(news))
-        self._sent_members.end(id_, news)
+        self._sent_members.end(id_, olds, news)
         known = {**olds, **self._family.metadata(answer)}
         return Stored(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
 
@@ -213,19 +236,28 @@ class Lifecycle:
         return self._names.find(Target(place, self._family, name=name), may_be_new=self._baselines.is_taken(place))
 
     def delete(self, id_: str, outputs: Outputs) -> None:
-        """DELETE the object where it lives; one that is gone already is a success."""
+        """DELETE the object where it lives, unless somebody has edited it; one that is gone already is a success.
+
+        Raises:
+            DriftConflictError: a managed member is not as state says.
+        """
         target = Target(self._place_of(outputs), self._family, id_, outputs.get("name"))
         if self._run.ownership.is_held_by_another((target.place, id_), outputs.get(ADOPTION)):
             self._run.say(f"{target} is not deleted: another resource of this run has adopted it")
             return
-        self._run.library.delete(target)
-        self._run.journal.is_in_state(id_)
+        if self._run.ownership.is_wanted((target.place, id_)):
+            self._run.say(f"{target} stays: the program takes it over by adopt_id")
+            return
+        self._deleter.delete(target, outputs)
 
     def _difference(self, id_: str, olds: Outputs, news: Inputs) -> Difference:
         after = self._members(news)
         before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, after)}
         changes = between(self._family.comparable(before), self._family.comparable(after))
-        return Difference(changes, frozenset(self._sent_members.names(id_, olds) - news.keys()))
+        unseen = frozenset(self._sent_members.names(id_, olds) - news.keys())
+        # Taking the object over again would not make another one of it.
+        replaces = [] if news.get(ADOPT_ID) == id_ else self._family.stuck(olds, after)
+        return Difference(changes, unseen, tuple(replaces))
 
     def _warn_of_a_move(self, sandbox: str, wanted: str) -> None:
         if (sandbox, wanted) not in self._moves:
@@ -263,10 +295,23 @@ class Lifecycle:
             raise DriftConflictError(f"adopt {target}: another resource of this run has already adopted it")
         try:
             answer = self._updater.update(target, known, self._members(inputs), is_ours=made_at is not None)
-        except BaseException:
+        except BaseException as error:
             self._run.ownership.release(key)
+            if isinstance(error, OfferNotFoundError) and made_at is None:
+                raise self._nothing_to_adopt(target, error) from None
             raise
         return Stored(key[1], inputs, {**self._outputs(inputs, answer, target.place), ADOPTION: adoption})
+
+    def _nothing_to_adopt(self, target: Target, error: OfferNotFoundError) -> OfferNotFoundError:
+        return OfferNotFoundError(
+            f"{error}. adopt_id names an object that is in sandbox {target.place.sandbox}: correct it, or take it away"
+            " to have one created"
+        )
+
+    def _note_adoption(self, inputs: Inputs) -> None:
+        """The object that a create is about to take over is not to be deleted before."""
+        if inputs.get(ADOPT_ID) is not None:
+            self._run.ownership.want((self._place_of(inputs), inputs[ADOPT_ID]))
 
     def _read_target(self, id_: str, known: Outputs) -> Target:
         # Nobody tells the provider what is secret in state, so all but the name is.

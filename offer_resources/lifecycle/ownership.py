@@ -25,6 +25,7 @@ class Ownership:
         self._shown: dict[Key, str | None] = {}
         self._taken: dict[Key, str] = {}
         self._made: set[Key] = set()
+        self._wanted: set[Key] = set()
 
     def show(self, key: Key, adoption: str | None) -> None:
         """The engine compares this object: a resource of the program holds it."""
@@ -36,9 +37,19 @@ class Ownership:
         with self._lock:
             self._made.add(key)
 
+    def want(self, key: Key) -> None:
+        """A resource is going to take the object over."""
+        with self._lock:
+            self._wanted.add(key)
+
+    def is_wanted(self, key: Key) -> bool:
+        with self._lock:
+            return key in self._wanted
+
     def take(self, key: Key, adoption: str) -> bool:
         """An object is taken over; False if another resource of this run has done so already."""
         with self._lock:
+            self._wanted.discard(key)
             return self._taken.setdefault(key, adoption) == adoption
 
     def release(self, key: Key) -> None:

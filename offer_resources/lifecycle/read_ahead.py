@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from ..api.client import PAGE_ROWS, OfferLibrary, Order
@@ -33,18 +33,19 @@ class ReadAhead:
     """What the engine is doing to one family's objects, and the rows fetched for it; safe to use from several threads.
 
     The engine never says how many objects it will ask about. But it compares all of them before it updates the first,
-    and it refreshes several at once if it refreshes several. The reasoning is in docs/design/decisions.md.
+    and it refreshes or deletes several at once if there are several. The reasoning is in docs/design/decisions.md.
     """
 
-    def __init__(self, library: OfferLibrary, update_row_seconds: float) -> None:
+    def __init__(self, library: OfferLibrary, write_row_seconds: float) -> None:
         """
         Args:
-            update_row_seconds: how long ago the row that an update relies on may have been asked for.
+            write_row_seconds: how long ago the row that a write relies on may have been asked for.
         """
-        self._update_row_seconds = update_row_seconds
+        self._write_row_seconds = write_row_seconds
         self._news = threading.Condition()
         self._compared: defaultdict[Place, _Compared] = defaultdict(_Compared)
         self._refreshes = 0
+        self._deletes: Counter[Place] = Counter()
         self._newest = RowCache(library.pages)
         self._oldest = RowCache(lambda target: library.pages(target, Order.OLDEST))
 
@@ -73,7 +74,20 @@ class ReadAhead:
         most_unused = min(self._rows_worth_reading(target), _MOST_UNUSED_ROWS)
         if most_unused == 0:
             return None
-        return self._oldest.take(target, most_unused=most_unused, within_seconds=self._update_row_seconds)
+        return self._oldest.take(target, most_unused=most_unused, within_seconds=self._write_row_seconds)
+
+    def row_for_delete(self, target: Target) -> Live | None:
+        """The object as a page has it, if many are deleted; None if it is to be asked for by itself.
+
+        One page at most is read for each five deletes that have begun.
+        """
+        with self._news:
+            self._deletes[target.place] += 1
+            self._news.notify_all()
+            if not self._news.wait_for(lambda: self._deletes[target.place] >= _MANY, _COMPANY_SECONDS):
+                return None
+            most_unused = min(self._deletes[target.place] * _ROWS_FOR_EACH, _MOST_UNUSED_ROWS)
+        return self._oldest.take(target, most_unused=most_unused, within_seconds=self._write_row_seconds)
 
     def _others_are_refreshed(self) -> bool:
         with self._news:

@@ -8,9 +8,9 @@ from typing import Any
 
 from ..api import retry
 from ..api.responses import can_be_kept
-from ..errors import OfferNotFoundError
+from ..errors import OfferNotFoundError, OfferResourcesError
 from ..objects.target import Target
-from ..objects.values import Live, Outputs, instant
+from ..objects.values import Live, Outputs, instant, shown
 from .read_ahead import ReadAhead
 from .run import Run
 
@@ -77,6 +77,28 @@ class Reader:
         """
         row = self._read_ahead.row_for_update(replace(target, sandbox_id=known.get("sandboxId")))
         return self._believed(row, target, known)
+
+    def before_delete(self, target: Target, known: Outputs) -> Live | None:
+        """The live object, from the pages of the family's list when many are deleted; None if it is not seen.
+
+        At most one GET, as there is nothing to wait for: what is gone need not be deleted, and of an object that is
+        shown as it was before our last write nothing can be told.
+        """
+        in_sandbox = replace(target, sandbox_id=known.get("sandboxId"))
+        row = self._read_ahead.row_for_delete(in_sandbox)
+        if row is not None and can_be_kept(row) and not self._is_stale(row, known.get("etag")):
+            return row
+        try:
+            return self._get(in_sandbox, known.get("etag"))
+        except (OfferNotFoundError, _Stale):
+            return None
+
+    def name_of(self, target: Target) -> str:
+        """The name that an object of this id has, in quotes; the id itself where it cannot be read."""
+        try:
+            return shown(self._run.library.get(target)["name"])
+        except (OfferResourcesError, KeyError):
+            return str(target.id_)  # asked for a message about something else, which the id makes clear enough
 
     def _believed(self, row: Live | None, target: Target, known: Outputs) -> Live:
         if row is None or not can_be_kept(row) or self._is_stale(row, known.get("etag")):

@@ -5,8 +5,7 @@ Nothing else knows that they are the program's, once it gives them no longer (do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 from ..objects import equality, patch
 from ..objects.values import Inputs, Live, Outputs
@@ -14,7 +13,7 @@ from .run import Run
 
 
 class SentMembers:
-    """What updates of one family's objects have sent besides the members that state, the `known` outputs, has."""
+    """What updates of one family's objects have sent while state, the `known` outputs, was as it still is."""
 
     def __init__(self, run: Run) -> None:
         self._family = run.family
@@ -23,12 +22,13 @@ class SentMembers:
     def begin(self, id_: str, known: Outputs, operations: patch.Patch) -> None:
         """A patch is about to be sent. Of an object that is just being taken over state has nothing to go by."""
         if "etag" in known:
-            for name, value in self._new(known, operations):
+            for operation in operations:
+                name, value = str(operation["path"]).removeprefix("/"), operation.get("value")
                 self._journal.sends(id_, known["etag"], name, equality.digest(self._family, {name: value}))
 
-    def end(self, id_: str, news: Inputs) -> None:
-        """The object is as the program wants it: of what it does not give, nothing is left to remove."""
-        self._forget(id_, lambda etag, name: name not in news)
+    def end(self, id_: str, known: Outputs, news: Inputs) -> None:
+        """The object is as the program wants it: of what neither it nor state has, nothing is left to remove."""
+        self._forget(id_, lambda etag, name: name not in news and name not in known)
 
     def is_in_state(self, id_: str, known: Outputs) -> None:
         """State has the object as it became later.
@@ -39,15 +39,21 @@ class SentMembers:
 
     def names(self, id_: str, known: Outputs) -> set[str]:
         """The members that state does not have and the object may."""
-        return {name for name, _ in self._sent(id_, known)} - known.keys()
+        return {name for name, _ in self._sent(id_, known)} - known.keys() - self._family.never_removed
 
-    def of(self, live: Live, id_: str, known: Outputs) -> Live:
-        """Those of a live object that are as they were sent; what was changed since is somebody else's."""
-        sent, members = self._sent(id_, known), self._family.known(live)
+    def of(self, live: Live, id_: str, known: Outputs) -> Outputs:
+        """The members that state does not have and that are as they were sent; a later change is somebody else's."""
+        members, sent = self._family.known(live), self.unchanged_in(live, id_, known)
+        new = sent - known.keys() - self._family.never_removed
+        return {name: value for name, value in members.items() if name in new}
+
+    def unchanged_in(self, live: Live, id_: str, known: Outputs) -> set[str]:
+        """The members of a live object that are as they were sent, those that were removed included."""
+        members = self._family.known(live)
         return {
-            name: value
-            for name, value in members.items()
-            if name not in known and (name, equality.digest(self._family, {name: value})) in sent
+            name
+            for name, content in self._sent(id_, known)
+            if content == equality.digest(self._family, {name: members.get(name)})
         }
 
     def _sent(self, id_: str, known: Outputs) -> set[tuple[str, str]]:
@@ -57,9 +63,3 @@ class SentMembers:
         for etag, name, _ in self._journal.sent(id_):
             if is_over(etag, name):
                 self._journal.forget_sent(id_, etag, name)
-
-    def _new(self, known: Outputs, operations: patch.Patch) -> Iterator[tuple[str, Any]]:
-        for operation in operations:
-            name = str(operation["path"]).removeprefix("/")
-            if "value" in operation and name not in known and name not in self._family.never_removed:
-                yield name, operation["value"]

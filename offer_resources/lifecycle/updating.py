@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..api import retry
-from ..errors import ConflictError, DriftConflictError, OfferResourcesError
-from ..masking import SECRET
-from ..objects import patch
+from ..errors import ConflictError, DriftConflictError, InvalidOfferError, OfferResourcesError
+from ..objects import change_words, patch
 from ..objects.diff import Change, between
+from ..objects.family import Family
 from ..objects.target import Target
-from ..objects.values import Inputs, Live, Outputs, Receipt, dotted, shown
+from ..objects.values import Inputs, Live, Outputs, Receipt, contains_unknown, shown
 from .reading import Reader
 from .run import Run
 from .sent_members import SentMembers
+
+_WHAT_TO_DO = (
+    "Run `pulumi refresh` to take their values into state and see them in the next preview, or set aep:onConflict to"
+    " overwrite"
+)
+
+
+def _id(family: Family, id_: str) -> str:
+    return id_
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,10 @@ class _Attempts:
 
     def failed(self, live: Live, operations: patch.Patch, if_match: int | None, error: OfferResourcesError) -> None:
         self._failed.append(_Failed(live, operations, if_match, error))
+
+    @property
+    def any(self) -> bool:
+        return bool(self._failed)
 
     @property
     def lost(self) -> _Failed | None:
@@ -88,17 +101,26 @@ class Updater:
         updated: Live = repeated(self._attempt, target, known, after, attempts, is_ours=is_ours)
         return updated
 
+    def adoption(self, target: Target, live: Live, after: Inputs) -> str:
+        """What taking the live object over changes of it, in a line."""
+        known = {name: value for name, value in after.items() if not contains_unknown(value)}
+        lines = self._told(target, patch.changes(self._family, live, {}, known), "{} => {}")
+        lines += [f"{name}: not known yet" for name in after if name not in known]
+        return f"adopts {target}: {'; '.join(lines)}" if lines else f"adopts {target} as it is"
+
     def _attempt(self, target: Target, known: Outputs, after: Inputs, attempts: _Attempts, *, is_ours: bool) -> Live:
         live = self._reader.before_update(target, known)
         if attempts.lost:
             self._report_what_came_between(target, attempts.lost.live, live, attempts.lost.operations)
         before = self._managed_before(target, live, known, is_ours=is_ours)
         self._settle_conflicts(target, self._conflicts(live, before, after))
+        if not known and not is_ours and not attempts.any:
+            self._run.say(self.adoption(target, live, after))
         operations = patch.build(self._family, live, before, after)
         if not operations:
             return live
         self._sent_members.begin(str(target.id_), known, operations)
-        receipt = self._patch(target, live, operations, attempts)
+        receipt = self._patch(target, live, after, operations, attempts)
         self._report_what_came_between(target, live, receipt, operations)
         return {**live, **receipt}
 
@@ -109,13 +131,15 @@ class Updater:
         stored = known | self._sent_members.of(live, str(target.id_), known)
         return {name: value for name, value in stored.items() if name in self._family.record.members}
 
-    def _patch(self, target: Target, live: Live, operations: patch.Patch, attempts: _Attempts) -> Receipt:
+    def _patch(
+        self, target: Target, live: Live, after: Inputs, operations: patch.Patch, attempts: _Attempts
+    ) -> Receipt:
         if_match = attempts.if_match(self._family.metadata(live).get("etag"))
         try:
             return self._run.library.patch(target, operations, if_match, live)
         except OfferResourcesError as error:
             attempts.failed(live, operations, if_match, error)
-            raise
+            raise self._stuck(target, live, after, error) from None
 
     def _report_what_came_between(
         self, target: Target, live: Live, answer: Live | Receipt, operations: patch.Patch
@@ -141,8 +165,8 @@ class Updater:
         replaced = [change for change in between(comparable(live), comparable(now)) if change.path[0] in sent]
         theirs = between(comparable(ours), comparable(now))
         told = [
-            *_told(target, replaced, "was {} when read, is {}"),
-            *_told(target, theirs, "ours {}, theirs {}"),
+            *self._told(target, replaced, "was {} when read, is {}"),
+            *self._told(target, theirs, "ours {}, theirs {}"),
         ]
         self._run.say(
             f"{target} was changed elsewhere while it was updated (etag {read} when read, {written} afterwards);"
@@ -165,23 +189,39 @@ class Updater:
     def _settle_conflicts(self, target: Target, conflicts: list[Change]) -> None:
         if not conflicts:
             return
-        fields = "; ".join(_told(target, conflicts, "theirs {}, ours {}"))
+        words = "theirs {}, ours {}"
         if self._run.settings.on_conflict == "overwrite":
+            fields = "; ".join(self._told(target, conflicts, words))
             self._run.say(f"{target} was changed elsewhere and is overwritten, as aep:onConflict says: {fields}")
             return
-        raise DriftConflictError(
-            f"update {target}: it was changed elsewhere since the last run: {fields}. Run `pulumi refresh` to take"
-            " their values into state and see them in the next preview, or set aep:onConflict to overwrite"
+        # Where the run stops, a request for a name is worth it.
+        lines = self._told(target, conflicts, words, self._name_reader(target))
+        head = f"update {target}: it was changed elsewhere since the last run:"
+        if len(lines) == 1:
+            raise DriftConflictError(f"{head} {lines[0]}. {_WHAT_TO_DO}")
+        raise DriftConflictError(head, details=[*lines, _WHAT_TO_DO])
+
+    def _told(self, target: Target, changes: list[Change], words: str, name_of: change_words.NameOf = _id) -> list[str]:
+        return change_words.told(self._family, changes, words, secret=target.secret, name_of=name_of)
+
+    def _name_reader(self, target: Target) -> change_words.NameOf:
+        """Reads the names of objects that a message is about, each once."""
+        names: dict[str, str] = {}
+
+        def name_of(family: Family, id_: str) -> str:
+            if id_ not in names:
+                names[id_] = self._reader.name_of(replace(target, family=family, id_=id_, name=None))
+            return names[id_]
+
+        return name_of
+
+    def _stuck(self, target: Target, live: Live, after: Inputs, refusal: OfferResourcesError) -> OfferResourcesError:
+        """The error of a PATCH that was refused, for good if it was to change what never changes again."""
+        stuck = [f"{name} is {shown(live[name])}" for name in self._family.stuck(live, after)]
+        if not stuck or not isinstance(refusal, (ConflictError, InvalidOfferError)):
+            return refusal
+        return DriftConflictError(
+            f"{refusal}; {target} cannot be changed back: {', '.join(stuck)}, which is for good. To put a new object in"
+            " its place take adopt_id away, if the program gives it, and run `pulumi up --replace URN`; `pulumi stack"
+            " --show-urns` lists the URNs"
         )
-
-
-def _told(target: Target, changes: list[Change], words: str) -> list[str]:
-    """Each change in words; of a secret member no more than its name, as a path may hold a tag."""
-    lines = []
-    for change in changes:
-        name = str(change.path[0])
-        if name in target.secret:
-            lines.append(f"{name}: {words.format(SECRET, SECRET)}")
-        else:
-            lines.append(f"{dotted(change.path)}: {words.format(shown(change.before), shown(change.after))}")
-    return list(dict.fromkeys(lines))

@@ -46,6 +46,7 @@ class Family:
         on_create: members sent with a create that does not give them.
         never_removed: members that stay as they are when the program no longer gives them.
         cleared_to: members that are cleared by this value instead of a removal.
+        final: members that never change again once they have this value.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Family:
     on_create: Mapping[str, Any] = field(default_factory=dict)
     never_removed: frozenset[str] = frozenset()
     cleared_to: Mapping[str, Any] = field(default_factory=dict)
+    final: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _by_id_type[self.id_type] = self
@@ -91,6 +93,17 @@ class Family:
     def is_managed(self, name: str, news: Object) -> bool:
         """Of a member state has: whether the program gives it, or takes it away by giving it no longer."""
         return name in news or name not in self.never_removed
+
+    def is_final(self, name: str, value: Any) -> bool:
+        """Whether the member never changes again, now that it has this value."""
+        return name in self.final and self.final[name] == value
+
+    def stuck(self, before: Object, after: Object) -> list[str]:
+        """The members with a final value before that the program wants to have another one."""
+        given = (name for name in self.final if after.get(name) is not None)
+        return [
+            name for name in given if self.is_final(name, before.get(name)) and not self.is_final(name, after[name])
+        ]
 
     def body(self, inputs: Object) -> Object:
         """What a create sends: the given members, without empty ones, which mean the same as absent ones."""

@@ -25,11 +25,16 @@ def wanted(family: Family, live: dict[str, Any], before: dict[str, Any], after: 
     return dict(family.record.merged(live, ours, after))
 
 
+def changes(family: Family, live: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> list[diff.Change]:
+    """What the operations of `build` change of the live object."""
+    return diff.between(family.comparable(live), family.comparable(wanted(family, live, before, after)))
+
+
 def build(family: Family, live: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Patch:
     """The operations on top-level members, the only depth the vendor documents; none if nothing differs."""
     then = wanted(family, live, before, after)
-    changes = diff.between(family.comparable(live), family.comparable(then))
-    return [_operation(family, name, live, then) for name in sorted({str(change.path[0]) for change in changes})]
+    names = {str(change.path[0]) for change in changes(family, live, before, after)}
+    return [_operation(family, name, live, then) for name in sorted(names)]
 
 
 def _operation(family: Family, name: str, live: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:

@@ -16,9 +16,10 @@ import pulumi
 from pulumi.runtime.settings import get_root_resource
 
 from ..dynamic import output_texts
+from ..dynamic.protocol import PREVIEW
 from ..dynamic.provider import OfferLibraryProvider
 from ..masking import SECRET
-from ..objects.family import Family
+from ..objects.family import ADOPT_ID, Family
 from ..objects.values import Path, Problem
 from . import identity, stack_config
 from .delete_guard import DeleteGuard
@@ -90,7 +91,9 @@ class Gate:
         await resolver.resolve(one.inputs, waits_for_engine=True)
         name = resolver.known(one.inputs, secrets=secrets).get("name")
         secret = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
-        return secret | await self._stack.hints(str(name)) or None
+        # In an up the adoption itself reports what it finds.
+        preview = {PREVIEW: True} if pulumi.runtime.is_dry_run() and one.inputs.get(ADOPT_ID) is not None else {}
+        return secret | preview | await self._stack.hints(str(name)) or None
 
 
 # A process may run several programs, each on an event loop of its own: Pulumi's Automation API does, in threads.

@@ -12,11 +12,11 @@ PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev"}
 
 
 def test_delete_is_one_request(host: Host, emulator: Emulator) -> None:
-    """No look before it, no look after it."""
+    """One look before it, none after it."""
     made = host.offers.up({"name": "Summer"})
     emulator.clear_requests()
     host.offers.delete(made.id, made.outs)
-    assert sent(emulator) == [("DELETE", f"offers/{made.id}", None)]
+    assert sent(emulator) == [("GET", f"offers/{made.id}", None), ("DELETE", f"offers/{made.id}", None)]
 
 
 def test_what_is_deleted_is_gone(host: Host, emulator: Emulator) -> None:
@@ -29,7 +29,7 @@ def test_what_is_deleted_is_gone(host: Host, emulator: Emulator) -> None:
 def test_what_is_gone_already_is_deleted(host: Host, emulator: Emulator) -> None:
     """Whoever was faster did the work."""
     host.offers.delete("dps:fallback-offer:1", {"name": "Summer", "etag": 1, **PLACE})
-    assert methods(emulator) == ["DELETE"]
+    assert methods(emulator) == ["GET", "DELETE"]
 
 
 def test_what_is_in_use_stays_in_state(host: Host, emulator: Emulator) -> None:
@@ -44,7 +44,7 @@ def test_delete_goes_to_the_recorded_sandbox(host: Host, emulator: Emulator) -> 
     """The delete half of a replacement runs with the new config, and the old object lives elsewhere."""
     made = host.offers.create({"name": "Summer", "org": "ORG@AdobeOrg", "sandbox": "stage"})
     host.offers.delete(made.id, made.outs)
-    assert (methods(emulator, sandbox="stage"), methods(emulator)) == (["POST", "DELETE"], [])
+    assert (methods(emulator, sandbox="stage"), methods(emulator)) == (["POST", "GET", "DELETE"], [])
 
 
 def test_delete_goes_to_the_recorded_org(emulator: Emulator) -> None:

@@ -112,3 +112,33 @@ def test_get_of_nothing_is_an_error(stack: Stack) -> None:
     shown = stack.program('FallbackOffer.get("o", "dps:fallback-offer:0000000000000000")').preview().failed().out
 
     assert "OfferNotFoundError: read fallback offer (dps:fallback-offer:0000000000000000) in sandbox dev" in shown
+
+
+def test_a_preview_says_what_an_adoption_changes(stack: Stack, emulator: Emulator, theirs: str) -> None:
+    """The live object's value and ours; the preview reads it and writes nothing, and the up says the same."""
+    stack.program(f'FallbackOffer("new", name="By hand!", adopt_id="{theirs}")')
+    previewed = stack.preview().succeeded().out
+    requests = wire(emulator)
+    applied = stack.up().succeeded().out
+
+    line = f'adopts fallback offer "By hand!" ({theirs}) in sandbox dev: name: "Made by hand" => "By hand!"'
+    assert (line in previewed, line in applied) == (True, True)
+    assert requests == [("GET", f"offers/{theirs}")]
+
+
+def test_a_preview_of_an_adoption_of_nothing_fails(stack: Stack) -> None:
+    """A wrong id is told before the up, with the argument's name."""
+    shown = stack.program('FallbackOffer("o", name="O", adopt_id="dps:fallback-offer:0")').preview().failed().out
+    assert "adopt_id names an object that is in sandbox dev" in shown
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_adopted_offer_survives_its_replacement(stack: Stack, emulator: Emulator, theirs: str, when: str) -> None:
+    """The object and its id stay, whichever comes first, delete or create; nothing is left to do."""
+    options = f"opts=pulumi.ResourceOptions(delete_before_replace={when == 'before'})"
+    stack.program(f'FallbackOffer("new", name="Made by hand", adopt_id="{theirs}", {options})').up().succeeded()
+    stack.up("--replace", stack.resources()["new"]["urn"]).succeeded()
+    stack.preview("--expect-no-changes").succeeded()
+
+    assert (stack.ids(), [offer["id"] for offer in stack.offers()]) == ({"new": theirs}, [theirs])
+    assert "DELETE" not in [method for method, _ in wire(emulator)]

@@ -232,7 +232,7 @@ def test_replace_on_changes_is_honoured(stack: Stack) -> None:
 
 
 def test_destroy_deletes_once_each(stack: Stack, emulator: Emulator) -> None:
-    """A destroy is one DELETE an object, and one that is gone already is no trouble."""
+    """A destroy is one look and one DELETE an object, and one that is gone already is no trouble."""
     stack.program('FallbackOffer("a", name="A")\nFallbackOffer("b", name="B")').up().succeeded()
     ids = stack.ids()
     stack.deleted_elsewhere(ids["b"])
@@ -240,7 +240,9 @@ def test_destroy_deletes_once_each(stack: Stack, emulator: Emulator) -> None:
 
     stack.destroy().succeeded()
 
-    assert sorted(wire(emulator)) == sorted(("DELETE", f"offers/{id_}") for id_ in ids.values())
+    assert sorted(wire(emulator)) == sorted(
+        (method, f"offers/{id_}") for id_ in ids.values() for method in ("GET", "DELETE")
+    )
     assert stack.offers() == []
 
 

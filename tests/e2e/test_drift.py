@@ -118,3 +118,32 @@ def test_a_moved_etag_alone_is_no_conflict(stack: Stack, emulator: Emulator) -> 
     stack.program(OFFER.replace("ours", "new")).up().succeeded()
 
     assert patches(emulator) == [[replaced("/description", "new")]]
+
+
+def test_deleting_what_somebody_has_edited_stops(stack: Stack) -> None:
+    """Under `stop` it stays until a refresh has taken the edit into state."""
+    stack.program(OFFER).up().succeeded()
+    stack.edited_elsewhere(stack.ids()["o"], replaced("/description", "theirs"))
+
+    shown = stack.program("").up().failed().out
+    assert "it was changed elsewhere since the last run: description. Run `pulumi refresh`" in shown
+    assert [offer["description"] for offer in stack.offers()] == ["theirs"]
+
+    stack.refresh().succeeded()
+    stack.up().succeeded()
+    assert stack.offers() == []
+
+
+def test_an_offer_archived_elsewhere_is_replaced(stack: Stack) -> None:
+    """Its status is final: once state knows it, the preview shows a new offer in its place."""
+    stack.program('FallbackOffer("o", name="O", status="approved")').up().succeeded()
+    old = stack.ids()["o"]
+    stack.edited_elsewhere(old, replaced("/status", "archived"))
+    stack.refresh().succeeded()
+
+    shown = stack.preview().succeeded().out
+    stack.up().succeeded()
+
+    assert "replace" in shown
+    assert [offer["status"] for offer in stack.offers()] == ["approved"]
+    assert stack.ids()["o"] != old

@@ -42,7 +42,7 @@ def test_another_sandbox_is_a_replacement(stack: Stack, emulator: Emulator) -> N
     stack.up().succeeded()
 
     assert '~ sandbox: "dev" => "stage"' in shown
-    assert sandboxes(emulator) == [("GET", "stage"), ("POST", "stage"), ("DELETE", "dev")]
+    assert sandboxes(emulator) == [("GET", "stage"), ("POST", "stage"), ("GET", "dev"), ("DELETE", "dev")]
     assert (len(stack.offers("dev")), len(stack.offers("stage"))) == (0, 1)
 
 

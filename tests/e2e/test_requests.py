@@ -35,4 +35,5 @@ def test_each_command_sends_what_it_must(stack: Stack, emulator: Emulator) -> No
     assert (created, previewed) == ({"LIST": 1, "POST": 51}, {})
     # On a busy machine the first few updates come before the engine has compared enough to tell that there are many.
     assert (updated.pop("GET", 0) <= 4, updated) == (True, {"LIST": 2, "PATCH": 51})
-    assert (refreshed, destroyed) == ({"LIST": 2}, {"DELETE": 51})
+    assert (destroyed.pop("GET", 0) <= 4, destroyed) == (True, {"LIST": 2, "DELETE": 51})
+    assert refreshed == {"LIST": 2}

@@ -87,7 +87,7 @@ FallbackOffer("o", name="O", opts=pulumi.ResourceOptions(provider=place))
 
     assert "fallback offers move from sandbox one to two: they are created in two" in shown
     assert '~ sandbox: "one" => "two"' in shown
-    assert sandboxes(emulator) == [("GET", "two"), ("POST", "two"), ("DELETE", "one")]
+    assert sandboxes(emulator) == [("GET", "two"), ("POST", "two"), ("GET", "one"), ("DELETE", "one")]
 
 
 def test_what_is_wrong_is_said_at_its_line(stack: Stack) -> None:

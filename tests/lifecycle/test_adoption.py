@@ -10,6 +10,7 @@ import pytest
 from offer_resources.emulator import Answer, Emulator
 from offer_resources.errors import DriftConflictError, OfferNotFoundError, OfferResourcesError, ServerError
 from offer_resources.lifecycle.calls import Stored
+from offer_resources.objects.values import Unknown
 from offer_resources.settings import Settings
 from tests.support.life import LINK, Life, a_page, edit
 from tests.support.log import methods
@@ -160,3 +161,68 @@ def test_an_adoption_that_cannot_be_finished_is_told(emulator: Emulator, life: L
     with pytest.raises(ServerError, match="500 Injected fault"):
         life.created(adoptId=theirs.id_, description="ours")
     assert methods(emulator) == ["GET", "PATCH"] * 5
+
+
+def test_what_is_to_be_taken_over_is_not_deleted_before(emulator: Emulator, life: Life, theirs: Stored) -> None:
+    """With delete_before_replace the engine checks, deletes, creates: the offer and its id survive."""
+    inputs = life.checked(adoptId=theirs.id_, description="theirs")
+    life.delete(theirs)
+    assert (life.lifecycle.create(inputs).id_, len(offers(emulator)), life.said[:1]) == (
+        theirs.id_,
+        1,
+        [f'fallback offer "Summer" ({theirs.id_}) in sandbox dev stays: the program takes it over by adopt_id'],
+    )
+
+
+def test_what_a_dependency_replaces_is_not_deleted_either(emulator: Emulator, settings: Settings) -> None:
+    """The engine compares it with what is not known yet, and deletes it before its resource comes up."""
+    adopted = Life(settings).created(adoptId=Life(settings).created().id_, tags=["a"])
+    life = Life(settings)
+    life.lifecycle.diff(adopted.id_, adopted.outputs, {**adopted.inputs, "tags": [Unknown()]})
+    life.delete(adopted)
+    assert len(offers(emulator)) == 1
+
+
+def test_a_404_of_an_adoption_names_adopt_id(life: Life) -> None:
+    """It says what to do."""
+    with pytest.raises(OfferNotFoundError, match=r"adopt_id names an object that is in sandbox dev: correct it, or"):
+        life.created(adoptId="dps:fallback-offer:0")
+
+
+def test_an_adoption_says_what_it_changes(life: Life, theirs: Stored) -> None:
+    """In a line, of the live object; a set by what is added and taken away."""
+    life.created(name="By hand!", adoptId=theirs.id_, tags=["b"])
+    assert life.said == [
+        f'adopts fallback offer "By hand!" ({theirs.id_}) in sandbox dev: name: "Summer" => "By hand!";'
+        ' tags: with "a" => with "b"'
+    ]
+
+
+def test_a_preview_of_an_adoption_says_the_same_and_only_reads(emulator: Emulator, life: Life, theirs: Stored) -> None:
+    """What is not known yet is said to be."""
+    inputs = life.checked(name="By hand!", adoptId=theirs.id_, tags=[Unknown()])
+    life.lifecycle.preview_adoption(inputs)
+    assert (life.said, methods(emulator)) == (
+        [
+            f'adopts fallback offer "By hand!" ({theirs.id_}) in sandbox dev: name: "Summer" => "By hand!";'
+            " tags: not known yet"
+        ],
+        ["GET"],
+    )
+
+
+def test_previews_of_many_adoptions_read_pages(emulator: Emulator, settings: Settings) -> None:
+    """Thirty are one GET and one page."""
+    made = [Life(settings).created(name=f"O{number}").id_ for number in range(30)]
+    emulator.clear_requests()
+    life = Life(settings)
+    for number, id_ in enumerate(made):
+        life.lifecycle.preview_adoption(life.checked(name=f"O{number}", adoptId=id_))
+    assert (methods(emulator), len(life.said)) == (["GET", "LIST"], 30)
+
+
+def test_a_preview_of_an_adoption_of_nothing_is_an_error(life: Life) -> None:
+    """It is told before the up."""
+    inputs = life.checked(adoptId="dps:fallback-offer:0")
+    with pytest.raises(OfferNotFoundError, match="adopt_id names an object"):
+        life.lifecycle.preview_adoption(inputs)

@@ -391,9 +391,9 @@ def test_an_imported_state_is_completed(life: Life) -> None:
 
 
 def test_delete_is_one_delete(emulator: Emulator, life: Life) -> None:
-    """And nothing before or after it."""
+    """After one look whether somebody has edited it; nothing after it."""
     life.delete(life.created())
-    assert (methods(emulator), offers(emulator)) == (["LIST", "POST", "DELETE"], [])
+    assert (methods(emulator), offers(emulator)) == (["LIST", "POST", "GET", "DELETE"], [])
 
 
 def test_deleting_what_is_gone_is_a_success(emulator: Emulator, life: Life) -> None:
@@ -401,7 +401,7 @@ def test_deleting_what_is_gone_is_a_success(emulator: Emulator, life: Life) -> N
     created = life.created()
     emulator.delete(created.id_, org=ORG, sandbox="dev")
     life.delete(created)
-    assert methods(emulator) == ["LIST", "POST", "DELETE"]
+    assert methods(emulator) == ["LIST", "POST", "GET", "DELETE"]
 
 
 def test_a_delete_that_is_refused_is_an_error(emulator: Emulator, life: Life) -> None:
@@ -470,4 +470,4 @@ def test_a_placement_lives_the_same_life(emulator: Emulator, settings: Settings)
     assert found is not None
     assert found.outputs == updated.outputs
     life.delete(updated)
-    assert methods(emulator) == ["LIST", "POST", "GET", "PATCH", "GET", "DELETE"]
+    assert methods(emulator) == ["LIST", "POST", "GET", "PATCH", "GET", "GET", "DELETE"]

@@ -9,6 +9,7 @@ import pytest
 
 from offer_resources.emulator import Emulator
 from offer_resources.errors import DriftConflictError
+from offer_resources.objects.families import PLACEMENTS
 from offer_resources.settings import Settings
 from tests.support.life import HERO, LINK, Life, a_page, edit
 from tests.support.log import methods
@@ -117,7 +118,9 @@ def test_a_conflict_stops(
         f" {fields}. Run `pulumi refresh` to take their values into state and see them in the next preview,"
         " or set aep:onConflict to overwrite"
     )
-    assert (methods(emulator), offers(emulator)[0]["etag"]) == (["LIST", "POST", "GET"], 2)
+    # A placement in the path is asked for its name.
+    assert methods(emulator) == ["LIST", "POST", "GET", *["GET"] * ("representations" in fields)]
+    assert offers(emulator)[0]["etag"] == 2
 
 
 @pytest.mark.parametrize(("before", "theirs", "after", "fields"), CONFLICTS)
@@ -158,7 +161,7 @@ def test_all_fields_are_named(emulator: Emulator, life: Life) -> None:
     """In one message, each with both values."""
     created = life.created(description="d", tags=["a"])
     edit(emulator, created, replaced("/description", "x"), replaced("/tags", ["b"]))
-    with pytest.raises(DriftConflictError, match=r"description: .*; tags\.a: .*; tags\.b: "):
+    with pytest.raises(DriftConflictError, match=r"\n +description: .*\n +tags: "):
         life.updated(created, description="e", tags=["a"])
 
 
@@ -179,3 +182,47 @@ def test_a_conflict_elsewhere_says_where(emulator: Emulator, settings: Settings)
     life = Life(replace(settings, place=replace(settings.place, sandbox="stage")))
     with pytest.raises(DriftConflictError, match="in sandbox dev: it was changed elsewhere"):
         life.lifecycle.update(created.id_, created.outputs, {**created.inputs, "description": "e", "org": ORG})
+
+
+LONG = "".join(f"<p>Paragraph {number} of a long text.</p>" for number in range(30))
+
+
+def test_of_long_texts_the_words_that_differ_are_shown(emulator: Emulator, life: Life) -> None:
+    """Two versions of one text do not look alike; the placement is called by its name."""
+    placement = Life(life.settings, PLACEMENTS).created(name="Web hero", channel="web", componentType="html").id_
+    created = life.created(representations=[a_page(f"{LONG}10%", placement)])
+    edit(emulator, created, replaced(f"{CONTENT}/content", f"{LONG}15%"))
+    with pytest.raises(DriftConflictError) as caught:
+        life.updated(created, representations=[a_page(f"{LONG}20%", placement)])
+    told = str(caught.value)
+    assert 'last run: representations["Web hero"].components[0].content: theirs [-…-], ours {+…+}: <p>Paragraph' in told
+    assert "[-15-]{+20+}%. Run `pulumi refresh`" in told
+
+
+def test_a_status_that_is_final_is_tried_once(emulator: Emulator, settings: Settings) -> None:
+    """An archived offer stays archived: the API's refusal is told with what helps."""
+    life = Life(replace(settings, on_conflict="overwrite"))
+    created = life.created(status="draft")
+    edit(emulator, created, replaced("/status", "archived"))
+    emulator.clear_requests()
+    with pytest.raises(DriftConflictError, match=r'status is "archived", which is for good.*pulumi up --replace URN'):
+        life.updated(created, status="approved")
+    assert methods(emulator) == ["GET", "PATCH"]
+
+
+def test_what_state_knows_to_be_archived_is_replaced(emulator: Emulator, life: Life) -> None:
+    """The preview shows a new offer in its place, and the old one goes."""
+    created = life.created(status="approved")
+    edit(emulator, created, replaced("/status", "archived"))
+    found = life.read(created)
+    assert found is not None
+    assert life.lifecycle.diff(found.id_, found.outputs, life.checked(status="approved")).replaces == ("status",)
+    life.created(status="approved")
+    life.delete(found)
+    assert [offer["status"] for offer in offers(emulator)] == ["approved"]
+
+
+def test_what_is_taken_over_again_is_not_replaced(life: Life) -> None:
+    """Taking over the same offer would change nothing."""
+    olds = {"name": "Summer", "status": "archived", "org": ORG, "sandbox": "dev"}
+    assert life.lifecycle.diff("id", olds, life.checked(status="approved", adoptId="id")).replaces == ()

@@ -58,6 +58,7 @@ class Life:
         run: str | None = None,
     ) -> None:
         self.said: list[str] = []
+        self.settings = settings
         self.hint = hint
         notes = Journal(journal, self.said.append, run)
         self.lifecycle = a_lifecycle(settings, self.said.append, family=family, journal=notes)

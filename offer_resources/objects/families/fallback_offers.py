@@ -104,5 +104,7 @@ FALLBACK_OFFERS = Family(
     record=Record(_members, required=("name",)),
     on_create={"status": "draft"},
     never_removed=frozenset({"status"}),
+    # docs/reference/offer-library-api.md 11.3
+    final={"status": "archived"},
     cleared_to={"representations": []},
 )

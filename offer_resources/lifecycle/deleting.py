@@ -1,0 +1,61 @@
+"""Deletes an object, unless somebody has edited it since the last run."""
+
+from __future__ import annotations
+
+from ..errors import DriftConflictError
+from ..objects.target import Target
+from ..objects.values import Live, Outputs
+from .reading import Reader
+from .run import Run
+from .sent_members import SentMembers
+
+
+class Deleter:
+    """Deletes the objects of one family."""
+
+    def __init__(self, run: Run, reader: Reader, sent_members: SentMembers) -> None:
+        self._run = run
+        self._family = run.family
+        self._reader = reader
+        self._sent_members = sent_members
+
+    def delete(self, target: Target, known: Outputs) -> None:
+        """Read, compare, DELETE; an object that is gone already is a success.
+
+        Args:
+            known: state's outputs. Nothing is read where they hold no member to compare.
+
+        Raises:
+            DriftConflictError: a managed member is not as state says, and `aep:onConflict` is `stop`.
+        """
+        if any(name in self._family.record.members for name in known):
+            live = self._reader.before_delete(target, known)
+            # Sent although the object seems gone: a read may lag behind the create.
+            self._settle_edits(target, [] if live is None else self._edited(target, live, known))
+        self._run.library.delete(target)
+        self._run.journal.is_in_state(str(target.id_))
+
+    def _edited(self, target: Target, live: Live, known: Outputs) -> list[str]:
+        """The managed members that somebody has changed in a way that a delete would lose."""
+        ours = self._sent_members.unchanged_in(live, str(target.id_), known)
+        return [
+            name
+            for name, was in known.items()
+            if name in self._family.record.members
+            and name not in ours
+            and not self._family.is_final(name, live.get(name))
+            and self._family.comparable({name: was}) != self._family.comparable(self._family.managed(live, {name: was}))
+        ]
+
+    def _settle_edits(self, target: Target, edited: list[str]) -> None:
+        """No values: a delete does not know which of them are secret."""
+        if not edited:
+            return
+        if self._run.settings.on_conflict == "overwrite":
+            self._run.say(f"{target} was changed elsewhere and is deleted, as aep:onConflict says: {', '.join(edited)}")
+            return
+        raise DriftConflictError(
+            f"delete {target}: it was changed elsewhere since the last run: {', '.join(edited)}. Run `pulumi refresh`"
+            " to see what was changed and to take it into state, which lets the next run delete it; or set"
+            " aep:onConflict to overwrite; or let the object go with `pulumi state delete`"
+        )

@@ -1,0 +1,105 @@
+"""Says in words where two versions of an object differ, a line for each member. No network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from ..masking import SECRET
+from .diff import MISSING, Change
+from .family import Family, Reference
+from .fields import Field, TextSet
+from .records import KeyedRecords, Record, Records
+from .values import Path, dotted, shown
+from .words import in_words, shortened
+
+# Longer texts are shown by the words that differ.
+_SHORT = 60
+
+NameOf = Callable[[Family, str], str]
+
+
+def told(
+    family: Family, changes: Sequence[Change], words: str, *, secret: frozenset[str], name_of: NameOf
+) -> list[str]:
+    """One line for each member that differs; of a secret one no more than its name, as a path may hold a tag.
+
+    Args:
+        words: what to say of the two values, such as `theirs {}, ours {}`.
+        name_of: how an object of a family reads by whose id a list is keyed.
+    """
+    hidden = [str(change.path[0]) for change in changes if change.path[0] in secret]
+    others = [change for change in changes if change.path[0] not in secret]
+    lines = [f"{name}: {words.format(SECRET, SECRET)}" for name in hidden]
+    for path, before, after in _members(family, others):
+        lines.append(f"{dotted(_named(family, path, name_of))}: {_values(before, after, words)}")
+    return list(dict.fromkeys(lines))
+
+
+def _members(family: Family, changes: Sequence[Change]) -> Iterator[tuple[Path, Any, Any]]:
+    """The changes; those within one set as a single one, of the items that only one side has."""
+    sets: dict[Path, tuple[set[str], set[str]]] = {}
+    for change in changes:
+        path = _set_around(family.record, change.path)
+        if path is None:
+            yield change.path, change.before, change.after
+            continue
+        sides = sets.setdefault(path, (set(), set()))
+        for side, value in zip(sides, (change.before, change.after), strict=True):
+            side.update(_items(value, change.path))
+    for path, (before, after) in sets.items():
+        yield path, frozenset(before), frozenset(after)
+
+
+def _items(value: Any, path: Path) -> list[str]:
+    """Of a set as it is compared, or of one item of it that `path` leads to, the items."""
+    if isinstance(value, dict):
+        return list(value)
+    return [str(path[-1])] if value is True else []
+
+
+def _set_around(record: Field, path: Path) -> Path | None:
+    """Where the set is that this path leads to or into."""
+    field: Field | None = record
+    for index, part in enumerate(path):
+        if isinstance(field, TextSet):
+            return path[:index]
+        field = _inside(field, part)
+    return path if isinstance(field, TextSet) else None
+
+
+def _named(family: Family, path: Path, name_of: NameOf) -> Path:
+    """The path with names in place of the ids that lists are keyed by."""
+    field: Field | None = family.record
+    named: list[str | int] = []
+    for part in path:
+        key = field.item.members.get(field.key) if isinstance(field, KeyedRecords) else None
+        is_id = isinstance(key, Reference) and isinstance(part, str)
+        named.append(name_of(key.to[0], part) if is_id else part)  # type: ignore[union-attr,arg-type]  # as is_id says
+        field = _inside(field, part)
+    return tuple(named)
+
+
+def _inside(field: Field | None, part: str | int) -> Field | None:
+    if isinstance(field, Record):
+        return field.members.get(str(part))
+    return field.item if isinstance(field, Records) else None
+
+
+def _values(before: Any, after: Any, words: str) -> str:
+    if isinstance(before, frozenset):
+        return words.format(_with(before), _with(after))
+    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > _SHORT:
+        return f"{words.format('[-…-]', '{+…+}')}: {in_words(before, after)}"
+    return words.format(_value(before), _value(after))
+
+
+def _with(items: frozenset[str]) -> str:
+    return f"with {', '.join(map(shown, sorted(items)))}" if items else "without"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (dict, list)) and value:
+        return shortened(json.dumps(value, ensure_ascii=False))
+    return shown(None if value is MISSING else value)
