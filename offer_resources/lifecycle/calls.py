@@ -132,7 +132,7 @@ class Lifecycle:
             live = self._reader.refresh(target, {})
         except OfferNotFoundError as error:
             raise self._nothing_to_adopt(target, error) from None
-        self._run.say(self._updater.adoption(target, live, self._members(inputs)))
+        self._updater.report_adoption(target, live, self._members(inputs))
 
     def diff(self, id_: str, olds: Outputs, news: Inputs) -> Difference:
         """Whether the program's managed members mean something else than state's. No network.

@@ -101,12 +101,13 @@ class Updater:
         updated: Live = repeated(self._attempt, target, known, after, attempts, is_ours=is_ours)
         return updated
 
-    def adoption(self, target: Target, live: Live, after: Inputs) -> str:
-        """What taking the live object over changes of it, in a line."""
+    def report_adoption(self, target: Target, live: Live, after: Inputs) -> None:
+        """Report in a line what taking the live object over changes of it."""
         known = {name: value for name, value in after.items() if not contains_unknown(value)}
         lines = self._told(target, patch.changes(self._family, live, {}, known), "{} => {}")
         lines += [f"{name}: not known yet" for name in after if name not in known]
-        return f"adopts {target}: {'; '.join(lines)}" if lines else f"adopts {target} as it is"
+        if lines:
+            self._run.say(f"adopts {target}: {'; '.join(lines)}")
 
     def _attempt(self, target: Target, known: Outputs, after: Inputs, attempts: _Attempts, *, is_ours: bool) -> Live:
         live = self._reader.before_update(target, known)
@@ -115,7 +116,7 @@ class Updater:
         before = self._managed_before(target, live, known, is_ours=is_ours)
         self._settle_conflicts(target, self._conflicts(live, before, after))
         if not known and not is_ours and not attempts.any:
-            self._run.say(self.adoption(target, live, after))
+            self.report_adoption(target, live, after)
         operations = patch.build(self._family, live, before, after)
         if not operations:
             return live

@@ -218,7 +218,7 @@ def test_previews_of_many_adoptions_read_pages(emulator: Emulator, settings: Set
     life = Life(settings)
     for number, id_ in enumerate(made):
         life.lifecycle.preview_adoption(life.checked(name=f"O{number}", adoptId=id_))
-    assert (methods(emulator), len(life.said)) == (["GET", "LIST"], 30)
+    assert (methods(emulator), life.said) == (["GET", "LIST"], [])
 
 
 def test_a_preview_of_an_adoption_of_nothing_is_an_error(life: Life) -> None:
