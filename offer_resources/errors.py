@@ -19,8 +19,6 @@ OfferResourcesError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 
 def one_line(text: str) -> str:
     """The text as a terminal may have it: in one line, with nothing in it that moves the cursor or turns text round."""
@@ -46,7 +44,7 @@ class OfferResourcesError(Exception):
         self,
         message: str,
         *,
-        details: Sequence[str] = (),
+        details: tuple[str, ...] = (),
         maybe_executed: bool = False,
         retry_after: float | None = None,
         status_code: int | None = None,

@@ -200,7 +200,7 @@ class Updater:
         head = f"update {target}: it was changed elsewhere since the last run:"
         if len(lines) == 1:
             raise DriftConflictError(f"{head} {lines[0]}. {_WHAT_TO_DO}")
-        raise DriftConflictError(head, details=[*lines, _WHAT_TO_DO])
+        raise DriftConflictError(head, details=(*lines, _WHAT_TO_DO))
 
     def _told(self, target: Target, changes: list[Change], words: str, name_of: change_words.NameOf = _id) -> list[str]:
         return change_words.told(self._family, changes, words, secret=target.secret, name_of=name_of)

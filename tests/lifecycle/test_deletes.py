@@ -15,7 +15,8 @@ from offer_resources.emulator.steering.faults import Answer
 from offer_resources.errors import DriftConflictError
 from offer_resources.settings import Settings
 from tests.support.life import Life, a_page, edit
-from tests.support.place import counted, offers, sent
+from tests.support.log import counted, methods
+from tests.support.place import offers
 
 Object = dict[str, Any]
 
@@ -36,7 +37,7 @@ def test_what_somebody_has_edited_is_not_deleted(emulator: Emulator, life: Life)
         " description. Run `pulumi refresh` to see what was changed and to take it into state, which lets the next run"
         " delete it; or set aep:onConflict to overwrite; or let the object go with `pulumi state delete`"
     )
-    assert (sent(emulator), len(offers(emulator))) == (["GET"], 1)
+    assert (methods(emulator), len(offers(emulator))) == (["GET"], 1)
 
 
 def test_after_a_refresh_it_is_deleted(emulator: Emulator, life: Life) -> None:
@@ -85,7 +86,7 @@ def test_an_object_that_was_imported_and_never_read_is_deleted_unread(emulator: 
     """State has no member that anything could be compared with."""
     created = life.created(description="d")
     life.lifecycle.delete(created.id_, {"org": created.outputs["org"], "sandbox": "dev"})
-    assert sent(emulator) == ["LIST", "POST", "DELETE"]
+    assert methods(emulator) == ["LIST", "POST", "DELETE"]
 
 
 def test_what_reads_do_not_show_yet_is_deleted(emulator: Emulator, life: Life) -> None:
@@ -93,7 +94,7 @@ def test_what_reads_do_not_show_yet_is_deleted(emulator: Emulator, life: Life) -
     created = life.created()
     emulator.fault(Answer(status=404, shape="problem"), method="GET", times=0)
     life.delete(created)
-    assert (sent(emulator)[2:], offers(emulator)) == (["GET", "DELETE"], [])
+    assert (methods(emulator)[2:], offers(emulator)) == (["GET", "DELETE"], [])
 
 
 def test_an_update_that_was_not_recorded_is_no_edit(emulator: Emulator, settings: Settings, tmp_path: Path) -> None:
