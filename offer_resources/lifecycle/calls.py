@@ -246,7 +246,7 @@ class Lifecycle:
             self._run.say(f"{target} is not deleted: another resource of this run has adopted it")
             return
         if self._run.ownership.is_wanted((target.place, id_)):
-            self._run.say(f"{target} stays: the program takes it over by adopt_id")
+            self._run.say(f"{target} is not deleted: adopt_id in the program names it")
             return
         self._deleter.delete(target, outputs)
 

@@ -170,7 +170,7 @@ def test_what_is_to_be_taken_over_is_not_deleted_before(emulator: Emulator, life
     assert (life.lifecycle.create(inputs).id_, len(offers(emulator)), life.said[:1]) == (
         theirs.id_,
         1,
-        [f'fallback offer "Summer" ({theirs.id_}) in sandbox dev stays: the program takes it over by adopt_id'],
+        [f'fallback offer "Summer" ({theirs.id_}) in sandbox dev is not deleted: adopt_id in the program names it'],
     )
 
 
