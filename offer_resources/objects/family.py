@@ -47,6 +47,7 @@ class Family:
         never_removed: members that stay as they are when the program no longer gives them.
         cleared_to: members that are cleared by this value instead of a removal.
         final: members that never change again once they have this value.
+        never_returned: members that the API takes and never returns. State alone knows them.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Family:
     never_removed: frozenset[str] = frozenset()
     cleared_to: Mapping[str, Any] = field(default_factory=dict)
     final: Mapping[str, Any] = field(default_factory=dict)
+    never_returned: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         _by_id_type[self.id_type] = self
@@ -86,7 +88,7 @@ class Family:
         """The part of a live object that `ours` names, written as ours as far as it means the same; empty where the
         server has nothing."""
         return {
-            **{name: value for name, value in ours.items() if is_empty(value)},
+            **{name: value for name, value in ours.items() if is_empty(value) or name in self.never_returned},
             **self.record.managed(live, ours),
         }
 

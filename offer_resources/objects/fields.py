@@ -172,6 +172,22 @@ class Json(Field):
 
 
 @dataclass(frozen=True)
+class JsonList(Field):
+    """JSON objects of the API's own; managed as a whole and sent as given."""
+
+    @property
+    def wanted(self) -> str:
+        return "a list of objects"
+
+    def problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from Json().problems(item, (*path, index))
+        elif not isinstance(value, Unknown):
+            yield Problem(path, shown(value), self.wanted)
+
+
+@dataclass(frozen=True)
 class TextList(Field):
     """Texts whose order counts."""
 

@@ -22,7 +22,15 @@ def wanted(family: Family, live: dict[str, Any], before: dict[str, Any], after: 
         after: the members the program gives.
     """
     ours = {name: value for name, value in before.items() if name in after or name not in family.never_removed}
-    return dict(family.record.merged(live, ours, after))
+    sent = {name: value for name, value in after.items() if _may_be_compared(family, name, before, value)}
+    return dict(family.record.merged(live, ours, sent))
+
+
+def _may_be_compared(family: Family, name: str, before: dict[str, Any], value: Any) -> bool:
+    """A member that no answer shows is sent only where it was known before and has changed."""
+    if name not in family.never_returned:
+        return True
+    return name in before and not family.record.members[name].is_same(before[name], value)
 
 
 def changes(family: Family, live: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> list[diff.Change]:

@@ -1,6 +1,19 @@
 """One module a family: what is true of one kind of Offer Library object and of no other."""
 
+from .collections import COLLECTIONS
+from .decision_rules import DECISION_RULES
+from .decisions import DECISIONS
 from .fallback_offers import FALLBACK_OFFERS
+from .personalized_offers import PERSONALIZED_OFFERS
 from .placements import PLACEMENTS
+from .tags import TAGS
 
-__all__ = ["FALLBACK_OFFERS", "PLACEMENTS"]
+__all__ = [
+    "COLLECTIONS",
+    "DECISIONS",
+    "DECISION_RULES",
+    "FALLBACK_OFFERS",
+    "PERSONALIZED_OFFERS",
+    "PLACEMENTS",
+    "TAGS",
+]

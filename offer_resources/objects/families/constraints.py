@@ -1,0 +1,44 @@
+"""When something is valid, and for whom: dates, and the rule or the segments a profile has to meet.
+
+Source: docs/reference/offer-library-api.md 5, 10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..family import reference_to
+from ..fields import Field, Instant, JsonList
+from ..formats import one_of
+from ..values import Path, Problem, Unknown, instant, is_empty, shown
+from .decision_rules import DECISION_RULES
+
+DATES: dict[str, Field] = {"startDate": Instant(), "endDate": Instant()}
+
+PROFILE: dict[str, Field] = {
+    "profileConstraintType": one_of("none", "eligibilityRule", "anySegments", "allSegments", "rules"),
+    "eligibilityRule": reference_to(DECISION_RULES),
+    "segmentIdentities": JsonList(),
+}
+
+_BY_RULE = "eligibilityRule"
+
+
+def end_is_after_start(value: dict[str, Any], path: Path) -> Iterator[Problem]:
+    """What has an end at or before its start is never valid."""
+    start, end = (instant(value.get(name)) for name in ("startDate", "endDate"))
+    if start and end and end <= start:
+        yield Problem((*path, "endDate"), shown(value["endDate"]), f"a moment after {value['startDate']}")
+
+
+def rule_goes_with_its_type(value: dict[str, Any], path: Path) -> Iterator[Problem]:
+    """A rule needs its type, without which the API refused it (docs/reference/offer-library-api.md 5), and the other
+    way round."""
+    type_, rule = value.get("profileConstraintType"), value.get("eligibilityRule")
+    if isinstance(type_, Unknown):
+        return
+    if not is_empty(rule) and type_ != _BY_RULE:
+        yield Problem((*path, "profileConstraintType"), shown(type_), f"{_BY_RULE}, as there is a rule")
+    if type_ == _BY_RULE and is_empty(rule):
+        yield Problem((*path, "eligibilityRule"), "nothing", f"the id of a decision rule, as the type is {_BY_RULE}")

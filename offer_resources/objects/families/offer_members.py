@@ -1,0 +1,98 @@
+"""What offers of every kind have in common: content by placement, status, tags, labels, attributes.
+
+Source: docs/reference/offer-library-api.md 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .. import formats
+from ..family import reference_to
+from ..fields import Field, Text, TextList, TextMap, TextSet
+from ..records import KeyedRecords, Record, Records
+from ..values import Path, Problem, Unknown, is_empty, shown
+from .placements import PLACEMENTS
+from .tags import TAGS
+
+# Guardrails of the vendor: 20 tags and 30 attributes an offer (docs/reference/offer-library-api.md 12).
+MOST_TAGS = 20
+MOST_CHARACTERISTICS = 30
+
+
+def _content_fits_type(component: dict[str, Any], path: Path) -> Iterator[Problem]:
+    """An image link has its address, every other component its content or an address of it.
+
+    HTML and JSON may be files of the asset library or elsewhere (docs/reference/offer-library-api.md 4.4.2).
+    """
+    kind = formats.component_type().comparable(component.get("type"))
+    if isinstance(kind, Unknown) or kind not in formats.COMPONENT_TYPES:
+        return
+    as_type = f"as the component's type is {kind}"
+    has_content, has_address = (not is_empty(component.get(name)) for name in ("content", "deliveryURL"))
+    if kind == "imagelink":
+        if not has_address:
+            yield Problem((*path, "deliveryURL"), "nothing", f"a value, {as_type}")
+        if has_content:
+            yield Problem((*path, "content"), shown(component["content"]), f"nothing, {as_type}; use deliveryURL")
+    elif not has_content and not has_address:
+        yield Problem((*path, "content"), "nothing", f"a value, {as_type}")
+    elif has_content and has_address:
+        yield Problem((*path, "deliveryURL"), shown(component["deliveryURL"]), "nothing beside content")
+
+
+_component = Record(
+    members={
+        "type": formats.component_type(),
+        "format": formats.mime_type(),
+        "content": Text(),
+        "deliveryURL": formats.web_url(),
+        "linkURL": formats.link_url(),
+        "language": TextList(formats.language_tag()),
+    },
+    required=("type", "format"),
+    rules=_content_fits_type,
+    value_class="Component",
+)
+
+_representation = Record(
+    members={
+        "placement": reference_to(PLACEMENTS),
+        "channel": formats.channel(),
+        "components": Records(_component, same="type"),
+    },
+    required=("placement", "channel", "components"),
+    value_class="Representation",
+)
+
+_STATUSES = ("draft", "approved", "archived")
+
+
+@dataclass(frozen=True)
+class _Status(Text):
+    """The library's own pages call an approved fallback offer live; nobody may send that.
+
+    Source: docs/reference/offer-library-api.md 4.3.
+    """
+
+    def comparable(self, value: Any) -> Any:
+        return "approved" if value == "live" else value
+
+    def managed(self, live: Any, ours: Any) -> Any:
+        return self.comparable(live)
+
+    def sent(self, value: Any) -> Any:
+        return self.comparable(value)
+
+
+OFFER_MEMBERS: dict[str, Field] = {
+    "name": formats.name_text(),
+    "description": Text(),
+    "status": _Status(f"one of {', '.join(_STATUSES)}", _STATUSES.__contains__),
+    "representations": KeyedRecords(_representation, key="placement"),
+    "tags": TextSet(reference_to(TAGS), most=MOST_TAGS),
+    "labels": TextSet(),
+    "characteristics": TextMap(most=MOST_CHARACTERISTICS),
+}
