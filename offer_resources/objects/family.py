@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,8 @@ class Family:
         cleared_to: members that are cleared by this value instead of a removal.
         final: members that never change again once they have this value.
         never_returned: members that the API takes and never returns. State alone knows them.
+        across: rules about an object among all that a program declares (`across.py`): called with one `Declared` and
+            all of them, each yields what does not fit.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Family:
     cleared_to: Mapping[str, Any] = field(default_factory=dict)
     final: Mapping[str, Any] = field(default_factory=dict)
     never_returned: frozenset[str] = frozenset()
+    across: tuple[Callable[[Any, Any], Iterator[str]], ...] = ()
 
     def __post_init__(self) -> None:
         _by_id_type[self.id_type] = self

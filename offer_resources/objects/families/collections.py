@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from .. import formats
+from ..across import Declared
 from ..family import Family, reference_to
 from ..fields import Text, TextSet
 from ..records import Record
@@ -56,3 +57,27 @@ COLLECTIONS = Family(
     ),
     cleared_to={"ids": []},
 )
+
+
+def may_hold_an_approved_offer(collection: Declared, declared: Sequence[Declared]) -> bool:
+    """Whether an offer that is approved may be in it; so it is as long as anything about it is not known for sure."""
+    ids, type_ = collection.members.get("ids"), _filter_type.comparable(collection.members.get("filterType"))
+    if not isinstance(ids, list) or not isinstance(type_, str) or not all(isinstance(id_, Declared) for id_ in ids):
+        return True
+    if type_ == "offers":
+        return any(map(_may_be_approved, ids))
+    offers = [one for one in declared if one.family is PERSONALIZED_OFFERS and _may_be_approved(one)]
+    return any(_may_carry(offer, ids, all if type_ == "all-tags" else any) for offer in offers)
+
+
+def _may_be_approved(offer: Declared) -> bool:
+    return offer.status in (None, "approved")
+
+
+def _may_carry(offer: Declared, tags: list[Declared], how_many: Callable[[Iterable[bool]], bool]) -> bool:
+    if "tags" not in offer.members:
+        return False
+    carried = offer.members["tags"]
+    if not isinstance(carried, list) or not all(isinstance(tag, Declared) for tag in carried):
+        return True
+    return how_many(tag in carried for tag in tags)

@@ -6,6 +6,7 @@ Source: docs/reference/offer-library-api.md 5, 10.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from typing import Any
 
 from ..family import reference_to
@@ -42,3 +43,10 @@ def rule_goes_with_its_type(value: dict[str, Any], path: Path) -> Iterator[Probl
         yield Problem((*path, "profileConstraintType"), shown(type_), f"{_BY_RULE}, as there is a rule")
     if type_ == _BY_RULE and is_empty(rule):
         yield Problem((*path, "eligibilityRule"), "nothing", f"the id of a decision rule, as the type is {_BY_RULE}")
+
+
+def ended(value: dict[str, Any]) -> Iterator[str]:
+    """That the end is in the past, in words."""
+    end = instant(value.get("endDate"))
+    if end and end <= datetime.now(timezone.utc):
+        yield f"ended at {value['endDate']}, so nobody is shown it: give it a later end, or archive it"

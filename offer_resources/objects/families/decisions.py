@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import formats
+from ..across import Declared, each
 from ..family import Family, reference_to
 from ..fields import Count, Field, Text, TextSet
 from ..records import Record, Records
 from ..values import Path, Problem
 from . import constraints
-from .collections import COLLECTIONS
+from .collections import COLLECTIONS, may_hold_an_approved_offer
 from .fallback_offers import FALLBACK_OFFERS
 from .placements import PLACEMENTS
 
@@ -53,6 +54,61 @@ _members: dict[str, Field] = {
     "criteria": Records(_criterion, least=1),
 }
 
+
+def _fallback_fits_every_placement(decision: Declared, declared: Sequence[Declared]) -> Iterator[str]:
+    """Where the fallback offer has no content, a customer who qualifies for nothing is shown nothing.
+
+    Inferred from docs/reference/offer-library-api.md 4, 10.
+    """
+    fallback = decision.members.get("fallback")
+    if not isinstance(fallback, Declared) or "representations" not in fallback.members:
+        return
+    shown_in = [one.get("placement") if isinstance(one, dict) else None for one in _known(fallback, "representations")]
+    if not all(isinstance(placement, Declared) for placement in shown_in):
+        return
+    for criterion in each(decision.members.get("criteria")):
+        for placement in each(criterion.get("placements") if isinstance(criterion, dict) else None):
+            if isinstance(placement, Declared) and placement not in shown_in:
+                yield (
+                    f"its fallback offer {fallback.label} has nothing to show in {placement.label}: give it a"
+                    " representation for that placement"
+                )
+
+
+def _known(one: Declared, name: str) -> list[Any]:
+    """A list's items; one unknown item where the list is not known."""
+    value = one.members.get(name)
+    return value if isinstance(value, list) else [None]
+
+
+def _live_has_an_approved_fallback(decision: Declared, declared: Sequence[Declared]) -> Iterator[str]:
+    """What is not approved is not shown (docs/reference/offer-library-api.md 4.3)."""
+    fallback = decision.members.get("fallback")
+    if decision.status == "live" and isinstance(fallback, Declared) and fallback.status not in (None, "approved"):
+        yield f"is live, but its fallback offer {fallback.label} is {fallback.status}: approve it"
+
+
+def _live_has_not_ended(decision: Declared, declared: Sequence[Declared]) -> Iterator[str]:
+    """A decision chooses until its end (docs/reference/offer-library-api.md 10)."""
+    if decision.status == "live":
+        yield from constraints.ended(dict(decision.members))
+
+
+def _criteria_have_offers(decision: Declared, declared: Sequence[Declared]) -> Iterator[str]:
+    """A criterion whose collection holds no approved offer always falls back.
+
+    Inferred from docs/reference/offer-library-api.md 4.3, 8.
+    """
+    for index, criterion in enumerate(each(decision.members.get("criteria"))):
+        selection = criterion.get("optionSelection") if isinstance(criterion, dict) else None
+        collection = selection.get("filter") if isinstance(selection, dict) else None
+        if isinstance(collection, Declared) and not may_hold_an_approved_offer(collection, declared):
+            yield (
+                f"criteria[{index}] chooses from {collection.label}, which holds no offer of this program that is"
+                " approved: approve one, or add one to the collection"
+            )
+
+
 DECISIONS = Family(
     key="offer-decisions",
     kind="decision",
@@ -62,4 +118,10 @@ DECISIONS = Family(
     record=Record(_members, required=("name", "fallback", "criteria"), rules=constraints.end_is_after_start),
     on_create={"status": "draft"},
     never_removed=frozenset({"status"}),
+    across=(
+        _fallback_fits_every_placement,
+        _live_has_an_approved_fallback,
+        _live_has_not_ended,
+        _criteria_have_offers,
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..family import Family
 from ..records import Record
-from .offer_members import OFFER_MEMBERS
+from .offer_members import OFFER_MEMBERS, content_fits_placement
 
 FALLBACK_OFFERS = Family(
     key="offers",
@@ -19,4 +19,5 @@ FALLBACK_OFFERS = Family(
     # docs/reference/offer-library-api.md 11.3
     final={"status": "archived"},
     cleared_to={"representations": []},
+    across=(content_fits_placement,),
 )

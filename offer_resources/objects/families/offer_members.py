@@ -5,11 +5,12 @@ Source: docs/reference/offer-library-api.md 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .. import formats
+from ..across import Declared, each
 from ..family import reference_to
 from ..fields import Field, Text, TextList, TextMap, TextSet
 from ..records import KeyedRecords, Record, Records
@@ -96,3 +97,34 @@ OFFER_MEMBERS: dict[str, Field] = {
     "labels": TextSet(),
     "characteristics": TextMap(most=MOST_CHARACTERISTICS),
 }
+
+
+def content_fits_placement(offer: Declared, declared: Sequence[Declared]) -> Iterator[str]:
+    """A representation has its placement's channel, and its components have its type.
+
+    Source: docs/reference/offer-library-api.md 4.4, 6; that others are not shown is inferred.
+    """
+    channel, kind = formats.channel(), formats.component_type()
+    for index, one in enumerate(each(offer.members.get("representations"))):
+        placement = one.get("placement") if isinstance(one, dict) else None
+        if not isinstance(placement, Declared):
+            continue
+        where = f"representations[{index}]"
+        ours, theirs = one.get("channel"), placement.members.get("channel")
+        if _differ(channel, ours, theirs):
+            yield (
+                f"{where} is for channel {channel.brief(channel.comparable(ours))}, but {placement.label} is on"
+                f" {channel.brief(channel.comparable(theirs))}: give it the placement's channel, or another placement"
+            )
+        type_ = placement.members.get("componentType")
+        for position, component in enumerate(each(one.get("components"))):
+            given = component.get("type") if isinstance(component, dict) else None
+            if _differ(kind, given, type_):
+                yield (
+                    f"{where}.components[{position}] is {kind.comparable(given)}, but {placement.label} takes"
+                    f" {kind.comparable(type_)}: give it content of that type, or another placement"
+                )
+
+
+def _differ(field: Field, one: Any, other: Any) -> bool:
+    return isinstance(one, str) and isinstance(other, str) and not field.is_same(one, other)

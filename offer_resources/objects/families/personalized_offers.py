@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from ..across import Declared
 from ..family import Family
 from ..fields import Count, Field, Flag
 from ..formats import one_of
 from ..records import Record, Records
 from . import constraints
-from .offer_members import OFFER_MEMBERS
+from .offer_members import OFFER_MEMBERS, content_fits_placement
 
 # docs/reference/offer-library-api.md 12
 MOST_CAPPINGS = 10
@@ -50,6 +53,14 @@ _members: dict[str, Field] = {
     "cappingConstraint": _capping,
 }
 
+
+def _has_not_ended(offer: Declared, declared: Sequence[Declared]) -> Iterator[str]:
+    """An approved offer is shown until its end (docs/reference/offer-library-api.md 5)."""
+    constraint = offer.members.get("selectionConstraint")
+    if offer.status == "approved" and isinstance(constraint, dict):
+        yield from constraints.ended(constraint)
+
+
 PERSONALIZED_OFFERS = Family(
     key="personalized-offers",
     kind="personalized offer",
@@ -61,4 +72,5 @@ PERSONALIZED_OFFERS = Family(
     on_create={"status": "draft"},
     never_removed=frozenset({"status"}),
     cleared_to={"representations": []},
+    across=(content_fits_placement, _has_not_ended),
 )
