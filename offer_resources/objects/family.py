@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .fields import Field, Text
 from .records import Record
-from .values import Path, Problem, instant, is_empty, shown
+from .values import Path, Problem, Unknown, instant, is_empty, shown
 
 Object = dict[str, Any]
 
@@ -78,6 +78,10 @@ class Family:
         """Everything wrong with what a program gave."""
         members = {name: value for name, value in inputs.items() if name not in (ADOPT_ID, *PLACE)}
         return [*self.record.problems(members, ()), *self._adoption_problems(inputs.get(ADOPT_ID))]
+
+    def as_written(self, problem: Problem) -> Problem:
+        """The problem at the names that a program writes."""
+        return replace(problem, path=tuple(self.record.python_path(problem.path)))
 
     def known(self, value: Object) -> Object:
         """The members that a program can give, as they are written."""
@@ -148,7 +152,9 @@ class Reference(Text):
 
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
         family = _by_id_type.get(_id_type(value) or "")
-        if family is None or family.key in {one.key for one in self.to}:
+        if not isinstance(value, (str, Unknown)) and hasattr(value, "id"):
+            yield Problem(path, shown(value), f"{self.wanted}: give its .id")
+        elif family is None or family.key in {one.key for one in self.to}:
             yield from super().problems(value, path)
         else:
             yield Problem(path, shown(value), self.wanted)
@@ -157,6 +163,14 @@ class Reference(Text):
 def reference_to(*families: Family) -> Reference:
     """The id of an object of one of these families."""
     return Reference(f"the id of {' or '.join(f'a {family.kind}' for family in families)}", str.strip, families)
+
+
+def id_of_usual_form(text: str) -> bool:
+    """Whether the text has the colon that every id of the vendor's pages has, and that the names of resources lack.
+
+    Source: docs/reference/offer-library-api.md 3.2.
+    """
+    return is_id(text) and ":" in text
 
 
 def referred_first(families: Iterable[Family]) -> list[Family]:

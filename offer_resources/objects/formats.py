@@ -69,16 +69,17 @@ def web_url() -> Text:
     """
     return Text(
         "an absolute http or https URL",
-        lambda text: not text or _has_template(text) or _is_url(text, ("http", "https")),
+        lambda text: not text or has_template(text) or _is_url(text, ("http", "https")),
     )
 
 
 def link_url() -> Text:
     """Any address a click may go to, an app's own scheme included."""
-    return Text("an absolute URL", lambda text: not text or _has_template(text) or _is_url(text, ()))
+    return Text("an absolute URL", lambda text: not text or has_template(text) or _is_url(text, ()))
 
 
-def _has_template(text: str) -> bool:
+def has_template(text: str) -> bool:
+    """Whether the text is filled in for each customer (docs/reference/offer-library-api.md 4.4)."""
     return "{{" in text or "{%" in text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -48,6 +49,17 @@ class Record(Field):
         """The API's name for a member; a name that is no member's is left for `problems` to report."""
         return next((name for name in self.members if self.python_name(name) == python_name), python_name)
 
+    def python_path(self, path: Path) -> Iterator[str | int]:
+        """A path in the API's names, in those that a program writes."""
+        found: Field = self
+        for part in path:
+            if isinstance(found, Record) and isinstance(part, str):
+                yield found.python_name(part) if part in found.members else part
+                found = found.members.get(part, Field())
+            else:
+                yield part
+                found = next(iter(found.inner), Field())
+
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
         if isinstance(value, Unknown):
             return
@@ -59,10 +71,15 @@ class Record(Field):
                 yield Problem((*path, name), "nothing", self.members[name].wanted)
         for name, member in value.items():
             if name not in self.members:
-                yield Problem((*path, str(name)), "a member of that name", f"one of {', '.join(self.members)}")
+                yield Problem((*path, str(name)), "a member of that name", self._members_wanted(str(name)))
             elif member is not None:
                 yield from self.members[name].problems(member, (*path, name))
         yield from self.rules(value, path)
+
+    def _members_wanted(self, name: str) -> str:
+        known = list(map(self.python_name, self.members))
+        close = difflib.get_close_matches(name, known, 1)
+        return f"{close[0]}" if close else f"one of {', '.join(known)}"
 
     def comparable(self, value: Any) -> Any:
         if not isinstance(value, dict):

@@ -85,8 +85,10 @@ def dotted(path: Path) -> str:
 
 def shown(value: Any) -> str:
     """The value in a few words, for a message."""
-    if is_empty(value):
+    if value is None:
         return "nothing"
+    if is_empty(value):
+        return f"an empty {'text' if isinstance(value, str) else 'list' if isinstance(value, list) else 'object'}"
     if value is True or value is False:
         return str(value).lower()
     if isinstance(value, str):
@@ -97,4 +99,4 @@ def shown(value: Any) -> str:
         return f"a list of {len(value)}"
     if isinstance(value, dict):
         return "an object"
-    return str(value)
+    return str(value) if isinstance(value, Unknown) else f"an object of the class {type(value).__name__}"

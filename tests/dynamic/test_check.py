@@ -19,8 +19,8 @@ def test_inputs_come_back_as_the_program_writes_them(host: Host) -> None:
         "name": "Summer",
         "tags": ["b", "a", "b"],
         "representations": [
-            {"placement": "q", "channel": "email", "components": []},
-            {"placement": "p", "channel": "web", "components": [component]},
+            {"placement": "dps:offer-placement:q", "channel": "email", "components": []},
+            {"placement": "dps:offer-placement:p", "channel": "web", "components": [component]},
         ],
     }
     assert host.offers.check(news).inputs == {
@@ -61,8 +61,8 @@ def test_every_problem_comes_at_once(host: Host) -> None:
         "tags": [str(number) for number in range(21)],
         "characteristics": {"theme": 5},
         "representations": [
-            {"placement": "p", "channel": "web", "components": [component]},
-            {"placement": "p", "channel": "web", "components": []},
+            {"placement": "dps:offer-placement:p", "channel": "web", "components": [component]},
+            {"placement": "dps:offer-placement:p", "channel": "web", "components": []},
         ],
         "rank": {"priority": 1},
     }

@@ -20,7 +20,7 @@ def test_create_is_one_post_with_what_the_program_gives(host: Host, emulator: Em
             "name": "Summer",
             "description": "",
             "status": "approved",
-            "representations": [{"placement": "p", "channel": "web", "components": [component]}],
+            "representations": [{"placement": "dps:offer-placement:p", "channel": "web", "components": [component]}],
             "tags": ["b", "a"],
             "labels": [],
             "characteristics": {"theme": "summer"},
@@ -33,7 +33,7 @@ def test_create_is_one_post_with_what_the_program_gives(host: Host, emulator: Em
             {
                 "name": "Summer",
                 "status": "approved",
-                "representations": [{"placement": "p", "channel": WEB, "components": [component]}],
+                "representations": [{"placement": "dps:offer-placement:p", "channel": WEB, "components": [component]}],
                 "tags": ["b", "a"],
                 "characteristics": {"theme": "summer"},
             },

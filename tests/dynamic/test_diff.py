@@ -14,8 +14,12 @@ ID = "dps:fallback-offer:1"
 WEB = "https://ns.adobe.com/xdm/channel-types/web"
 PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev"}
 COMPONENT = {"type": "html", "format": "text/html", "content": "<p>"}
-HERO = {"placement": "p", "channel": WEB, "components": [COMPONENT]}
-MAIL = {"placement": "q", "channel": "https://ns.adobe.com/xdm/channel-types/email", "components": []}
+HERO = {"placement": "dps:offer-placement:p", "channel": WEB, "components": [COMPONENT]}
+MAIL = {
+    "placement": "dps:offer-placement:q",
+    "channel": "https://ns.adobe.com/xdm/channel-types/email",
+    "components": [],
+}
 INPUTS = {
     "name": "Summer",
     "description": "Sun",

@@ -16,7 +16,7 @@ PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev"}
 STATE = {"name": "Summer", "etag": 3, "createdDate": "2026-01-15T09:30:00.000Z", **PLACE}
 WEB = "https://ns.adobe.com/xdm/channel-types/web"
 COMPONENT = {"type": "html", "format": "text/html", "content": "<p>"}
-HERO = {"placement": "p", "channel": WEB, "components": [COMPONENT]}
+HERO = {"placement": "dps:offer-placement:p", "channel": WEB, "components": [COMPONENT]}
 SUMMER = {"name": "Summer", "description": "Sun", "tags": ["b", "a"], "representations": [HERO]}
 
 
@@ -68,7 +68,7 @@ def test_drift_deep_inside_comes_back_in_canonical_form(host: Host, emulator: Em
     theirs = {
         "components": [{**COMPONENT, "type": "component-html", "content": "<b>"}],
         "channel": WEB,
-        "placement": "p",
+        "placement": "dps:offer-placement:p",
     }
     edit(emulator, made.id, {"op": "replace", "path": "/representations", "value": [theirs]})
     hero = {**HERO, "components": [{**COMPONENT, "content": "<b>"}]}

@@ -12,7 +12,7 @@ from tests.dynamic.host import Created, Host, HostError
 
 WEB = "https://ns.adobe.com/xdm/channel-types/web"
 COMPONENT = {"type": "html", "format": "text/html", "content": "<p>"}
-HERO = {"placement": "p", "channel": WEB, "components": [COMPONENT]}
+HERO = {"placement": "dps:offer-placement:p", "channel": WEB, "components": [COMPONENT]}
 SUMMER = {"name": "Summer", "description": "Sun", "tags": ["a"], "representations": [HERO]}
 
 

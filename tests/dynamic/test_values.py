@@ -47,11 +47,11 @@ def test_a_fraction_is_no_count(host: Host) -> None:
 
 def test_a_null_is_absent(host: Host) -> None:
     """At the top level and inside objects, None means that nothing was given."""
-    representation = {"placement": "p", "channel": "web", "components": list[str](), "more": None}
+    representation = {"placement": "dps:offer-placement:p", "channel": "web", "components": list[str](), "more": None}
     news = {"name": "Summer", "description": None, "representations": [representation]}
     assert host.offers.check(news).inputs == {
         "name": "Summer",
-        "representations": [{"placement": "p", "channel": WEB, "components": []}],
+        "representations": [{"placement": "dps:offer-placement:p", "channel": WEB, "components": []}],
         **PLACE,
     }
 
@@ -106,7 +106,11 @@ def test_an_unknown_member_is_a_change(host: Host) -> None:
 
 def test_an_unknown_value_deep_inside_is_a_change(host: Host) -> None:
     """In a preview, what is not known yet counts as changed."""
-    old = {"placement": "p", "channel": WEB, "components": [{"type": "html", "format": "text/html", "content": "a"}]}
+    old = {
+        "placement": "dps:offer-placement:p",
+        "channel": WEB,
+        "components": [{"type": "html", "format": "text/html", "content": "a"}],
+    }
     new = {**old, "components": [{"type": "html", "format": "text/html", "content": UNKNOWN}]}
     olds, news = {**OLD_OFFER, "representations": [old]}, {**OLD_OFFER, "representations": [new]}
     assert host.offers.diff("dps:fallback-offer:1", olds, news).changes == "DIFF_UNKNOWN"
@@ -114,7 +118,7 @@ def test_an_unknown_value_deep_inside_is_a_change(host: Host) -> None:
 
 def test_an_unknown_placement_is_a_change(host: Host) -> None:
     """A placement that is replaced gets another id."""
-    old = {"placement": "p", "channel": WEB, "components": []}
+    old = {"placement": "dps:offer-placement:p", "channel": WEB, "components": []}
     olds = {**OLD_OFFER, "representations": [old]}
     news = {**OLD_OFFER, "representations": [{**old, "placement": UNKNOWN}]}
     assert host.offers.diff("dps:fallback-offer:1", olds, news).changes == "DIFF_UNKNOWN"
@@ -130,7 +134,7 @@ def test_unicode_and_long_text_survive(host: Host, emulator: Emulator) -> None:
     """Content is any text, of any language, 200 KB long."""
     content = "Été ☀️ 夏\n" * 20_000
     component = {"type": "text", "format": "text/plain", "content": content}
-    representations = [{"placement": "p", "channel": WEB, "components": [component]}]
+    representations = [{"placement": "dps:offer-placement:p", "channel": WEB, "components": [component]}]
     made = host.offers.up({"name": "Été", "representations": representations})
     assert live(emulator, made.id)["representations"] == representations
     assert host.offers.read(made.id, made.outs).inputs == made.inputs

@@ -11,7 +11,7 @@ from offer_resources.program.resources import RESOURCES
 
 PACKAGE = Path(offer_resources.__file__).parent
 # The module under families/, the class and its public name, the provider's name in state.
-ITS_OWN = {"objects/families", "program/resources.py", "__init__.py", "provider.py"}
+ITS_OWN = {"objects/families", "program/resources/", "__init__.py", "provider.py"}
 
 
 def test_nothing_else_knows_a_family_by_name() -> None:

@@ -24,7 +24,7 @@ def with_component(**component: Any) -> dict[str, Any]:
     ("given", "problem"),
     [
         pytest.param({}, Problem(("name",), "nothing", "text that is not empty"), id="no name"),
-        pytest.param({"name": ""}, Problem(("name",), "nothing", "text that is not empty"), id="empty name"),
+        pytest.param({"name": ""}, Problem(("name",), "an empty text", "text that is not empty"), id="empty name"),
         pytest.param({"name": "  "}, Problem(("name",), '"  "', "text that is not empty"), id="blank name"),
         pytest.param({"name": 7}, Problem(("name",), "the number 7", "text that is not empty"), id="a number as name"),
         pytest.param(
@@ -33,7 +33,9 @@ def with_component(**component: Any) -> dict[str, Any]:
             id="unknown status",
         ),
         pytest.param(
-            an_offer(status=""), Problem(("status",), "nothing", "one of draft, approved, archived"), id="empty status"
+            an_offer(status=""),
+            Problem(("status",), "an empty text", "one of draft, approved, archived"),
+            id="empty status",
         ),
         pytest.param(
             an_offer(description=["x"]), Problem(("description",), "a list of 1", "text"), id="a list as description"
@@ -43,12 +45,14 @@ def with_component(**component: Any) -> dict[str, Any]:
             Problem(
                 ("nmae",),
                 "a member of that name",
-                "one of name, description, status, representations, tags, labels, characteristics",
+                "name",
             ),
             id="unknown member",
         ),
         pytest.param(an_offer(tags="a"), Problem(("tags",), '"a"', "a list of texts"), id="text as tags"),
-        pytest.param(an_offer(tags=["a", ""]), Problem(("tags", 1), "nothing", "the id of a tag"), id="an empty tag"),
+        pytest.param(
+            an_offer(tags=["a", ""]), Problem(("tags", 1), "an empty text", "the id of a tag"), id="an empty tag"
+        ),
         pytest.param(
             an_offer(labels=[1]),
             Problem(("labels", 0), "the number 1", "text that is not empty"),
@@ -85,7 +89,9 @@ def with_component(**component: Any) -> dict[str, Any]:
             id="a list as characteristics",
         ),
         pytest.param(
-            an_offer(representations={}), Problem(("representations",), "nothing", "a list of objects"), id="no list"
+            an_offer(representations={}),
+            Problem(("representations",), "an empty object", "a list of objects"),
+            id="no list",
         ),
         pytest.param(
             an_offer(representations=["x"]), Problem(REPRESENTATION, '"x"', "an object"), id="text as representation"
@@ -97,7 +103,7 @@ def with_component(**component: Any) -> dict[str, Any]:
         ),
         pytest.param(
             an_offer(representations=[a_representation(placement="")]),
-            Problem((*REPRESENTATION, "placement"), "nothing", "the id of a placement"),
+            Problem((*REPRESENTATION, "placement"), "an empty text", "the id of a placement"),
             id="empty placement",
         ),
         pytest.param(
@@ -193,7 +199,7 @@ def with_component(**component: Any) -> dict[str, Any]:
         ),
         pytest.param(
             an_offer(adoptId=""),
-            Problem(("adoptId",), "nothing", "an id: text without spaces, /, ? or #"),
+            Problem(("adoptId",), "an empty text", "an id: text without spaces, /, ? or #"),
             id="an empty id to adopt",
         ),
         pytest.param(

@@ -36,7 +36,9 @@ def test_all_problems_of_all_resources_come_in_one_run(preview: bool) -> None:
             name="Two",
             representations=[
                 Representation(
-                    placement="p", channel="web", components=[Component(type="html", format="html", content="x")]
+                    placement="dps:offer-placement:p",
+                    channel="web",
+                    components=[Component(type="html", format="html", content="x")],
                 )
             ],
         )
@@ -106,7 +108,7 @@ def test_outputs_at_any_depth_are_checked() -> None:
             representations=[
                 Output.from_input(
                     Representation(
-                        placement="p",
+                        placement="dps:offer-placement:p",
                         channel=Output.from_input("the web"),
                         components=[Component(type="html", format=Output.from_input("html"), content="x")],
                     )

@@ -77,7 +77,7 @@ THEIR_EDITS: list[list[dict[str, Any]]] = [
 
 VICTIMS: list[Victim] = ["engine", "host", "both"]
 
-PAGE = {"placement": "banner", "channel": "https://ns.adobe.com/xdm/channel-types/web"}
+PAGE = {"placement": "dps:offer-placement:banner", "channel": "https://ns.adobe.com/xdm/channel-types/web"}
 
 
 def seeds(share: float) -> list[int]:

@@ -5,13 +5,14 @@ Source: docs/reference/offer-library-api.md 4.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import formats
 from ..across import Declared, each
-from ..family import reference_to
+from ..family import id_of_usual_form, reference_to
 from ..fields import Field, Text, TextList, TextMap, TextSet
 from ..records import KeyedRecords, Record, Records
 from ..values import Path, Problem, Unknown, is_empty, shown
@@ -38,10 +39,29 @@ def _content_fits_type(component: dict[str, Any], path: Path) -> Iterator[Proble
             yield Problem((*path, "deliveryURL"), "nothing", f"a value, {as_type}")
         if has_content:
             yield Problem((*path, "content"), shown(component["content"]), f"nothing, {as_type}; use deliveryURL")
+    elif kind == "json" and has_content and (trouble := _trouble_with_json(component["content"])):
+        yield Problem((*path, "content"), f"text that is no JSON ({trouble})", f"JSON, {as_type}")
     elif not has_content and not has_address:
         yield Problem((*path, "content"), "nothing", f"a value, {as_type}")
     elif has_content and has_address:
         yield Problem((*path, "deliveryURL"), shown(component["deliveryURL"]), "nothing beside content")
+
+
+def _trouble_with_json(content: Any) -> str | None:
+    """Why the text is no JSON; a personalization template may stand for any part of it."""
+    if not isinstance(content, str) or formats.has_template(content):
+        return None
+    try:
+        json.loads(content, parse_constant=_refuse)
+    except RecursionError:
+        return "it is too deep"
+    except ValueError as trouble:
+        return str(trouble)
+    return None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON value")
 
 
 _component = Record(
@@ -60,7 +80,7 @@ _component = Record(
 
 _representation = Record(
     members={
-        "placement": reference_to(PLACEMENTS),
+        "placement": replace(reference_to(PLACEMENTS), accepts=id_of_usual_form),
         "channel": formats.channel(),
         "components": Records(_component, same="type"),
     },
