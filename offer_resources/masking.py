@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -28,12 +28,12 @@ def mask(text: str, hidden: Iterable[str]) -> str:
     return "".join(SECRET if is_secret else "".join(char for _, char in run) for is_secret, run in runs)
 
 
-def texts_of(members: Collection[str], value: Any) -> frozenset[str]:
+def texts_of(members: Container[str], value: Any) -> frozenset[str]:
     """Every text in these members of an object, or in what a JSON Patch writes to them."""
     return frozenset(text for name, item in _named(value) if name in members for text in _texts(item))
 
 
-def mask_members(members: Collection[str], value: Any) -> Any:
+def mask_members(members: Container[str], value: Any) -> Any:
     """An object, a JSON Patch or a page of a list with these members masked.
 
     Of a page only the number of rows is shown: it is not known what is secret in the objects of others.

@@ -7,7 +7,15 @@ instance attributes in a program; the host fills one in when it configures them.
 from __future__ import annotations
 
 from .dynamic.provider import OfferLibraryProvider
-from .objects.families import FALLBACK_OFFERS, PLACEMENTS
+from .objects.families import (
+    COLLECTIONS,
+    DECISION_RULES,
+    DECISIONS,
+    FALLBACK_OFFERS,
+    PERSONALIZED_OFFERS,
+    PLACEMENTS,
+    TAGS,
+)
 
 
 class FallbackOfferProvider(OfferLibraryProvider):
@@ -16,3 +24,23 @@ class FallbackOfferProvider(OfferLibraryProvider):
 
 class PlacementProvider(OfferLibraryProvider):
     family = PLACEMENTS
+
+
+class PersonalizedOfferProvider(OfferLibraryProvider):
+    family = PERSONALIZED_OFFERS
+
+
+class TagProvider(OfferLibraryProvider):
+    family = TAGS
+
+
+class DecisionRuleProvider(OfferLibraryProvider):
+    family = DECISION_RULES
+
+
+class CollectionProvider(OfferLibraryProvider):
+    family = COLLECTIONS
+
+
+class DecisionProvider(OfferLibraryProvider):
+    family = DECISIONS

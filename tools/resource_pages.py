@@ -17,7 +17,8 @@ from pathlib import Path
 from offer_resources.objects.family import Family
 from offer_resources.objects.fields import Field, TextList, TextMap
 from offer_resources.objects.records import Record, Records
-from offer_resources.program.resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
+from offer_resources.program.resources import RESOURCES
+from offer_resources.program.resources.base import VALUE_CLASSES, OfferLibraryResource
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "resources"

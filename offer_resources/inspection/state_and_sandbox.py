@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +63,7 @@ def provider_of(resource: Object) -> str | None:
     return provider_class_name(resource.get("outputs", {}).get(PROVIDER))
 
 
-def dangling(
-    family: Family, resources: Iterable[Object], known: Mapping[str, Collection[str]]
-) -> list[tuple[str, str]]:
+def dangling(family: Family, resources: Iterable[Object], known: Mapping[str, Container[str]]) -> list[tuple[str, str]]:
     """The resources whose inputs refer to what does not exist: resource name, and that id.
 
     Args:
@@ -79,7 +77,7 @@ def dangling(
     ]
 
 
-def duplicates(family: Family, held: Collection[str], rows: Iterable[Object]) -> Iterator[Duplicates]:
+def duplicates(family: Family, held: Container[str], rows: Iterable[Object]) -> Iterator[Duplicates]:
     """The live objects that are as one of those whose ids the stack holds, and are not held themselves."""
     equal: defaultdict[str, list[Object]] = defaultdict(list)
     for row in rows:

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from offer_resources.program.resources import RESOURCES, OfferLibraryResource
+from offer_resources.program.resources import RESOURCES
+from offer_resources.program.resources.base import OfferLibraryResource
 from tests.repository.test_citations import CHECKOUT, text_of
 from tools import resource_pages
 

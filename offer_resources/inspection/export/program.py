@@ -13,7 +13,8 @@ from ...objects.family import ADOPT_ID, Reference
 from ...objects.fields import Field, Spelled
 from ...objects.records import Record
 from ...objects.values import is_empty
-from ...program.resources import RESOURCES, VALUE_CLASSES, OfferLibraryResource
+from ...program.resources import RESOURCES
+from ...program.resources.base import VALUE_CLASSES, OfferLibraryResource
 from .literals import Expression, comment, docstring, literal
 from .selection import Found
 

@@ -12,7 +12,7 @@ from ...objects.family import ADOPT_ID, Family
 from ...objects.fields import Field
 from ...objects.records import Record
 from ...objects.values import Path, Problem, dotted, instant
-from ...program.resources import OfferLibraryResource
+from ...program.resources.base import OfferLibraryResource
 from .identifiers import identifiers, resource_names
 
 Object = dict[str, Any]

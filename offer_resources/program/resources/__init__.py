@@ -1,0 +1,24 @@
+"""What a Pulumi program writes: resources, and the values they are made of; a module a resource."""
+
+from ...objects.family import referred_first
+from .base import OfferLibraryResource
+from .collection import Collection
+from .decision import Decision
+from .decision_rule import DecisionRule
+from .fallback_offer import FallbackOffer
+from .personalized_offer import PersonalizedOffer
+from .placement import Placement
+from .tag import Tag
+
+# In the order that a reader wants, and each after those that it refers to.
+_ALL: list[type[OfferLibraryResource]] = [
+    Tag,
+    DecisionRule,
+    Placement,
+    FallbackOffer,
+    PersonalizedOffer,
+    Collection,
+    Decision,
+]
+_by_key = {cls.provider_class.family.key: cls for cls in _ALL}
+RESOURCES = [_by_key[family.key] for family in referred_first(cls.provider_class.family for cls in _ALL)]

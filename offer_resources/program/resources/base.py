@@ -1,0 +1,180 @@
+"""What a Pulumi program writes: resources, and the values they are made of.
+
+Names are snake_case here and the API's own camelCase from here on; each family says which is which.
+
+Annotations are values in this room, not text: the SDK evaluates those of a resource's class anew for every resource.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from inspect import isawaitable
+from typing import Any, ClassVar, TypeVar
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+from pulumi.dynamic import Resource
+from typing_extensions import Self
+
+from ...dynamic import output_texts
+from ...dynamic.protocol import BY_NAME, HINTS, NOT_GIVEN
+from ...dynamic.provider import OfferLibraryProvider
+from ...objects.family import ADOPT_ID, Family
+from ...objects.fields import Field
+from ...objects.records import Record
+from .. import gate, options
+
+# By the names that records have for them.
+VALUE_CLASSES: dict[str, type] = {}
+
+Value = TypeVar("Value")
+
+
+def value_class(cls: type[Value]) -> type[Value]:
+    """A dataclass that a program may give in place of a plain dict, under the name that records have for it."""
+    VALUE_CLASSES[cls.__name__] = cls
+    return cls
+
+
+_OUTPUTS = {
+    "etag": "etag",
+    "created_date": "createdDate",
+    "last_modified_date": "lastModifiedDate",
+    "created_by": "createdBy",
+    "last_modified_by": "lastModifiedBy",
+    "sandbox_id": "sandboxId",
+    "org": "org",
+    "sandbox": "sandbox",
+}
+
+
+class OfferLibraryResource(Resource):
+    """What resources of all families have in common: how they are declared, looked up and read."""
+
+    provider_class: ClassVar[type[OfferLibraryProvider]]
+
+    # Integers are annotated on each class itself: from here the SDK would hand out floats.
+    adopt_id: Output[str | None]
+    created_date: Output[str]
+    last_modified_date: Output[str]
+    created_by: Output[str]
+    last_modified_by: Output[str]
+    sandbox_id: Output[str | None]
+    org: Output[str]
+    sandbox: Output[str]
+
+    def __init_subclass__(cls, module: str = "", name: str = "Resource", **kwargs: Any) -> None:
+        """Give a subclass of a resource class its parent's type: state knows an object by that."""
+        super().__init_subclass__(module=module, name=name, **kwargs)
+        parent = next(base for base in cls.__mro__[1:] if issubclass(base, OfferLibraryResource))
+        if parent is not OfferLibraryResource:
+            cls._resource_type_name = parent._resource_type_name
+
+    def _declare(self, name: str, inputs: Mapping[str, Any], opts: ResourceOptions | None) -> None:
+        """Register the object, or read it if `opts` has an id; `inputs` by their Python names."""
+        family = self.provider_class.family
+        names = {python: family.record.wire_name(python) for python in inputs} | _OUTPUTS | {"adopt_id": ADOPT_ID}
+        given = {names[python]: _on_wire(value, _field(family, names[python])) for python, value in inputs.items()}
+        hidden: dict[str, Any] = {}
+        if opts is None or opts.id is None:
+            not_given = sorted(member for member in family.never_removed if given.get(member) is None)
+            opts = ResourceOptions.merge(opts, ResourceOptions(ignore_changes=not_given))
+            # A Future, which the SDK awaits with the other inputs: nothing is registered before the gate opens.
+            opts, wrong = options.spelled(opts, family, _OUTPUTS)
+            hidden[HINTS] = gate.declare(self, self.provider_class, name, given, opts, wrong)
+            hidden[NOT_GIVEN] = not_given or None
+        else:
+            names["object_id"] = "objectId"
+        # Only what is passed to the base class becomes an attribute.
+        properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}
+        # From here the engine takes over. It calls the provider in another process: dynamic/provider.py.
+        super().__init__(self.provider_class(), name, {**properties, **hidden}, opts)
+        for python, wire in names.items():
+            self.__dict__[python] = self.__dict__.pop(wire)
+        if "object_id" in names:
+            # The engine hands back the id asked for, unknown in previews; read returns the real one.
+            self.__dict__["id"] = self.__dict__.pop("object_id")
+
+    @classmethod
+    def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Self:
+        """Read an object this stack does not manage."""
+        _refuse_text_of_output(f'get "{resource_name}"', id)
+        return cls._looked_up(resource_name, id, opts)
+
+    @classmethod
+    def _looked_up(cls, name: str, id_: Input[str], opts: ResourceOptions | None) -> Self:
+        found = cls.__new__(cls)
+        family = cls.provider_class.family
+        members = dict.fromkeys(map(family.record.python_name, family.record.members))
+        found._declare(name, members, ResourceOptions.merge(opts, ResourceOptions(id=id_)))
+        return found
+
+
+def _refuse_text_of_output(where: str, text: Input[str]) -> None:
+    if output_texts.is_of_output(text):
+        raise pulumi.RunError(f"{where}: got {output_texts.GOT}, wanted {output_texts.WANTED}")
+
+
+def by_name(resource_name: str, name: Input[str], opts: ResourceOptions | None) -> Output[str]:
+    """The id that asks for a name; unknown as long as a resource that the look-up depends on is about to change."""
+    _refuse_text_of_output(f'find "{resource_name}"', name)
+    if name is None:
+        raise pulumi.RunError(f'find "{resource_name}": the name is None, wanted that of an object in the sandbox')
+    id_ = Output.concat(BY_NAME, name)
+    after: Any = _after(id_, opts.depends_on if opts else None)
+    return Output.all(id_, after).apply(lambda both: str(both[0]))
+
+
+async def _after(value: Output[Any], depends_on: Any) -> Output[Any]:
+    """Something of every resource that a value and `depends_on` need; in a preview unknown if one will be written."""
+    given = await Output.from_input(depends_on).future()
+    explicit = given if isinstance(given, (list, tuple)) else [given] if given else []
+    needed = _with_children({*await value.resources(), *explicit})
+    return Output.all(*(getattr(one, "etag", getattr(one, "id", None)) for one in needed))
+
+
+def _with_children(resources: set[pulumi.Resource]) -> set[pulumi.Resource]:
+    """The resources, and all that is in those that are components."""
+    inside = {child for one in resources for child in getattr(one, "_childResources", ())} - resources
+    return _with_children(resources | inside) if inside else resources
+
+
+def _on_wire(value: Any, field: Field) -> Any:
+    """The value with the members of its records under the API's names; Outputs in it stay where they are."""
+    if isawaitable(value):
+        value = Output.from_input(value)
+    if isinstance(value, Output):
+        return value.apply(lambda known: _on_wire(known, field))
+    if isinstance(value, (list, tuple)):
+        item = next(iter(field.inner), field)
+        return [_on_wire(one, item) for one in value]
+    if isinstance(field, Record):
+        return _record_on_wire(value, field)
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _record_on_wire(value: Any, record: Record) -> Any:
+    members = _members(value, VALUE_CLASSES.get(record.value_class or ""))
+    if members is None:
+        return value
+    given = {record.wire_name(python): item for python, item in members.items() if item is not None}
+    return {name: _on_wire(item, record.members.get(name, Field())) for name, item in given.items()}
+
+
+def _field(family: Family, name: str) -> Field:
+    return family.record.members.get(name, Field())
+
+
+def _members(value: Any, value_class: type | None) -> dict[str, Any] | None:
+    """The members of a value class, or of a plain dict in its place with the class's defaults filled in."""
+    if isinstance(value, Mapping):
+        return {**(_defaults(value_class) if value_class else {}), **value}
+    return vars(value) if value_class and isinstance(value, value_class) else None
+
+
+def _defaults(value_class: type) -> dict[str, Any]:
+    return {field.name: field.default for field in dataclasses.fields(value_class) if _has_default(field)}
+
+
+def _has_default(field: dataclasses.Field[Any]) -> bool:
+    return field.default is not dataclasses.MISSING and field.default is not None
