@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Any
 
@@ -27,7 +28,7 @@ def components(draw: st.DrawFn) -> Object:
     if kind == "imagelink" or draw(st.integers(0, 9)) == 9:
         given["deliveryURL"] = f"https://cdn.example.com/{draw(st.integers(0, 3))}.png"
     else:
-        given["content"] = draw(names)
+        given["content"] = json.dumps(draw(names)) if kind == "json" else draw(names)
     return given | draw(st.fixed_dictionaries({}, optional={"linkURL": links, "language": languages}))
 
 

@@ -395,8 +395,8 @@ def test_a_path_reads_as_the_engine_writes_it(path: tuple[str | int, ...], text:
     [
         ("web", '"web"'),
         ("x" * 61, f'"{"x" * 60}…"'),
-        ("", "nothing"),
-        ([], "nothing"),
+        ("", "an empty text"),
+        ([], "an empty list"),
         (None, "nothing"),
         (0, "the number 0"),
         (False, "false"),
