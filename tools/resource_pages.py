@@ -128,7 +128,7 @@ def _value_class(record: Record) -> Iterator[str]:
     yield from (f"## {value_class.__name__}", "", *_filled(_sentences(value_class)), "")
     for one in dataclasses.fields(value_class):
         default = NOTHING if one.default is dataclasses.MISSING else one.default
-        member = record.members[record.wire_name(one.name)]
+        member = record.members.get(record.wire_name(one.name))
         yield from _item(_described(Argument(one.name, types[one.name], words.get(one.name, ""), default, member)))
     yield ""
 

@@ -43,7 +43,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 DEBUG = "OFFERS_LOG"
 
 # What a look-up reports its object's id under: the engine hands a program the id it asked for
-# (see program/resources.py).
+# (see program/resources/base.py).
 OBJECT_ID = "objectId"
 
 
