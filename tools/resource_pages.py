@@ -236,6 +236,8 @@ def _type(node: ast.expr) -> str:
     if isinstance(node, ast.BinOp):
         return " or ".join(dict.fromkeys(filter(None, (_type(node.left), _type(node.right)))))
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        if node.value.id == "Literal":
+            return " or ".join(f'`"{value}"`' for value in ast.literal_eval(node.slice))
         inner = node.slice.elts[-1] if isinstance(node.slice, ast.Tuple) else node.slice
         return {"Input": "", "Sequence": "list of ", "Mapping": "map of "}[node.value.id] + _type(inner)
     name = ast.unparse(node)
