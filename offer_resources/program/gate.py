@@ -21,7 +21,7 @@ from ..dynamic.provider import OfferLibraryProvider
 from ..masking import SECRET
 from ..objects.family import ADOPT_ID, Family
 from ..objects.values import Path, Problem
-from . import identity, stack_config
+from . import cross_checks, identity, stack_config
 from .delete_guard import DeleteGuard
 from .identity import Identity
 from .resolver import Resolver
@@ -47,6 +47,7 @@ class Gate:
         self._stack = StackBefore()
         self._guard = DeleteGuard(self._stack)
         self._waiting: list[_Declared] = []
+        self._declared: list[_Declared] = []
         self._opening: pulumi.Output[None] | None = None
         identity.remember_options()
         stack_config.warn_of_exposed_secrets()
@@ -71,7 +72,9 @@ class Gate:
         declared, self._waiting, self._opening = self._waiting, [], None
         resolver = Resolver()
         await resolver.resolve([one.inputs for one in declared], waits_for_engine=False)
+        self._declared += declared
         report = [line for one in declared for line in _lines(one, resolver)]
+        report += await self._across(declared)
         if report:
             raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
 
@@ -80,6 +83,20 @@ class Gate:
             return await asyncio.gather(*each)
 
         await self._guard.let_pass(identities)
+
+    async def _across(self, new: Sequence[_Declared]) -> list[str]:
+        """What does not fit between objects: warnings of the run, or, where `aep:checks` is `stop`, its problems."""
+        mode = cross_checks.mode()
+        if mode == "off":
+            return []
+        resolver = Resolver()
+        await resolver.resolve([one.inputs for one in self._declared], waits_for_engine=False)
+        found = list(cross_checks.found(new, self._declared, resolver))
+        if mode == "stop":
+            return [text for _, text in found]
+        for resource, text in found:
+            pulumi.log.warn(text, resource)
+        return []
 
     async def _hints(self, one: _Declared, opening: pulumi.Output[None]) -> dict[str, Any] | None:
         await opening.future()

@@ -19,7 +19,7 @@ from typing_extensions import Self
 from ...dynamic import output_texts
 from ...dynamic.protocol import BY_NAME, HINTS, NOT_GIVEN
 from ...dynamic.provider import OfferLibraryProvider
-from ...objects.family import ADOPT_ID, Family
+from ...objects.family import ADOPT_ID, Family, Reference
 from ...objects.fields import Field
 from ...objects.records import Record
 from .. import gate, options
@@ -143,6 +143,8 @@ def _on_wire(value: Any, field: Field) -> Any:
     """The value with the members of its records under the API's names; Outputs in it stay where they are."""
     if isawaitable(value):
         value = Output.from_input(value)
+    if isinstance(value, Output) and isinstance(field, Reference):
+        return value  # an id as it is: the checks across objects know resources by it
     if isinstance(value, Output):
         return value.apply(lambda known: _on_wire(known, field))
     if isinstance(value, (list, tuple)):
