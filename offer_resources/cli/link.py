@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ..api.client import OfferLibrary
+from ..dynamic.protocol import UNSEEN_ADOPTIONS
 from ..inspection import preview
 from ..inspection.link import Declared, Pairing, declared, managed_ids, pair
 from ..inspection.linked_state import linked
@@ -43,7 +44,9 @@ Example: the program of dev is to manage what stage has already.
 @force_option
 @plain_option
 def command(stack_name: str | None, out: Path, force: bool, plain: bool) -> None:
-    """Pair the resources of a program with the objects of a stack's sandbox, by their names.
+    """Give a stack its state for the program that is there.
+
+    Resources are paired with the sandbox's objects by family and exact name.
 
     What the program declares and the stack's state lacks gets the id of the one object of its kind and name. Nothing
     is written but the file: import it, and a preview shows what is left to do. Where it is not clear which object is
@@ -51,7 +54,7 @@ def command(stack_name: str | None, out: Path, force: bool, plain: bool) -> None
     """
     stack = Project(Path.cwd()).stack(stack_name)
     settings = stack.settings()
-    before, steps = stack.exported(), preview.document(stack).get("steps") or []
+    before, steps = stack.exported(), preview.document(stack, env={UNSEEN_ADOPTIONS: "yes"}).get("steps") or []
     contents = read(OfferLibrary(settings, say=warn), settings.place, FAMILIES, plain=plain)
     held = managed_ids(before)
     free = [(family, [row for row in contents[family.kind] if row["id"] not in held]) for family in FAMILIES]

@@ -39,3 +39,8 @@ def provider_class_name(pickled: Any) -> str | None:
         return None
     named = re.search(rb"offer_resources\.provider\W+(\w+)", payload)
     return named[1].decode() if named else None
+
+
+# A variable of the environment: a preview does not look at the objects that are to be taken over. `offers link` sets
+# it, as a program may still have the ids of another sandbox.
+UNSEEN_ADOPTIONS = "OFFERS_UNSEEN_ADOPTIONS"

@@ -67,14 +67,14 @@ def run(stack: Stack, *, refresh: bool) -> Preview:
     return parsed(document(stack, "--show-sames", *(["--refresh"] if refresh else [])))
 
 
-def document(stack: Stack, *options: str) -> dict[str, Any]:
+def document(stack: Stack, *options: str, env: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What `pulumi preview --json` prints of the stack. Nothing is written, neither to the sandbox nor to state.
 
     Raises:
         StackError: the preview fails; the first thing that the engine reports.
     """
     try:
-        printed = stack.pulumi("preview", "--json", *options)
+        printed = stack.pulumi("preview", "--json", *options, env=env)
     except CommandError as failure:
         raise StackError(f"pulumi preview of stack {stack.name}: {_first_error(str(failure))}") from None
     return _document(printed)

@@ -108,14 +108,17 @@ class Stack:
             found: dict[str, Any] = json.loads(self.pulumi("stack", "export"))
         return found
 
-    def pulumi(self, *arguments: str) -> str:
+    def pulumi(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
         """What a command of the engine's on this stack prints.
+
+        Args:
+            env: variables besides those of this process.
 
         Raises:
             CommandError: it fails.
         """
         command = [*arguments, "--stack", self.name]
-        return self.project.workspace.pulumi_command.run(command, str(self.project.folder), {}).stdout
+        return self.project.workspace.pulumi_command.run(command, str(self.project.folder), {**(env or {})}).stdout
 
     @functools.cached_property
     def _config(self) -> ConfigMap:

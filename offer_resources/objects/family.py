@@ -165,14 +165,6 @@ def reference_to(*families: Family) -> Reference:
     return Reference(f"the id of {' or '.join(f'a {family.kind}' for family in families)}", str.strip, families)
 
 
-def id_of_usual_form(text: str) -> bool:
-    """Whether the text has the colon that every id of the vendor's pages has, and that the names of resources lack.
-
-    Source: docs/reference/offer-library-api.md 3.2.
-    """
-    return is_id(text) and ":" in text
-
-
 def referred_first(families: Iterable[Family]) -> list[Family]:
     """The families in their order, but each after those that it refers to."""
     rest, found = list(families), []

@@ -7,6 +7,7 @@ therefore waits for a gate that opens when the program's own code has run and al
 from __future__ import annotations
 
 import asyncio
+import os
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import pulumi
 from pulumi.runtime.settings import get_root_resource
 
 from ..dynamic import output_texts
-from ..dynamic.protocol import PREVIEW
+from ..dynamic.protocol import PREVIEW, UNSEEN_ADOPTIONS
 from ..dynamic.provider import OfferLibraryProvider
 from ..masking import SECRET
 from ..objects.family import ADOPT_ID, Family
@@ -109,7 +110,8 @@ class Gate:
         name = resolver.known(one.inputs, secrets=secrets).get("name")
         secret = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
         # In an up the adoption itself reports what it finds.
-        preview = {PREVIEW: True} if pulumi.runtime.is_dry_run() and one.inputs.get(ADOPT_ID) is not None else {}
+        is_looked_at = pulumi.runtime.is_dry_run() and not os.environ.get(UNSEEN_ADOPTIONS)
+        preview = {PREVIEW: True} if is_looked_at and one.inputs.get(ADOPT_ID) is not None else {}
         return secret | preview | await self._stack.hints(str(name)) or None
 
 

@@ -81,7 +81,7 @@ def test_every_problem_comes_at_once(host: Host) -> None:
             "",
             "representations[0].components[0].content: got nothing, wanted a value, as the component's type is html",
         ),
-        ("", 'representations[1].placement: got "p" again, wanted another one than that of item 0'),
+        ("", 'representations[1].placement: got "dps:offer-placement:p" again, wanted another one than that of item 0'),
         (
             "rank",
             "got a member of that name, wanted one of name, description, status, representations, tags, labels,"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offer_resources.emulator import Emulator, running
+from offer_resources.objects.checked import AS_GIVEN
 from tests.dynamic.emulated import ORG, config_of, live, sent
 from tests.dynamic.host import Host, HostError
 
@@ -146,7 +147,12 @@ def test_an_empty_variable_counts_as_not_given(emulator: Emulator) -> None:
 def test_the_place_is_never_taken_from_the_environment(emulator: Emulator) -> None:
     """A stack always means one place."""
     with Host(config_of(emulator), env={"AEP_ORG_ID": "OTHER", "AEP_SANDBOX": "prod"}) as host:
-        assert host.offers.check({"name": "Summer"}).inputs == {"name": "Summer", "org": ORG, "sandbox": "dev"}
+        assert host.offers.check({"name": "Summer"}).inputs == {
+            "name": "Summer",
+            "org": ORG,
+            "sandbox": "dev",
+            AS_GIVEN: True,
+        }
 
 
 def test_a_ready_made_token_is_sent_as_it_is() -> None:

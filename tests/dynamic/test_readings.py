@@ -65,7 +65,8 @@ def test_a_life_under_one_reading(emulator: Emulator, forks: Forks, flipped: dic
     with Host(config_of(emulator), forks=forks) as host:
         held = [(host.offers, after), (host.placements, web), (host.placements, mail)]
         found = [calls.read(known.id, known.outs) for calls, known in held]
-        assert [(one.outs, one.inputs) for one in found] == [(known.outs, known.inputs) for _, known in held]
+        # Inputs come back only where there is something to correct.
+        assert [(one.outs, one.inputs) for one in found] == [(known.outs, None) for _, known in held]
         for calls, known in held:
             calls.delete(known.id, known.outs)
         assert [method for method, _ in writes(emulator)] == ["DELETE"] * 3

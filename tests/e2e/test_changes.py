@@ -199,7 +199,7 @@ def test_every_problem_of_every_offer_in_one_run(stack: Stack, emulator: Emulato
     told = [line.strip() for line in shown.splitlines() if "wanted" in line or line.endswith('":')]
     assert told == [
         'Placement "banner":',
-        "name: got nothing, wanted text that is not empty",
+        "name: got an empty text, wanted text that is not empty",
         'componentType: got "video", wanted one of html, text, json, imagelink, html-template, text-template',
         'FallbackOffer "first":',
         'name: got " ", wanted text that is not empty',

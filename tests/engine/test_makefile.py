@@ -15,7 +15,11 @@ REAL = "https://platform.adobe.io/data/core/dps/"
 
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
     """A dry run."""
-    env = {name: value for name, value in os.environ.items() if name not in ("STACK", "PORT", "MAKEFLAGS")}
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("STACK", "PORT", "MAKEFLAGS", "MFLAGS", "MAKELEVEL")
+    }
     command = ["make", "--dry-run", *arguments]
     return subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
 

@@ -240,7 +240,7 @@ web_hero = Placement(
 
 # Fallback offers
 
-FallbackOffer(
+summer_fallback = FallbackOffer(
     "summer-fallback",
     name="Summer fallback",
     status="approved",

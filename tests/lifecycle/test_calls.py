@@ -63,7 +63,7 @@ def test_check_reports_all_problems(life: Life) -> None:
     """And hands the inputs back as they came."""
     given = {"name": "", "status": "on"}
     problems = [
-        Problem(("name",), "nothing", "text that is not empty"),
+        Problem(("name",), "an empty text", "text that is not empty"),
         Problem(("status",), '"on"', "one of draft, approved, archived"),
     ]
     assert life.lifecycle.check(given) == (given, problems)

@@ -33,7 +33,7 @@ def test_in_app_messages_are_left_out(
     found = read(library, DEV, FAMILIES, plain=False)
 
     assert {kind: [row["name"] for row in rows] for kind, rows in found.items()} == {
-        "placement": [],
+        **{family.kind: [] for family in FAMILIES},
         "fallback offer": ["Ours"],
     }
     assert capsys.readouterr().err == "offers: left out: 1 fallback offer of dev, which in-app messages keep there\n"

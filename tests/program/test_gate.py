@@ -14,7 +14,7 @@ from offer_resources import Component, FallbackOffer, Placement, Representation
 from tests.program.program import Engine, run, run_in
 
 HEAD = "the program has problems, and none of these was sent:"
-EMPTY_NAME = "  name: got nothing, wanted text that is not empty"
+EMPTY_NAME = "  name: got an empty text, wanted text that is not empty"
 
 
 def report(program: Callable[[], Any], *, preview: bool = False) -> list[str]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from .. import formats
 from ..across import Declared, each
-from ..family import id_of_usual_form, reference_to
+from ..family import reference_to
 from ..fields import Field, Text, TextList, TextMap, TextSet
 from ..records import KeyedRecords, Record, Records
 from ..values import Path, Problem, Unknown, is_empty, shown
@@ -80,7 +80,7 @@ _component = Record(
 
 _representation = Record(
     members={
-        "placement": replace(reference_to(PLACEMENTS), accepts=id_of_usual_form),
+        "placement": reference_to(PLACEMENTS),
         "channel": formats.channel(),
         "components": Records(_component, same="type"),
     },
