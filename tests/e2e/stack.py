@@ -97,7 +97,7 @@ class Stack:
 
     def create(self) -> Stack:
         """Make the stack, and select it: by the engine, or as a copy of one that the engine has made."""
-        if self._is_in_folder:
+        if self._is_in_folder and not self.env["PULUMI_CONFIG_PASSPHRASE"]:
             self._copy(_prepared(self.name))
         else:
             self.init()

@@ -40,7 +40,7 @@ def test_nightly_check_sees_drift_without_writing(stack: Stack, emulator: Emulat
 
     assert '"ours" => "theirs"' in drifted
     stack.pulumi("refresh", "--stack", "dev", *check).succeeded()
-    assert {method for method, _ in wire(emulator)} == {"POST", "LIST"}
+    assert {method for method, _ in wire(emulator)} == {"POST", "LIST", "GET"}
 
 
 def test_what_we_do_not_manage_is_no_drift(stack: Stack, emulator: Emulator) -> None:
