@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Any
 
@@ -131,12 +132,13 @@ class _Hand:
         type_ = self._random.choice(["html", "component-text", "JSON"])
         format_ = self._random.choice(["text/html", "Text/HTML; charset=UTF-8", "application/json"])
         text = self._random.choice(TEXTS)
+        content = json.dumps(text) if type_ == "JSON" else text
         # Taken from the asset library.
         is_file = type_ == "html" and text == "<h1>Hello</h1>"
         return {
             "type": type_,
             "format": format_,
-            **({"deliveryURL": "https://assets.example.com/hello.html"} if is_file else {"content": text}),
+            **({"deliveryURL": "https://assets.example.com/hello.html"} if is_file else {"content": content}),
             "language": self._random.choice([[], ["en-US"], ["de", "en-us"]]),
             **self._random.choice(EXTRAS),
         }
