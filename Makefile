@@ -144,6 +144,7 @@ check: $(VENV) ## format, lint, types, import contracts; no network, no engine
 	.venv/bin/ruff check
 	.venv/bin/mypy
 	MYPYPATH=examples/retailer .venv/bin/mypy examples/retailer
+	.venv/bin/basedpyright --pythonpath .venv/bin/python
 	.venv/bin/lint-imports
 
 docs: $(VENV) ## docs/resources, from docstrings, annotations and fields

@@ -15,7 +15,17 @@ from .representation import ComponentType
 @value_class
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ReturnMetadata:
-    """Which names and values come with an offer in this placement; None leaves one alone on the server."""
+    """Which names and values come with an offer in this placement; None leaves one alone on the server.
+
+    Attributes:
+        decision_name: the name of the decision that chose the offer.
+        offer_name: the offer's name.
+        offer_attributes: the offer's characteristics.
+        offer_priority: the offer's priority.
+        placement_name: the placement's name.
+        channel_type: the placement's channel.
+        content_type: the type of the content.
+    """
 
     decision_name: Input[bool] | None = True
     offer_name: Input[bool] | None = True
