@@ -214,7 +214,9 @@ class Lifecycle:
             return self._as_read(target, live, self._family.known(live), outputs)
         managed = self._family.managed(live, known | self._sent_members.of(live, id_, outputs))
         is_as_stored = not between(self._family.comparable(known), self._family.comparable(managed))
-        return replace(self._as_read(target, live, managed, outputs), is_as_stored=is_as_stored)
+        stored = self._as_read(target, live, managed, outputs)
+        # The engine would show the note as a property that went.
+        return replace(stored, inputs={**stored.inputs, checked.AS_GIVEN: True}, is_as_stored=is_as_stored)
 
     def look_up(self, id_: str) -> Stored:
         """An object that the stack does not manage, with all its members.

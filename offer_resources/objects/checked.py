@@ -11,8 +11,8 @@ from .diff import between
 from .family import Family
 from .values import Inputs, Outputs
 
-# An input of our own, which Pulumi does not show: the others are written as the program writes them. Those that older
-# versions have stored are not, nor are those that a refresh has found changed.
+# An input of our own, which Pulumi does not show: the others are written as the program writes them, or as a refresh
+# has found them since. Those that older versions have stored are not, nor are those of an object that was imported.
 AS_GIVEN = "__asGiven"
 
 

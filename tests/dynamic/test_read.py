@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 
 from offer_resources.emulator import Answer, Emulator, Garble
+from offer_resources.objects.checked import AS_GIVEN
 from tests.dynamic.emulated import config_of, edit, live, methods
 from tests.dynamic.host import Host, HostError, Props, Read
 
@@ -44,7 +45,7 @@ def test_an_edit_elsewhere_comes_back_as_an_input(host: Host, emulator: Emulator
     """Drift shows as `theirs => ours` in the next preview, which compares inputs."""
     made = host.offers.up(SUMMER)
     edit(emulator, made.id, {"op": "replace", "path": "/description", "value": "Rain"})
-    assert host.offers.read(made.id, made.outs).inputs == {**SUMMER, **PLACE, "description": "Rain"}
+    assert host.offers.read(made.id, made.outs).inputs == {**SUMMER, **PLACE, AS_GIVEN: True, "description": "Rain"}
 
 
 def test_an_edit_elsewhere_comes_back_as_an_output(host: Host, emulator: Emulator) -> None:
@@ -72,7 +73,7 @@ def test_drift_deep_inside_comes_back_in_canonical_form(host: Host, emulator: Em
     }
     edit(emulator, made.id, {"op": "replace", "path": "/representations", "value": [theirs]})
     hero = {**HERO, "components": [{**COMPONENT, "content": "<b>"}]}
-    assert host.offers.read(made.id, made.outs).inputs == {**SUMMER, **PLACE, "representations": [hero]}
+    assert host.offers.read(made.id, made.outs).inputs == {**SUMMER, **PLACE, AS_GIVEN: True, "representations": [hero]}
 
 
 def test_another_spelling_on_the_server_is_no_drift(host: Host, emulator: Emulator) -> None:

@@ -194,7 +194,7 @@ class Stack:
         if not self._is_in_folder:
             exported: dict[str, Any] = json.loads(self.exported())["deployment"]
             return exported
-        path = self.folder / "state" / ".pulumi" / "stacks" / "offers" / f"{self.name}.json"
+        (path,) = (self.folder / "state" / ".pulumi" / "stacks").glob(f"*/{self.name}.json")
         kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["checkpoint"]["latest"]
         return kept
 

@@ -58,7 +58,7 @@ def test_what_is_wrong_in_the_sandbox(stack: Stack, emulator: Emulator) -> None:
     assert [name for name in CHECKS if found[name][0] == "wrong"] == ["write", "placements", "twins"]
     assert "o names dps:offer-placement:gone" in found["placements"][1]
     assert f"{offer['id']} is managed, {twin} is not" in found["twins"][1]
-    assert writes(emulator) == [("PATCH", "placements/dps:offer-placement:0000000000000000")]
+    assert writes(emulator) == [("PATCH", "tags/dps:tag:0000000000000000")]
     assert "emulator-secret" not in out
 
 
@@ -91,7 +91,7 @@ def test_no_command_shows_or_writes_a_secret(stack: Stack, emulator: Emulator) -
         ({}, ["--stack", "nowhere"], "stack", "pulumi: no stack named 'nowhere' found"),
         ({"AEP_CLIENT_SECRET": ""}, [], "config", "aep:clientSecret is not set"),
         ({"AEP_CLIENT_SECRET": "hush"}, [], "token", "fetch an access token from 127.0.0.1"),
-        ({"AEP_ACCESS_TOKEN": "of-yesterday"}, [], "read", "look for placement in sandbox dev: 401"),
+        ({"AEP_ACCESS_TOKEN": "of-yesterday"}, [], "read", "look for tag in sandbox dev: 401"),
     ],
 )
 def test_what_is_missing(stack: Stack, env: dict[str, str], arguments: list[str], wrong: str, text: str) -> None:

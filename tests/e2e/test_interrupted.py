@@ -244,8 +244,8 @@ def test_a_folder_that_cannot_be_read(stack: Stack) -> None:
 
 
 def test_the_page_has_no_other_commands() -> None:
-    """Whatever it says to type is run by a test of this file."""
+    """Whatever it says to type is run by a test: of this file, and for another machine of `test_promotion.py`."""
     tested = ["The lock", "The records", "A folder that cannot be read", "What the program no longer has"]
-    tested += ["What still runs", "The journal"]
+    tested += ["On another machine", "What still runs", "The journal"]
     run = [command for heading in tested for command in commands(PAGE, f"## {heading}")]
     assert re.findall(r"^\$ (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE) == run

@@ -143,6 +143,7 @@ def test_be_the_colleague(checkout: Checkout) -> None:
     )
     taken = paste(take).succeeded().out
     assert '~ name: "Everyday hero" => "Hero by hand"' in taken
+    assert "__" not in taken
     assert checkout.writes() == sorted([*CREATES, "PATCH offers"])
 
 

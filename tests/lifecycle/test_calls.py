@@ -283,14 +283,14 @@ def test_a_read_is_one_get_and_no_difference(emulator: Emulator, life: Life) -> 
 
 
 def test_drift_comes_back_as_inputs_and_outputs(emulator: Emulator, life: Life) -> None:
-    """Managed members as they are now, in canonical form; what is not ours stays out."""
+    """Managed members as they are now, and the note on the inputs; what is not ours stays out."""
     created = life.created(description="d", tags=["a"])
     edit(emulator, created, {"op": "replace", "path": "/description", "value": "theirs"})
     edit(emulator, created, {"op": "add", "path": "/labels", "value": ["core/C1"]})
     edit(emulator, created, {"op": "remove", "path": "/tags"})
     found = life.read(created)
     assert found is not None
-    assert found.inputs == {"name": "Summer", "description": "theirs", **PLACE}
+    assert found.inputs == {"name": "Summer", "description": "theirs", **PLACE, AS_GIVEN: True}
     assert (found.outputs["description"], found.outputs["etag"], found.outputs.keys() & {"tags", "labels"}) == (
         "theirs",
         4,
