@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,15 +17,14 @@ from ..errors import ConfigError, OfferResourcesError
 from ..inspection import checks, environment, stacks
 from ..inspection.stacks import Project, Stack
 from ..inspection.state_and_sandbox import Overview, managed, provider_of
+from ..inspection.state_file import StateResource
 from ..lifecycle.journal import Journal
+from ..objects.values import Live
 from ..objects.words import visible
 from ..program.resources import RESOURCES
 from ..settings import Settings
 from .reading import FAMILIES, read
 from .terminal import console, counted, plain_option, stack_option, warn
-
-Object = dict[str, Any]
-Contents = dict[str, list[Object]]
 
 _EXAMPLE = """
 Example: before the first `pulumi up` of a new stack.
@@ -147,7 +145,7 @@ class _Examination:
         return self._project.stack(self._stack_name)
 
     @cached_property
-    def _resources(self) -> list[Object]:
+    def _resources(self) -> list[StateResource]:
         return self._stack.resources()
 
     @cached_property
@@ -160,7 +158,7 @@ class _Examination:
         return OfferLibrary(self._settings, say=warn)
 
     @cached_property
-    def _contents(self) -> Contents:
+    def _contents(self) -> dict[str, list[Live]]:
         return read(self._library, self._settings.place, FAMILIES, plain=self._plain)
 
     @cached_property

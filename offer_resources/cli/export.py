@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,15 +17,13 @@ from ..inspection.export.program import folder, one_file, package_of
 from ..inspection.export.selection import Filter, Found, select
 from ..inspection.export.state import deployment
 from ..inspection.stacks import Project, Stack
-from ..objects.values import instant
+from ..objects.values import Live, instant
 from ..objects.words import visible
 from ..program.resources import RESOURCES
 from ..settings import Place
 from .reading import FAMILIES, read
 from .terminal import counted, plain_option, stack_option, warn
 from .written_files import MARKER, force_option, require_new, write
-
-Object = dict[str, Any]
 
 _KINDS = {family.kind.replace(" ", "-"): family for family in FAMILIES}
 _INCOMPLETE = 3
@@ -133,7 +130,7 @@ def _require_empty(stack: Stack) -> None:
         )
 
 
-def _selected(rows: Mapping[str, list[Object]], wanted: Filter) -> list[Found]:
+def _selected(rows: Mapping[str, list[Live]], wanted: Filter) -> list[Found]:
     return [
         one
         for resource in RESOURCES

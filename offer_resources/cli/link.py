@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -21,8 +20,6 @@ from ..program.resources import RESOURCES
 from .reading import FAMILIES, read
 from .terminal import counted, plain_option, stack_option, warn
 from .written_files import force_option, write
-
-Object = dict[str, Any]
 
 _FAMILIES = {cls.provider_class.__name__: cls.provider_class.family for cls in RESOURCES}
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ..api.client import OfferLibrary
 from ..objects.family import Family
 from ..objects.target import Target
+from ..objects.values import Live
 from ..program.resources import RESOURCES
 from ..settings import Place
 from .terminal import console, counted, warn
-
-Object = dict[str, Any]
 
 FAMILIES = [resource.provider_class.family for resource in RESOURCES]
 
@@ -21,7 +19,7 @@ FAMILIES = [resource.provider_class.family for resource in RESOURCES]
 _IN_APP_SERVICE = "Mobile_Sheliak"
 
 
-def read(library: OfferLibrary, place: Place, families: Sequence[Family], *, plain: bool) -> dict[str, list[Object]]:
+def read(library: OfferLibrary, place: Place, families: Sequence[Family], *, plain: bool) -> dict[str, list[Live]]:
     """The sandbox's objects by kind, without those of the in-app service, which are told."""
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
@@ -37,7 +35,7 @@ def read(library: OfferLibrary, place: Place, families: Sequence[Family], *, pla
     return {kind: _by_people(rows, kind, place) for kind, rows in everything.items()}
 
 
-def _by_people(rows: list[Object], kind: str, place: Place) -> list[Object]:
+def _by_people(rows: list[Live], kind: str, place: Place) -> list[Live]:
     found = [row for row in rows if row.get("createdBy") != _IN_APP_SERVICE]
     if len(found) < len(rows):
         others = counted(len(rows) - len(found), kind)

@@ -17,10 +17,11 @@ from ..lifecycle.journal import Journal, subject
 from ..masking import SECRET
 from ..objects.family import Family
 from ..objects.target import Target
-from ..objects.values import instant
+from ..objects.values import Live, instant
 from ..settings import Place, Settings
 from . import state_and_sandbox
-from .state_and_sandbox import Duplicates, Object, Overview
+from .state_and_sandbox import Duplicates, Overview
+from .state_file import StateResource
 
 # What was written less than a minute ago is waited for, by the clocks of both sides (lifecycle/reading.py).
 _MOST_SECONDS_APART = 60
@@ -113,7 +114,7 @@ def unadopted(overview: Overview) -> str:
     return "no object of the stack exists twice"
 
 
-def _name(found: Duplicates, held: Sequence[Object]) -> str:
+def _name(found: Duplicates, held: Sequence[StateResource]) -> str:
     """Their name, unless the engine keeps it encrypted."""
     names = [resource.get("outputs", {}).get("name") for resource in held if resource["id"] in found.managed]
     return SECRET if any(isinstance(name, dict) for name in names) else found.name
@@ -141,7 +142,7 @@ def left_behind(overview: Overview, settings: Settings, journal: Journal, stack:
     return "no interrupted run has left an object"
 
 
-def _is_begun(journal: Journal, subject: str, row: Object) -> bool:
+def _is_begun(journal: Journal, subject: str, row: Live) -> bool:
     """Whether a create has made the row, or may have: then it is of its name and was made after it was begun."""
     created = instant(row.get("created"))
     return any(

@@ -10,10 +10,10 @@ from typing import Any, Literal, get_args
 from ..objects.diff import Change, between
 from ..objects.family import Family, Reference
 from ..objects.fields import Field
+from ..objects.values import Live, Members
 from ..objects.words import looks_like
 
-Object = dict[str, Any]
-Contents = Mapping[str, Sequence[Object]]
+Contents = Mapping[str, Sequence[Live]]
 Verdict = Literal["same", "different", "only in the first", "only in the second", "duplicate"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
@@ -65,8 +65,8 @@ def look_alikes(one: Compared, compared: Sequence[Compared]) -> list[Compared]:
     return [other for other in others if looks_like(one.name, other.name)]
 
 
-def _by_name(rows: Sequence[Object]) -> defaultdict[str, list[Object]]:
-    groups: defaultdict[str, list[Object]] = defaultdict(list)
+def _by_name(rows: Sequence[Live]) -> defaultdict[str, list[Live]]:
+    groups: defaultdict[str, list[Live]] = defaultdict(list)
     for row in rows:
         groups[str(row.get("name", ""))].append(row)
     return groups
@@ -78,7 +78,7 @@ def _unique_names(contents: Contents) -> dict[str, str]:
     return {rows[0]["id"]: name for name, rows in groups if len(rows) == 1}
 
 
-def _form(family: Family, row: Object, names: Mapping[str, str]) -> Object:
+def _form(family: Family, row: Live, names: Mapping[str, str]) -> Members:
     """The object for a comparison across sandboxes."""
 
     def named(field: Field, value: Any) -> Any:

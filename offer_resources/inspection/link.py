@@ -12,10 +12,9 @@ from pulumi.runtime.rpc import UNKNOWN
 from ..dynamic.protocol import PROVIDER, provider_class_name
 from ..masking import SECRET
 from ..objects.family import ADOPT_ID, PLACE, Family
-from ..objects.values import Unknown
+from ..objects.values import Inputs, Live, Unknown
 from ..settings import Place
-
-Object = dict[str, Any]
+from .state_file import StateFile, StateResource
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Declared:
     """
 
     family: Family
-    planned: Object
+    planned: StateResource
 
     @property
     def urn(self) -> str:
@@ -38,7 +37,7 @@ class Declared:
         return self.urn.split("::", 3)[3]
 
     @property
-    def inputs(self) -> Object:
+    def inputs(self) -> Inputs:
         return {name: value for name, value in self.planned["inputs"].items() if not name.startswith("__")}
 
     @property
@@ -73,21 +72,21 @@ class Pairing:
         only_there: what only the sandbox has.
     """
 
-    paired: list[tuple[Declared, Object]] = field(default_factory=list)
+    paired: list[tuple[Declared, Live]] = field(default_factory=list)
     new: list[Declared] = field(default_factory=list)
     unnamed: list[Declared] = field(default_factory=list)
     elsewhere: list[Declared] = field(default_factory=list)
-    only_there: list[tuple[Family, Object]] = field(default_factory=list)
+    only_there: list[tuple[Family, Live]] = field(default_factory=list)
     ambiguous: list[Ambiguous] = field(default_factory=list)
 
 
-def managed_ids(state: Object) -> set[str]:
+def managed_ids(state: StateFile) -> set[str]:
     """The ids that an exported state manages; a look-up only reads its object, which may still be paired."""
     resources = (state.get("deployment") or {}).get("resources") or ()
     return {one["id"] for one in resources if "id" in one and not one.get("external")}
 
 
-def declared(steps: Iterable[Object], families: Mapping[str, Family]) -> list[Declared]:
+def declared(steps: Iterable[Mapping[str, Any]], families: Mapping[str, Family]) -> list[Declared]:
     """The resources of ours that a preview is about to create.
 
     Args:
@@ -102,7 +101,7 @@ def declared(steps: Iterable[Object], families: Mapping[str, Family]) -> list[De
     ]
 
 
-def pair(declared: Iterable[Declared], contents: Iterable[tuple[Family, Sequence[Object]]], place: Place) -> Pairing:
+def pair(declared: Iterable[Declared], contents: Iterable[tuple[Family, Sequence[Live]]], place: Place) -> Pairing:
     """Pair the resources with the objects of the place.
 
     A resource whose `adopt_id` is among the objects has that one; any other the one object of exactly its name.
@@ -120,7 +119,7 @@ def pair(declared: Iterable[Declared], contents: Iterable[tuple[Family, Sequence
     return found
 
 
-def _pair_family(found: Pairing, family: Family, ours: list[Declared], rows: Sequence[Object]) -> None:
+def _pair_family(found: Pairing, family: Family, ours: list[Declared], rows: Sequence[Live]) -> None:
     free = {row["id"]: row for row in rows}
     rest = []
     for one in ours:
@@ -136,7 +135,7 @@ def _pair_family(found: Pairing, family: Family, ours: list[Declared], rows: Seq
         _pair_name(found, family, name, resources[name], objects[name])
 
 
-def _pair_name(found: Pairing, family: Family, name: str, ours: list[Declared], rows: list[Object]) -> None:
+def _pair_name(found: Pairing, family: Family, name: str, ours: list[Declared], rows: list[Live]) -> None:
     if not rows:
         found.new += ours
     elif not ours:

@@ -6,18 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..objects.family import ADOPT_ID, PLACE
+from ..objects.values import Live
 from . import state_file
 from .link import Declared
-
-Object = dict[str, Any]
+from .state_file import StateFile, StateResource
 
 # What the engine's preview reports of a resource and does not keep in a state.
 _NOT_STORED = ("sourcePosition", "stackTrace")
 
 
 def linked(
-    before: Object, pairs: Iterable[tuple[Declared, Object]], steps: Sequence[Object], config: Mapping[str, str]
-) -> Object:
+    before: StateFile,
+    pairs: Iterable[tuple[Declared, Live]],
+    steps: Sequence[Mapping[str, Any]],
+    config: Mapping[str, str],
+) -> StateFile:
     """The stack's state with its pairs; what it holds already stays as it is.
 
     Args:
@@ -41,7 +44,7 @@ def linked(
     return {"version": state_file.VERSION, **before, "deployment": {**deployment, "resources": [*resources.values()]}}
 
 
-def _parents(urns: Iterable[str], planned: Mapping[str, Object]) -> set[str]:
+def _parents(urns: Iterable[str], planned: Mapping[str, StateResource]) -> set[str]:
     """The components, and the stack itself, which these resources are in."""
     found: set[str] = set()
     for urn in urns:
@@ -52,7 +55,7 @@ def _parents(urns: Iterable[str], planned: Mapping[str, Object]) -> set[str]:
     return found
 
 
-def _stored(planned: Object, resources: Mapping[str, Object]) -> Object:
+def _stored(planned: StateResource, resources: Mapping[str, StateResource]) -> StateResource:
     """The resource as the engine would store it, with dependencies only on what the state has."""
     state = {name: value for name, value in planned.items() if name not in _NOT_STORED}
     known = {urn for urn in state.get("dependencies") or () if urn in resources}
@@ -62,7 +65,7 @@ def _stored(planned: Object, resources: Mapping[str, Object]) -> Object:
     return {**state, "dependencies": sorted(known), "propertyDependencies": depends}
 
 
-def _with_object(state: Object, one: Declared, row: Object, provider: Object) -> Object:
+def _with_object(state: StateResource, one: Declared, row: Live, provider: StateResource) -> StateResource:
     """The resource after an `up` that found the object: the members that the program gives, as the sandbox has them.
 
     What the preview keeps secret is left out. The next `up` stores it, encrypted, and sends it only if it differs.

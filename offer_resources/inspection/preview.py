@@ -14,10 +14,12 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from ..dynamic.protocol import TYPE_PREFIX
 from ..errors import StackError
-from ..objects.values import Unknown
+from ..objects.values import Inputs, Unknown
 from .stacks import Stack
 
-Inputs = dict[str, Any]
+# What `pulumi preview --json` prints, and one of the steps in it.
+Document = dict[str, Any]
+StepDocument = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def run(stack: Stack, *, refresh: bool) -> Preview:
     return parsed(document(stack, "--show-sames", *(["--refresh"] if refresh else [])))
 
 
-def document(stack: Stack, *options: str, env: Mapping[str, str] | None = None) -> dict[str, Any]:
+def document(stack: Stack, *options: str, env: Mapping[str, str] | None = None) -> Document:
     """What `pulumi preview --json` prints of the stack. Nothing is written, neither to the sandbox nor to state.
 
     Raises:
@@ -80,7 +82,7 @@ def document(stack: Stack, *options: str, env: Mapping[str, str] | None = None) 
     return _document(printed)
 
 
-def parsed(document: Mapping[str, Any]) -> Preview:
+def parsed(document: Document) -> Preview:
     """The preview in what `pulumi preview --json` prints."""
     return Preview(
         [_step(step) for step in document.get("steps") or () if TYPE_PREFIX in step["urn"]],
@@ -88,8 +90,8 @@ def parsed(document: Mapping[str, Any]) -> Preview:
     )
 
 
-def _document(printed: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(printed[printed.index("{") :])
+def _document(printed: str) -> Document:
+    found: Document = json.loads(printed[printed.index("{") :])
     return found
 
 
@@ -114,7 +116,7 @@ def _without_frames(text: str) -> str:
     return f"the program failed in {PurePath(file).name}, line {line}: {text.strip().splitlines()[-1]}"
 
 
-def _step(step: Mapping[str, Any]) -> Step:
+def _step(step: StepDocument) -> Step:
     before, after = step.get("oldState") or {}, step.get("newState") or {}
     state = after or before
     paths = [*(step.get("detailedDiff") or ()), *(step.get("diffReasons") or ())]

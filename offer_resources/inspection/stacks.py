@@ -23,6 +23,7 @@ from semver import VersionInfo
 
 from .. import settings
 from ..errors import StackError
+from .state_file import StateFile, StateResource
 
 # Where a checkout of this project keeps its engine.
 _OF_A_CHECKOUT = ".engine"
@@ -95,17 +96,17 @@ class Stack:
     def _get(self, key: str) -> str | None:
         return self._config[key].value if key in self._config else None
 
-    def resources(self) -> list[dict[str, Any]]:
+    def resources(self) -> list[StateResource]:
         """What the stack's state holds."""
         with _readable():
             deployment: Any = self.project.workspace.export_stack(self.name).deployment
-        found: list[dict[str, Any]] = (deployment or {}).get("resources") or []
+        found: list[StateResource] = (deployment or {}).get("resources") or []
         return found
 
-    def exported(self) -> dict[str, Any]:
+    def exported(self) -> StateFile:
         """The stack's state as a file for `pulumi stack import` holds it; its secrets stay encrypted."""
         with _readable():
-            found: dict[str, Any] = json.loads(self.pulumi("stack", "export"))
+            found: StateFile = json.loads(self.pulumi("stack", "export"))
         return found
 
     def pulumi(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:

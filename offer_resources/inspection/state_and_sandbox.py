@@ -11,9 +11,9 @@ from typing import Any
 from ..dynamic.protocol import PROVIDER, provider_class_name
 from ..objects.family import Family, Reference
 from ..objects.fields import Field
+from ..objects.values import Live, Members
 from ..settings import Place
-
-Object = dict[str, Any]
+from .state_file import StateResource
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class Overview:
     """
 
     families: Sequence[Family]
-    held: Mapping[str, Sequence[Object]]
-    contents: Mapping[str, Sequence[Object]]
+    held: Mapping[str, Sequence[StateResource]]
+    contents: Mapping[str, Sequence[Live]]
 
     def held_ids(self, family: Family) -> set[str]:
         return {resource["id"] for resource in self.held[family.kind]}
 
-    def unmanaged(self, family: Family) -> list[Object]:
+    def unmanaged(self, family: Family) -> list[Live]:
         """The family's objects that the stack does not have."""
         held = self.held_ids(family)
         return [row for row in self.contents[family.kind] if row["id"] not in held]
@@ -47,7 +47,7 @@ class Duplicates:
     others: list[str]
 
 
-def managed(resources: Iterable[Object], kind: str, place: Place) -> list[Object]:
+def managed(resources: Iterable[StateResource], kind: str, place: Place) -> list[StateResource]:
     """Of a state's resources those with this class of provider that manage an object in this place."""
     found = []
     for resource in resources:
@@ -58,12 +58,14 @@ def managed(resources: Iterable[Object], kind: str, place: Place) -> list[Object
     return found
 
 
-def provider_of(resource: Object) -> str | None:
+def provider_of(resource: StateResource) -> str | None:
     """The name of the class of ours that is a resource's provider; None for a resource that is not ours."""
     return provider_class_name(resource.get("outputs", {}).get(PROVIDER))
 
 
-def dangling(family: Family, resources: Iterable[Object], known: Mapping[str, Container[str]]) -> list[tuple[str, str]]:
+def dangling(
+    family: Family, resources: Iterable[StateResource], known: Mapping[str, Container[str]]
+) -> list[tuple[str, str]]:
     """The resources whose inputs refer to what does not exist: resource name, and that id.
 
     Args:
@@ -77,9 +79,9 @@ def dangling(family: Family, resources: Iterable[Object], known: Mapping[str, Co
     ]
 
 
-def duplicates(family: Family, held: Container[str], rows: Iterable[Object]) -> Iterator[Duplicates]:
+def duplicates(family: Family, held: Container[str], rows: Iterable[Live]) -> Iterator[Duplicates]:
     """The live objects that are as one of those whose ids the stack holds, and are not held themselves."""
-    equal: defaultdict[str, list[Object]] = defaultdict(list)
+    equal: defaultdict[str, list[Live]] = defaultdict(list)
     for row in rows:
         equal[json.dumps(family.comparable(row), sort_keys=True)].append(row)
     for group in equal.values():
@@ -89,7 +91,7 @@ def duplicates(family: Family, held: Container[str], rows: Iterable[Object]) -> 
             yield Duplicates(str(group[0].get("name", "")), ours, others)
 
 
-def _references(family: Family, members: Object) -> dict[str, frozenset[str]]:
+def _references(family: Family, members: Members) -> dict[str, frozenset[str]]:
     """The ids that an object's members hold, and the kinds that each may be of."""
     found: dict[str, frozenset[str]] = {}
 

@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..objects.family import Family
+from ..objects.values import Inputs, Live
 
-Object = dict[str, Any]
+# What `pulumi stack export` prints, and one of the resources in it.
+StateFile = dict[str, Any]
+StateResource = dict[str, Any]
 
 VERSION = 3
 
 
-def default_provider(urn: str, config: Mapping[str, str]) -> Object:
+def default_provider(urn: str, config: Mapping[str, str]) -> StateResource:
     """The default provider of a stack that has none yet.
 
     Args:
@@ -32,7 +35,7 @@ def default_provider(urn: str, config: Mapping[str, str]) -> Object:
     }
 
 
-def managed_by(provider: Object, family: Family, row: Object, inputs: Object) -> Object:
+def managed_by(provider: StateResource, family: Family, row: Live, inputs: Inputs) -> StateResource:
     """What makes a resource the one that manages an object, as after a run that has found it.
 
     Args:

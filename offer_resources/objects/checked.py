@@ -9,14 +9,14 @@ from typing import Any
 
 from .diff import between
 from .family import Family
-from .values import Inputs, Outputs
+from .values import Inputs, Members, Outputs
 
 # An input of our own, which Pulumi does not show: the others are written as the program writes them, or as a refresh
 # has found them since. Those that older versions have stored are not, nor are those of an object that was imported.
 AS_GIVEN = "__asGiven"
 
 
-def members(family: Family, props: Inputs | Outputs) -> dict[str, Any]:
+def members(family: Family, props: Inputs | Outputs) -> Members:
     """The object's members among its inputs or outputs."""
     return {name: value for name, value in props.items() if name in family.record.members}
 

@@ -6,11 +6,10 @@ import hashlib
 from typing import Any
 
 from .family import Family
+from .values import Body, Live, Members
 
-Object = dict[str, Any]
 
-
-def is_made_by(family: Family, row: Object, body: Object) -> bool:
+def is_made_by(family: Family, row: Live, body: Body) -> bool:
     """Whether the row is what a create with this body makes; a server may keep less of it, never something else."""
     if row.get("name") != body["name"]:
         return False
@@ -18,9 +17,9 @@ def is_made_by(family: Family, row: Object, body: Object) -> bool:
     return family.comparable(row) == family.comparable(ours)
 
 
-def digest(family: Family, body: Object) -> str:
+def digest(family: Family, members: Members) -> str:
     """The same text for the same content, however it is spelled."""
-    return fingerprint(family.comparable(body))
+    return fingerprint(family.comparable(members))
 
 
 def fingerprint(value: Any) -> str:

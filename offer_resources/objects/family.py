@@ -9,9 +9,7 @@ from typing import Any
 
 from .fields import Field, Text
 from .records import Record
-from .values import Path, Problem, Unknown, instant, is_empty, shown
-
-Object = dict[str, Any]
+from .values import Body, Inputs, Live, Members, Path, Problem, Receipt, Unknown, instant, is_empty, shown
 
 # Writes answer with a receipt, reads with the object, and the two name their dates differently
 # (docs/reference/offer-library-api.md 3.1). Ours are the receipt's.
@@ -74,7 +72,7 @@ class Family:
         """The keys of the families whose ids its members hold."""
         return frozenset(family.key for reference in _references(self.record) for family in reference.to)
 
-    def problems(self, inputs: Object) -> list[Problem]:
+    def problems(self, inputs: Inputs) -> list[Problem]:
         """Everything wrong with what a program gave."""
         members = {name: value for name, value in inputs.items() if name not in (ADOPT_ID, *PLACE)}
         return [*self.record.problems(members, ()), *self._adoption_problems(inputs.get(ADOPT_ID))]
@@ -83,15 +81,15 @@ class Family:
         """The problem at the names that a program writes."""
         return replace(problem, path=tuple(self.record.python_path(problem.path)))
 
-    def known(self, value: Object) -> Object:
+    def known(self, value: Members) -> Members:
         """The members that a program can give, as they are written."""
         return dict(self.record.known(value))
 
-    def comparable(self, value: Object) -> Object:
+    def comparable(self, value: Members) -> Members:
         """The members for a comparison: empty is absent, one spelling, sets and keyed lists are keyed."""
         return dict(self.record.comparable(value))
 
-    def managed(self, live: Object, ours: Object) -> Object:
+    def managed(self, live: Live, ours: Members) -> Members:
         """The part of a live object that `ours` names, written as ours as far as it means the same; empty where the
         server has nothing."""
         return {
@@ -99,7 +97,7 @@ class Family:
             **self.record.managed(live, ours),
         }
 
-    def is_managed(self, name: str, news: Object) -> bool:
+    def is_managed(self, name: str, news: Members) -> bool:
         """Of a member state has: whether the program gives it, or takes it away by giving it no longer."""
         return name in news or name not in self.never_removed
 
@@ -107,21 +105,21 @@ class Family:
         """Whether the member never changes again, now that it has this value."""
         return name in self.final and self.final[name] == value
 
-    def stuck(self, before: Object, after: Object) -> list[str]:
+    def stuck(self, before: Members, after: Members) -> list[str]:
         """The members with a final value before that the program wants to have another one."""
         given = (name for name in self.final if after.get(name) is not None)
         return [
             name for name in given if self.is_final(name, before.get(name)) and not self.is_final(name, after[name])
         ]
 
-    def body(self, inputs: Object) -> Object:
+    def body(self, inputs: Inputs) -> Body:
         """What a create sends: the given members, without empty ones, which mean the same as absent ones."""
         cleared = {name: value for name, value in self.cleared_to.items() if inputs.get(name) is not None}
         return {**self.on_create, **cleared, **self.record.sent(inputs)}
 
-    def metadata(self, answer: Object) -> Object:
+    def metadata(self, answer: Receipt | Live) -> Members:
         """Revision, dates and authors from a receipt or from an object; only what the answer has."""
-        found: Object = {}
+        found: Members = {}
         for name, spellings in _METADATA.items():
             value = next((answer[spelling] for spelling in spellings if answer.get(spelling)), None)
             if value is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from .fields import Field, hashable
-from .values import Path, Problem, Unknown, is_empty, shown
+from .values import Members, Path, Problem, Unknown, is_empty, shown
 
 # A live item and one of ours, by their numbers in their lists: the same one still.
 Pair = tuple[int, int]
@@ -29,7 +29,7 @@ class Record(Field):
 
     members: Mapping[str, Field]
     required: tuple[str, ...] = ()
-    rules: Callable[[dict[str, Any], Path], Iterator[Problem]] = lambda value, path: iter(())
+    rules: Callable[[Members, Path], Iterator[Problem]] = lambda value, path: iter(())
     python_names: Mapping[str, str] = field(default_factory=dict)
     value_class: str | None = None
 
@@ -118,7 +118,7 @@ class Record(Field):
     def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
         return self._each(value, lambda member, item: member.mapped(item, leaf)) if isinstance(value, dict) else value
 
-    def _each(self, value: dict[str, Any], question: Callable[[Field, Any], Any]) -> dict[str, Any]:
+    def _each(self, value: Members, question: Callable[[Field, Any], Any]) -> Members:
         return {
             name: question(member, value[name]) for name, member in self.members.items() if value.get(name) is not None
         }

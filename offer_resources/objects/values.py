@@ -10,8 +10,10 @@ from typing import Any
 
 Path = tuple["str | int", ...]
 
-# Objects as plain dicts, each word for another moment: what a program gives, after its check; what state keeps; what
-# the API returns to a read; what a create sends; what the API answers to a write.
+# Objects as plain dicts, by the API's names. The first is for code that takes an object at any moment of its life. The
+# others name the moment: what a program gives, after its check; what state keeps; what the API returns to a read; what
+# a create sends; what the API answers to a write.
+Members = dict[str, Any]
 Inputs = dict[str, Any]
 Outputs = dict[str, Any]
 Live = dict[str, Any]

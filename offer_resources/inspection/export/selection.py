@@ -11,11 +11,9 @@ from typing import Any
 from ...objects.family import ADOPT_ID, Family
 from ...objects.fields import Field
 from ...objects.records import Record
-from ...objects.values import Path, Problem, dotted, instant
+from ...objects.values import Live, Members, Path, Problem, dotted, instant
 from ...program.resources.base import OfferLibraryResource
 from .identifiers import identifiers, resource_names
-
-Object = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Filter:
     statuses: tuple[str, ...] = ()
     name: str | None = None
 
-    def accepts(self, members: Object, modified: datetime | None) -> bool:
+    def accepts(self, members: Members, modified: datetime | None) -> bool:
         """Whether an object with these members is wanted."""
         return (
             (self.since is None or modified is None or modified >= self.since)
@@ -68,10 +66,10 @@ class Found:
     resource_name: str
     identifier: str
     id_: str
-    members: Object
+    members: Members
     unmanaged: tuple[Unmanaged, ...]
     problems: tuple[Problem, ...]
-    row: Object
+    row: Live
 
     @property
     def family(self) -> Family:
@@ -92,7 +90,7 @@ class Found:
         return f"{self.family.kind} {self.members.get('name')!r} ({self.id_})"
 
 
-def select(resource: type[OfferLibraryResource], rows: Iterable[Object], wanted: Filter) -> list[Found]:
+def select(resource: type[OfferLibraryResource], rows: Iterable[Live], wanted: Filter) -> list[Found]:
     """The wanted objects of one family, in the order of their resource names.
 
     What they are called depends on the names in the sandbox, not on what is wanted of them, nor on their ages.
@@ -109,11 +107,11 @@ def select(resource: type[OfferLibraryResource], rows: Iterable[Object], wanted:
     return found
 
 
-def _members(family: Family, row: Object) -> Object:
+def _members(family: Family, row: Live) -> Members:
     return dict(family.record.mapped(row, lambda field, value: field.sent(value)))
 
 
-def _expressible(family: Family, row: Object) -> tuple[Object, tuple[Unmanaged, ...], tuple[Problem, ...]]:
+def _expressible(family: Family, row: Live) -> tuple[Members, tuple[Unmanaged, ...], tuple[Problem, ...]]:
     """What of the object a program can give, why it cannot give the rest, and why it cannot give even that."""
     members = _members(family, row)
     unmanaged: list[Unmanaged] = []

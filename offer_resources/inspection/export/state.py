@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
@@ -11,12 +10,13 @@ from ...dynamic.protocol import TYPE_PREFIX
 from ...program.resources import RESOURCES
 from ...settings import Place
 from .. import state_file
+from ..state_file import StateFile
 from .selection import Found
 
-Object = dict[str, Any]
 
-
-def deployment(found: Sequence[Found], *, project: str, stack: str, place: Place, config: Mapping[str, str]) -> Object:
+def deployment(
+    found: Sequence[Found], *, project: str, stack: str, place: Place, config: Mapping[str, str]
+) -> StateFile:
     """The state of a stack that holds these objects and nothing else.
 
     Args:

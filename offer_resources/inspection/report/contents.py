@@ -9,9 +9,9 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...objects.values import Inputs
 from ...objects.words import words
 
-Inputs = dict[str, Any]
 NameOf = Callable[[Any, str], str]
 
 # Where a mail's content is shown, a mail's width; everywhere else a phone's and a desktop's.

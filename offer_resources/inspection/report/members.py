@@ -12,10 +12,9 @@ from typing import Any
 from ...masking import SECRET
 from ...objects.diff import MISSING, Change, between
 from ...objects.family import Family
-from ...objects.values import Path, Unknown
+from ...objects.values import Inputs, Path, Unknown
 from ...objects.words import words
 
-Inputs = dict[str, Any]
 NameOf = Callable[[Any, str], str]
 
 NOT_KNOWN = "(not known yet)"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ...objects.family import ADOPT_ID, PLACE, Family
-from ...objects.values import Unknown
+from ...objects.values import Inputs, Unknown
 from ...program.resources import RESOURCES
-from ..preview import Inputs, Message, Preview, Step
+from ..preview import Message, Preview, Step
 from .contents import Showing, showings
 from .members import ChangedMember, changed_members
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 from .. import formats
 from ..across import Declared
 from ..family import Family, reference_to
 from ..fields import Text, TextSet
 from ..records import Record
-from ..values import Path, Problem, Unknown
+from ..values import Members, Path, Problem, Unknown
 from .personalized_offers import PERSONALIZED_OFFERS
 from .tags import TAGS
 
@@ -24,7 +23,7 @@ _SPELLINGS = {"anyTags": "any-tags", "allTags": "all-tags"}
 _filter_type = formats.one_of("offers", "any-tags", "all-tags", spelled=lambda text: _SPELLINGS.get(text, text))
 
 
-def _ids_fit_the_filter(value: dict[str, Any], path: Path) -> Iterator[Problem]:
+def _ids_fit_the_filter(value: Members, path: Path) -> Iterator[Problem]:
     """Offers for `offers`, tags for all else, and not too many."""
     type_, ids = _filter_type.comparable(value.get("filterType")), value.get("ids")
     if isinstance(type_, Unknown) or not isinstance(ids, list):

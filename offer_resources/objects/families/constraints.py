@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timezone
-from typing import Any
 
 from ..family import reference_to
 from ..fields import Field, Instant, JsonList
 from ..formats import one_of
-from ..values import Path, Problem, Unknown, instant, is_empty, shown
+from ..values import Members, Path, Problem, Unknown, instant, is_empty, shown
 from .decision_rules import DECISION_RULES
 
 DATES: dict[str, Field] = {"startDate": Instant(), "endDate": Instant()}
@@ -26,14 +25,14 @@ PROFILE: dict[str, Field] = {
 _BY_RULE = "eligibilityRule"
 
 
-def end_is_after_start(value: dict[str, Any], path: Path) -> Iterator[Problem]:
+def end_is_after_start(value: Members, path: Path) -> Iterator[Problem]:
     """What has an end at or before its start is never valid."""
     start, end = (instant(value.get(name)) for name in ("startDate", "endDate"))
     if start and end and end <= start:
         yield Problem((*path, "endDate"), shown(value["endDate"]), f"a moment after {value['startDate']}")
 
 
-def rule_goes_with_its_type(value: dict[str, Any], path: Path) -> Iterator[Problem]:
+def rule_goes_with_its_type(value: Members, path: Path) -> Iterator[Problem]:
     """A rule needs its type, without which the API refused it (docs/reference/offer-library-api.md 5), and the other
     way round."""
     type_, rule = value.get("profileConstraintType"), value.get("eligibilityRule")
@@ -45,7 +44,7 @@ def rule_goes_with_its_type(value: dict[str, Any], path: Path) -> Iterator[Probl
         yield Problem((*path, "eligibilityRule"), "nothing", f"the id of a decision rule, as the type is {_BY_RULE}")
 
 
-def ended(value: dict[str, Any]) -> Iterator[str]:
+def ended(value: Members) -> Iterator[str]:
     """That the end is in the past, in words."""
     end = instant(value.get("endDate"))
     if end and end <= datetime.now(timezone.utc):

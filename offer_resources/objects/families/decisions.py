@@ -10,14 +10,14 @@ from ..across import Declared, each
 from ..family import Family, reference_to
 from ..fields import Count, Field, Text, TextSet
 from ..records import Record, Records
-from ..values import Path, Problem
+from ..values import Members, Path, Problem
 from . import constraints
 from .collections import COLLECTIONS, may_hold_an_approved_offer
 from .fallback_offers import FALLBACK_OFFERS
 from .placements import PLACEMENTS
 
 
-def _some_placement(criterion: dict[str, Any], path: Path) -> Iterator[Problem]:
+def _some_placement(criterion: Members, path: Path) -> Iterator[Problem]:
     if criterion.get("placements") == []:
         yield Problem((*path, "placements"), "none", "at least one id of a placement")
 

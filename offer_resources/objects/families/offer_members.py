@@ -15,7 +15,7 @@ from ..across import Declared, each
 from ..family import reference_to
 from ..fields import Field, Text, TextList, TextMap, TextSet
 from ..records import KeyedRecords, Record, Records
-from ..values import Path, Problem, Unknown, is_empty, shown
+from ..values import Members, Path, Problem, Unknown, is_empty, shown
 from .placements import PLACEMENTS
 from .tags import TAGS
 
@@ -24,7 +24,7 @@ MOST_TAGS = 20
 MOST_CHARACTERISTICS = 30
 
 
-def _content_fits_type(component: dict[str, Any], path: Path) -> Iterator[Problem]:
+def _content_fits_type(component: Members, path: Path) -> Iterator[Problem]:
     """An image link has its address, every other component its content or an address of it.
 
     HTML and JSON may be files of the asset library or elsewhere (docs/reference/offer-library-api.md 4.4.2).
