@@ -26,6 +26,7 @@ from offer_resources.inspection.export.literals import comment, docstring, liter
 from offer_resources.inspection.export.selection import Filter, Found, select
 from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.values import dotted, instant
+from offer_resources.program.resources import RESOURCES
 from offer_resources.settings import Place
 from tests.objects import strategies
 from tests.program.program import Engine, run_in
@@ -464,6 +465,14 @@ def test_no_folder_hides_a_module_of_python() -> None:
     """A folder called as a module of the standard library would be found in its place."""
     assert program.package_of("collections") == "offer_collections"
     assert program.package_of("placements") == "placements"
+
+
+def test_every_folder_can_be_imported() -> None:
+    """Of each family, and each has its own."""
+    packages = {program.package_of(resource.provider_class.family.key) for resource in RESOURCES}
+
+    assert len(packages) == len(RESOURCES)
+    assert all(package.isidentifier() for package in packages)
 
 
 def test_no_variable_stands_for_two_objects() -> None:

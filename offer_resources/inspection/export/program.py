@@ -75,8 +75,9 @@ def folder(found: Sequence[Found], about: str, *, portable: bool = False) -> dic
 
 
 def package_of(key: str) -> str:
-    """The folder for the objects of the family of that key, whose name is no module of Python's own."""
-    return f"offer_{key}" if key in sys.stdlib_module_names else key
+    """The folder for the objects of the family of that key: a package, and no module of Python's own."""
+    name = key.replace("-", "_")
+    return f"offer_{name}" if name in sys.stdlib_module_names else name
 
 
 def _module_of(one: Found) -> str:
