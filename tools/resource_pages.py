@@ -162,6 +162,8 @@ def _described(argument: Argument, family: Family | None = None) -> str:
 
 def _limits(field: Field, words: str) -> str:
     """What is accepted, beyond the type and what the words say already."""
+    if isinstance(field, Record):
+        return ""
     wanted = f"each {field.item.wanted}" if isinstance(field, TextList) else field.wanted
     parts = (
         []

@@ -35,7 +35,7 @@ class Record(Field):
 
     @property
     def wanted(self) -> str:
-        return "an object"
+        return f"{self.value_class}(…), or a dict of its members" if self.value_class else "an object"
 
     @property
     def inner(self) -> tuple[Field, ...]:

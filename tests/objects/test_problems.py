@@ -94,7 +94,9 @@ def with_component(**component: Any) -> dict[str, Any]:
             id="no list",
         ),
         pytest.param(
-            an_offer(representations=["x"]), Problem(REPRESENTATION, '"x"', "an object"), id="text as representation"
+            an_offer(representations=["x"]),
+            Problem(REPRESENTATION, '"x"', "Representation(…), or a dict of its members"),
+            id="text as representation",
         ),
         pytest.param(
             an_offer(representations=[a_representation(), a_representation(an_image())]),
@@ -237,7 +239,11 @@ def test_one_mistake_is_one_problem(given: dict[str, Any], problem: Problem) -> 
             Problem(("returnMetaData", "offerName"), '"yes"', "true or false"),
             id="nested flag",
         ),
-        pytest.param({"returnMetaData": True}, Problem(("returnMetaData",), "true", "an object"), id="flag for all"),
+        pytest.param(
+            {"returnMetaData": True},
+            Problem(("returnMetaData",), "true", "ReturnMetadata(…), or a dict of its members"),
+            id="flag for all",
+        ),
         pytest.param(
             {"componentType": "video"},
             Problem(("componentType",), '"video"', "one of html, text, json, imagelink, html-template, text-template"),

@@ -10,7 +10,16 @@ import pulumi
 import pytest
 from pulumi import Output
 
-from offer_resources import Component, FallbackOffer, Placement, Representation
+from offer_resources import (
+    Component,
+    FallbackOffer,
+    PersonalizedOffer,
+    Placement,
+    Rank,
+    RankOrder,
+    Representation,
+    SelectionConstraint,
+)
 from tests.program.program import Engine, run, run_in
 
 HEAD = "the program has problems, and none of these was sent:"
@@ -68,6 +77,33 @@ def test_nothing_of_a_program_with_problems_is_registered() -> None:
     with pytest.raises(pulumi.RunError):
         run_in(engine, program)
     assert engine.names == []
+
+
+class Foreign:
+    """Something that Pulumi cannot send."""
+
+
+@pytest.mark.parametrize(
+    ("members", "problem"),
+    [
+        ({"description": Foreign()}, "description: got an object of the class Foreign, wanted text"),
+        ({"labels": {"core/C1"}}, "labels: got an object of the class set, wanted a list of texts"),
+        ({"characteristics": {"theme": Foreign()}}, "characteristics.theme: got an object of the class Foreign,"),
+        (
+            {"rank": Rank(priority=0, order=RankOrder(order_evaluation_type="ranking-strategy"))},
+            "rank.order: got a member of that name,",
+        ),
+        ({"rank": SelectionConstraint()}, "rank: got an object of the class SelectionConstraint,"),
+        ({"representations": [Component(type="html", format="text/html", content="x")]}, "representations[0]: got an"),
+    ],
+)
+def test_what_pulumi_cannot_send_is_a_problem(members: dict[str, Any], problem: str) -> None:
+    """It is told like the others, before Pulumi says that it cannot send it."""
+
+    def program() -> None:
+        PersonalizedOffer("offer", **{"name": "Offer", "selection_constraint": SelectionConstraint(), **members})
+
+    assert report(program)[2].startswith(f"  {problem}")
 
 
 async def _soon(value: Any) -> Any:

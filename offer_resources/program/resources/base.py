@@ -87,8 +87,9 @@ class OfferLibraryResource(Resource):
             names["object_id"] = "objectId"
         # Only what is passed to the base class becomes an attribute.
         properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}
+        # What is hidden comes first: Pulumi awaits the inputs in order, and the gate has better words for a bad value.
         # From here the engine takes over. It calls the provider in another process: dynamic/provider.py.
-        super().__init__(self.provider_class(), name, {**properties, **hidden}, opts)
+        super().__init__(self.provider_class(), name, {**hidden, **properties}, opts)
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)
         if "object_id" in names:
