@@ -26,12 +26,12 @@ _ERRORS: dict[int, tuple[type[OfferLibraryError], str]] = {
     401: (AuthenticationError, "check the credential: AEP_ACCESS_TOKEN or aep:accessToken, else the client secret"),
     403: (ForbiddenError, "give the credential a role with 'Manage offers' in this sandbox, and check aep:clientId"),
     404: (OfferNotFoundError, "run `pulumi refresh` if it was deleted elsewhere, and check aep:endpoint"),
-    409: (ConflictError, "it is in use or was changed meanwhile: remove the use, or run `pulumi refresh`"),
+    409: (ConflictError, "it is in use or was changed meanwhile: remove what refers to it, or run `pulumi refresh`"),
     412: (ConflictError, "it was changed meanwhile: run `pulumi refresh`"),
     422: (InvalidOfferError, "correct what it names and run again"),
     429: (RateLimitedError, "too many requests: run again later, with a lower aep:maxConcurrency"),
 }
-_SERVER_ERROR = (ServerError, "run again; if it stays, give Adobe the request id")
+_SERVER_ERROR = (ServerError, "run again; if the error stays, give Adobe the request id")
 _OTHER = (OfferLibraryError, "check aep:endpoint")
 
 

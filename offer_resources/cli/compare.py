@@ -28,7 +28,7 @@ _DIFFERENT = 2
 _STYLES = {"=": "", "-": "red", "+": "green"}
 
 _EXAMPLE = """
-Example: what is to be done before stage is as dev is.
+Example: what has to change before stage is like dev.
 
 \b
     offers compare dev stage
@@ -41,12 +41,12 @@ The exit code is 0 if they are the same, 2 if they are not, and 1 after an error
 @click.command("compare", epilog=_EXAMPLE)
 @click.argument("first", metavar="STACK")
 @click.argument("second", metavar="STACK")
-@click.option("--json", "as_json", is_flag=True, help="Everything as JSON, with whole values.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, with whole values.")
 @plain_option
 def command(first: str, second: str, as_json: bool, plain: bool) -> None:
-    """Tell where the sandboxes of two stacks differ.
+    """Report where the sandboxes of two stacks differ.
 
-    Objects are matched by their names, and placements in offers too; ids and dates do not count.
+    Objects are matched by their names, and so are the placements in offers; ids and dates do not count.
     """
     # All settings are read before any object, so that a mistake in the second stack is told at once.
     project = Project(Path.cwd())
@@ -89,7 +89,9 @@ def _show(stacks: Stacks, compared: Sequence[Compared], out: Console) -> None:
         if one.verdict != "same":
             out.print(visible(f"{one.kind} {one.name!r}: {_in_words(one, stacks)}"), style="bold", soft_wrap=True)
             for other in look_alikes(one, compared):
-                told = f"    looks like another name of {stacks[1]}, and is not: {in_words(one.name, other.name)}"
+                told = (
+                    f"    looks the same as another name of {stacks[1]}, but differs: {in_words(one.name, other.name)}"
+                )
                 out.print(told, soft_wrap=True)
         for change in one.changes:
             out.print(_told(change, stacks), soft_wrap=True)
@@ -103,7 +105,7 @@ def _show(stacks: Stacks, compared: Sequence[Compared], out: Console) -> None:
 def _in_words(one: Compared, stacks: Stacks) -> str:
     if one.verdict == "duplicate":
         counts = " and ".join(f"{len(ids)} in {stack}" for ids, stack in zip(one.ids, stacks, strict=True))
-        return f"{counts} have this name, so they are not compared; give each a name of its own"
+        return f"{counts} have this name, so they are not compared; give each another name"
     return _named(one.verdict, stacks)
 
 

@@ -32,7 +32,7 @@ Example: before the first `pulumi up` of a new stack.
 \b
     offers doctor --stack prod
 
-The exit code is 0 if all is well, 1 if something is not.
+The exit code is 0 if every check passes, and 1 if one does not.
 """
 
 
@@ -40,10 +40,10 @@ The exit code is 0 if all is well, 1 if something is not.
 @stack_option
 @plain_option
 def command(stack_name: str | None, plain: bool) -> None:
-    """Check what a run of a stack needs.
+    """Check everything that a run of a stack needs.
 
-    Engine, project, Python environment, config, credential, network, permissions, and what the stack holds. Nothing is
-    written.
+    Engine, project, Python environment, config, credential, network, permissions, and the objects in state. Nothing
+    is written.
     """
     out = console(plain=plain)
     is_well = can_go_on = True

@@ -36,7 +36,7 @@ Example: take over all of a sandbox, without a run of creates.
     pulumi stack import --stack dev --file dev.json
     pulumi preview --stack dev --diff
 
-The exit code is 3 if an object had to be left out, which no program can give, and 1 after an error.
+The exit code is 3 if an object was left out because no program can declare it, and 1 after an error.
 """
 
 
@@ -46,7 +46,7 @@ def moment(_ctx: click.Context | None, _option: click.Parameter | None, text: st
         return None
     found = next(filter(None, map(instant, (text, f"{text}+00:00", f"{text}T00:00+00:00"))), None)
     if found is None:
-        raise click.BadParameter(f"{text!r} is no date such as 2026-01-31 or 2026-01-31T09:30:00Z")
+        raise click.BadParameter(f"{text!r} is not a date such as 2026-01-31 or 2026-01-31T09:30:00Z")
     return found
 
 
@@ -58,22 +58,40 @@ def known_statuses(
     for status in statuses:
         if all(any(field.problems(status, ())) for field in fields.values()):
             told = "; ".join(f"{kind}: {field.wanted}" for kind, field in fields.items())
-            raise click.BadParameter(f"{status!r} is no status ({told})")
+            raise click.BadParameter(f"{status!r} is not a status ({told})")
     return statuses
 
 
 @click.command("export", epilog=_EXAMPLE)
 @stack_option
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The program; a folder with --split.")
-@click.option("--split", is_flag=True, help="A folder for each kind, and a file for each object.")
-@click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Also a file for `pulumi stack import`.")
-@click.option("--kind", "kinds", type=click.Choice(list(_KINDS)), multiple=True, help="These only; may be repeated.")
 @click.option(
-    "--status", "statuses", metavar="STATUS", callback=known_statuses, multiple=True, help="Of what has one: this only."
+    "--out", type=click.Path(path_type=Path), required=True, help="The program to write; with --split, a folder."
 )
-@click.option("--since", metavar="DATE", callback=moment, help="Modified then or later only, such as 2026-01-31.")
-@click.option("--name", "pattern", metavar="PATTERN", help="Names like this only, such as 'Summer*'.")
-@click.option("--no-adopt-id", "portable", is_flag=True, help="Without ids: for `offers link`, in every sandbox.")
+@click.option("--split", is_flag=True, help="Write a folder for each kind, and a file for each object.")
+@click.option(
+    "--state", type=click.Path(dir_okay=False, path_type=Path), help="Also write a state, for `pulumi stack import`."
+)
+@click.option(
+    "--kind", "kinds", type=click.Choice(list(_KINDS)), multiple=True, help="Only this kind of object; may be repeated."
+)
+@click.option(
+    "--status",
+    "statuses",
+    metavar="STATUS",
+    callback=known_statuses,
+    multiple=True,
+    help="Only objects with this status, and kinds without one; may be repeated.",
+)
+@click.option(
+    "--since", metavar="DATE", callback=moment, help="Only objects modified at this time or later, such as 2026-01-31."
+)
+@click.option("--name", "pattern", metavar="PATTERN", help="Only objects whose names match, such as 'Summer*'.")
+@click.option(
+    "--no-adopt-id",
+    "portable",
+    is_flag=True,
+    help="Leave the ids out, so that `offers link` can use the program in every sandbox.",
+)
 @force_option
 @plain_option
 def command(
@@ -91,7 +109,7 @@ def command(
 ) -> None:
     """Write a stack's sandbox as a program that takes it over.
 
-    The program holds every offer and placement as it is; nothing is written to the sandbox, now or by `pulumi up`.
+    The program declares every object as it is; nothing is written to the sandbox, now or by `pulumi up`.
     """
     require_formatter()
     if split:

@@ -24,7 +24,7 @@ from .written_files import force_option, write
 _FAMILIES = {cls.provider_class.__name__: cls.provider_class.family for cls in RESOURCES}
 
 _EXAMPLE = """
-Example: the program of dev is to manage what stage has already.
+Example: let the program of dev manage the objects that stage already has.
 
 \b
     offers link --stack stage --state stage.json
@@ -36,18 +36,20 @@ Example: the program of dev is to manage what stage has already.
 @click.command("link", epilog=_EXAMPLE)
 @stack_option
 @click.option(
-    "--state", "out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="For `pulumi stack import`."
+    "--state",
+    "out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The file to write, for `pulumi stack import`.",
 )
 @force_option
 @plain_option
 def command(stack_name: str | None, out: Path, force: bool, plain: bool) -> None:
-    """Give a stack its state for the program that is there.
+    """Write a state that gives a program the existing objects.
 
-    Resources are paired with the sandbox's objects by family and exact name.
-
-    What the program declares and the stack's state lacks gets the id of the one object of its kind and name. Nothing
-    is written but the file: import it, and a preview shows what is left to do. Where it is not clear which object is
-    meant, nothing is written at all.
+    Each resource that the stack's state does not have yet gets the id of the one object of its kind and exact name.
+    Nothing but the file is written: import it, and a preview shows what is left to do. If a name is ambiguous, no file
+    is written either.
     """
     stack = Project(Path.cwd()).stack(stack_name)
     settings = stack.settings()
@@ -59,7 +61,7 @@ def command(stack_name: str | None, out: Path, force: bool, plain: bool) -> None
     for line in _report(found):
         click.echo(visible(line))
     if found.ambiguous:
-        raise click.ClickException(f"{out} is not written: {counted(len(found.ambiguous), 'name')} of several")
+        raise click.ClickException(f"{out} is not written: {counted(len(found.ambiguous), 'ambiguous name')}")
     write({out: json.dumps(linked(before, found.paired, steps, stack.plain_config), indent=2) + "\n"}, force=force)
     click.echo(
         f"{out}: {len(found.paired)} paired, {len(found.new)} new, {len(found.only_there)} only in sandbox"
@@ -84,7 +86,7 @@ def _report(found: Pairing) -> Iterator[str]:
     for many in found.ambiguous:
         yield (
             f"ambiguous  {many.family.kind} {many.name!r}: {_listed('resource', many.resources)} and"
-            f" {_listed('object', many.ids)}: give each a name of its own, or its id as adopt_id"
+            f" {_listed('object', many.ids)}: give each another name, or its id as adopt_id"
         )
 
 
@@ -99,8 +101,8 @@ def _why_new(one: Declared, found: Pairing) -> str:
         if family is one.family and looks_like(str(one.name), name):
             return f"{row['id']} only looks the same: {in_words(str(one.name), name)}"
     if one.inputs.get(ADOPT_ID) is not None:
-        return f"no object of this name, and none of its adopt_id, {one.inputs[ADOPT_ID]}: remove that argument"
-    return "no object of this name"
+        return f"no object has this name, nor its adopt_id, {one.inputs[ADOPT_ID]}: remove that argument"
+    return "no object has this name"
 
 
 def _listed(kind: str, names: list[str]) -> str:

@@ -34,7 +34,7 @@ The exit code is 0 if there is nothing to do, 2 if there are changes, and 1 afte
 @stack_option
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The HTML file to write.")
 @click.option(
-    "--markdown", "comment", type=click.Path(dir_okay=False, path_type=Path), help="Also a comment in Markdown."
+    "--markdown", "comment", type=click.Path(dir_okay=False, path_type=Path), help="Also write a comment in Markdown."
 )
 @click.option("--refresh", is_flag=True, help="Look at the sandbox first, and show what is live now.")
 @click.option("--images", is_flag=True, help="Load the images of offers when the page is opened, not on a click.")

@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 stack_option = click.option(
-    "--stack", "stack_name", metavar="NAME", help="A stack of the project in this folder; else the selected."
+    "--stack",
+    "stack_name",
+    metavar="NAME",
+    help="The stack, of the project in this folder. Without it: the selected one.",
 )
-plain_option = click.option("--no-color", "plain", is_flag=True, help="No colours; NO_COLOR does the same.")
+plain_option = click.option(
+    "--no-color", "plain", is_flag=True, help="No colours. NO_COLOR in the environment does the same."
+)
 
 
 def console(*, plain: bool, err: bool = False) -> Console:

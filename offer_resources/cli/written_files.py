@@ -11,7 +11,7 @@ import click
 # In the first line of every file of a program that `offers export` writes.
 MARKER = "written by offers export"
 
-force_option = click.option("--force", is_flag=True, help="Replace files that this command has not written.")
+force_option = click.option("--force", is_flag=True, help="Replace files that this command did not write.")
 
 
 def require_new(paths: Iterable[Path], *, force: bool) -> None:
@@ -22,7 +22,7 @@ def require_new(paths: Iterable[Path], *, force: bool) -> None:
     """
     for path in paths:
         if path.exists() and not force:
-            raise click.ClickException(f"{path} stays: the new program would be empty; replace it with --force")
+            raise click.ClickException(f"{path} is kept: the new program would be empty; replace it with --force")
 
 
 def write(files: Mapping[Path, str], *, force: bool) -> None:
@@ -35,7 +35,7 @@ def write(files: Mapping[Path, str], *, force: bool) -> None:
         for path in files:
             if not force and path.exists() and not _is_written_by_us(path):
                 raise click.ClickException(
-                    f"{path} exists and is not of this command's making: name another file, or replace it with --force"
+                    f"{path} exists and was not written by this command: name another file, or replace it with --force"
                 )
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

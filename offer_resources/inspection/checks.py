@@ -64,7 +64,7 @@ def clock(library: OfferLibrary, now: datetime) -> str:
     """Whether this machine's clock is that of the API."""
     theirs = library.date()
     if theirs is None:
-        return "the API does not tell the time"
+        return "the API does not report the time"
     apart = (now - theirs).total_seconds()
     if abs(apart) > _MOST_SECONDS_APART:
         raise OfferResourcesError(
@@ -76,7 +76,7 @@ def clock(library: OfferLibrary, now: datetime) -> str:
 def token(settings: Settings) -> str:
     """Whether the credential is given a token."""
     AccessToken(settings).current()
-    return "ready-made, and not renewed when it ends" if settings.access_token else "the credential is given one"
+    return "ready-made, and not renewed when it ends" if settings.access_token else "the credential gets one"
 
 
 def write(library: OfferLibrary, place: Place, families: Sequence[Family]) -> str:
@@ -110,7 +110,7 @@ def unadopted(overview: Overview) -> str:
         for one in state_and_sandbox.duplicates(family, overview.held_ids(family), overview.contents[family.kind])
     ]
     if found:
-        raise OfferResourcesError(f"{_named(found)}: delete what nobody needs in the user interface")
+        raise OfferResourcesError(f"{_named(found)}: delete the ones that are not needed in the user interface")
     return "no object of the stack exists twice"
 
 

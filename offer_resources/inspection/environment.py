@@ -50,14 +50,14 @@ def described(folder: Path, options: Mapping[str, Any]) -> str:
     """
     virtualenv = _named(options)
     if virtualenv is None:
-        return f"chosen by {options['toolchain']}, and not looked into"
+        return f"chosen by {options['toolchain']}, and not checked"
     found = _look(folder / virtualenv, virtualenv)
     least_python, least_sdk = least()
     _require("Python", found.python, least_python, virtualenv)
     _require("the Pulumi SDK", found.sdk, least_sdk, virtualenv)
     return (
-        f"{virtualenv}: {_PACKAGE} {found.package}, Python {found.python} (least {least_python}),"
-        f" Pulumi SDK {found.sdk} (least {least_sdk})"
+        f"{virtualenv}: {_PACKAGE} {found.package}, Python {found.python} (minimum {least_python}),"
+        f" Pulumi SDK {found.sdk} (minimum {least_sdk})"
     )
 
 
@@ -86,7 +86,7 @@ def _look(folder: Path, virtualenv: str) -> Environment:
     python = next(filter(Path.exists, (folder / "bin" / "python", folder / "Scripts" / "python.exe")), None)
     done = python and subprocess.run([python, "-I", "-c", _LOOK], check=False, capture_output=True, text=True)
     if not done or done.returncode:
-        raise ConfigError(f"the virtualenv {virtualenv} has no Python that runs: make it anew")
+        raise ConfigError(f"the virtualenv {virtualenv} has no Python that runs: make it again")
     found = Environment(*json.loads(done.stdout))
     if found.package is None:
         raise ConfigError(f"the virtualenv {virtualenv} does not have {_PACKAGE}: install it there with pip")

@@ -104,7 +104,7 @@ def _first_error(failure: str) -> str:
         messages = []
     errors = [_without_frames(one.text) for one in messages if one.severity == "error"]
     said = errors or [line for line in failure.rpartition("stderr: ")[2].splitlines() if line.strip()]
-    return re.sub("^error: ", "", said[0]) if said else "it ended without a word"
+    return re.sub("^error: ", "", said[0]) if said else "it ended without a message"
 
 
 def _without_frames(text: str) -> str:

@@ -134,7 +134,7 @@ def engine(folder: Path) -> str:
         StackError: there is none, or it is too old.
     """
     found = _engine(folder)
-    return f"Pulumi {found.version} (least {LEAST_ENGINE}), {shutil.which(found.command)}"
+    return f"Pulumi {found.version} (minimum {LEAST_ENGINE}), {shutil.which(found.command)}"
 
 
 def _engine(folder: Path) -> PulumiCommand:
@@ -157,5 +157,5 @@ def _readable() -> Iterator[None]:
         yield
     except CommandError as failure:
         said = str(failure).partition("\n stderr: ")[2]
-        first = next((line for line in said.splitlines() if line.strip()), "it ended without a word")
+        first = next((line for line in said.splitlines() if line.strip()), "it ended without a message")
         raise StackError(f"pulumi: {re.sub('^error: ', '', first)}") from None

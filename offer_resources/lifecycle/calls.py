@@ -306,8 +306,8 @@ class Lifecycle:
 
     def _nothing_to_adopt(self, target: Target, error: OfferNotFoundError) -> OfferNotFoundError:
         return OfferNotFoundError(
-            f"{error}. adopt_id names an object that is in sandbox {target.place.sandbox}: correct it, or take it away"
-            " to have one created"
+            f"{error}. adopt_id has to name an object in sandbox {target.place.sandbox}: correct it, or remove it to"
+            " create a new object"
         )
 
     def _note_adoption(self, inputs: Inputs) -> None:

@@ -49,17 +49,17 @@ class NameLookup:
         if ids:
             raise LookupFailedError(
                 f"find {target}: {len(ids)} have this name: {', '.join(ids[:_MOST_SHOWN])}."
-                " Use get with one of the ids, or give all but one another name"
+                " Use `get` with one of the ids, or rename all but one"
             )
         close = ", ".join(f'"{name}"' for name in difflib.get_close_matches(str(target.name), names, _MOST_SHOWN))
         there_is = f"; there is {close}" if close else ""
         raise LookupFailedError(
-            f"find {target}: none has this name{there_is}. Correct the name, or make one of it first"
+            f"find {target}: none has this name{there_is}. Correct the name, or create the object first"
         )
 
     def _report_a_wait(self, target: Target) -> None:
         until = f"as it may be new, looking for up to {retry.seconds_of_looks(self._run.settings):g} s"
-        self._run.library.waiting.report(target.place, "an object that is looked up by name does not show", until)
+        self._run.library.waiting.report(target.place, "the list shows no object of the name that is looked up", until)
 
     def _listed_anew(self, target: Target) -> list[str]:
         index: Index = {}

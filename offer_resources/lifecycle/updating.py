@@ -222,7 +222,7 @@ class Updater:
         if not stuck or not isinstance(refusal, (ConflictError, InvalidOfferError)):
             return refusal
         return DriftConflictError(
-            f"{refusal}; {target} cannot be changed back: {', '.join(stuck)}, which is for good. To put a new object in"
-            " its place take adopt_id away, if the program gives it, and run `pulumi up --replace URN`; `pulumi stack"
+            f"{refusal}; {target} cannot be changed back: {', '.join(stuck)}, which is final. To replace it with a new"
+            " object, remove adopt_id if the program gives it, and run `pulumi up --replace URN`; `pulumi stack"
             " --show-urns` lists the URNs"
         )

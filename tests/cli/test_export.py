@@ -28,12 +28,12 @@ def test_a_date(text: str, meant: datetime) -> None:
 @pytest.mark.parametrize("text", ["yesterday", "", "31.1.2026", "2026-13-01"])
 def test_no_date(text: str) -> None:
     """What is wanted is shown."""
-    with pytest.raises(click.BadParameter, match="is no date such as 2026-01-31"):
+    with pytest.raises(click.BadParameter, match="is not a date such as 2026-01-31"):
         moment(None, None, text)
 
 
 def test_statuses_are_those_of_the_families() -> None:
     """What no family knows is an error that names what each knows."""
     assert known_statuses(None, None, ("draft", "approved")) == ("draft", "approved")
-    with pytest.raises(click.BadParameter, match=r"'rejected' is no status \(.*fallback offer: one of draft, approved"):
+    with pytest.raises(click.BadParameter, match=r"'rejected' is not a status \(.*offer: one of draft, approved"):
         known_statuses(None, None, ("draft", "rejected"))

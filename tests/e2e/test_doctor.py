@@ -32,10 +32,10 @@ def test_a_stack_that_has_all_it_needs(stack: Stack, emulator: Emulator) -> None
     assert list(found) == CHECKS
     assert {mark for mark, _ in found.values()} == {"ok"}
     assert found["stack"][1] == "dev, which holds 0 objects"
-    assert re.fullmatch(rf"Pulumi 3\.\d+\.\S+ \(least 3\.200\.0\), {ENGINE}", found["engine"][1])
+    assert re.fullmatch(rf"Pulumi 3\.\d+\.\S+ \(minimum 3\.200\.0\), {ENGINE}", found["engine"][1])
     assert found["environment"][1] == (
         f"{CHECKOUT}/.venv: offer-resources {metadata.version('offer-resources')},"
-        f" Python {platform.python_version()} (least 3.10), Pulumi SDK {metadata.version('pulumi')} (least 3.272)"
+        f" Python {platform.python_version()} (minimum 3.10), Pulumi SDK {metadata.version('pulumi')} (minimum 3.272)"
     )
 
 

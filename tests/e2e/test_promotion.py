@@ -196,7 +196,7 @@ def test_a_program_with_the_ids_of_another_sandbox_is_linked(
     only = dev.offer("Only here", "Mine")
     offers(stack, "export", "--out", "__main__.py", "--stack", "dev").succeeded()
     told = offers(stack, "link", "--stack", "stage", "--state", "stage.json").succeeded().out
-    assert f"no object of this name, and none of its adopt_id, {only}: remove that argument" in told
+    assert f"no object has this name, nor its adopt_id, {only}: remove that argument" in told
 
 
 def test_nothing_is_written_where_names_are_ambiguous(stack: Stack, emulator: Emulator) -> None:

@@ -48,7 +48,7 @@ def test_an_api_out_of_reach(settings: Settings) -> None:
 
 def test_a_token_is_asked_for(settings: Settings, emulator: Emulator) -> None:
     """A credential is good if it is given a token; a ready-made one is not asked for."""
-    assert checks.token(settings) == "the credential is given one"
+    assert checks.token(settings) == "the credential gets one"
     assert checks.token(replace(settings, access_token="t")) == "ready-made, and not renewed when it ends"
     with pytest.raises(AuthenticationError):
         checks.token(replace(settings, client_secret="wrong"))

@@ -45,7 +45,7 @@ def test_versions_are_those_of_the_environment(project: Path) -> None:
     told = environment.described(project, {"virtualenv": ".venv"})
 
     assert told.startswith(".venv: offer-resources 9.8.7, Python 3.")
-    assert told.endswith(", Pulumi SDK 3.999.0 (least 3.272)")
+    assert told.endswith(", Pulumi SDK 3.999.0 (minimum 3.272)")
 
 
 def test_least_versions() -> None:
@@ -74,7 +74,7 @@ def test_a_python_that_is_gone(project: Path) -> None:
         link.unlink()
         link.symlink_to("/nowhere/python3")
 
-    assert wrong(project, {"virtualenv": ".venv"}) == "the virtualenv .venv has no Python that runs: make it anew"
+    assert wrong(project, {"virtualenv": ".venv"}) == "the virtualenv .venv has no Python that runs: make it again"
 
 
 def test_toolchains(project: Path) -> None:
@@ -82,7 +82,7 @@ def test_toolchains(project: Path) -> None:
     install(project, offer_resources="0.1.0", pulumi="3.300.0")
 
     assert environment.described(project, {"toolchain": "uv"}).startswith(".venv: offer-resources 0.1.0, ")
-    assert environment.described(project, {"toolchain": "poetry"}) == "chosen by poetry, and not looked into"
+    assert environment.described(project, {"toolchain": "poetry"}) == "chosen by poetry, and not checked"
 
 
 @pytest.mark.parametrize(("version", "fits"), [("3.199.9", False), ("3.200.0", True), ("4.0.0", False)])
@@ -94,7 +94,7 @@ def test_least_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: 
     monkeypatch.setenv("PATH", f"{pulumi.parent}:{os.environ['PATH']}")
 
     if fits:
-        assert stacks.engine(tmp_path) == f"Pulumi {version} (least 3.200.0), {pulumi}"
+        assert stacks.engine(tmp_path) == f"Pulumi {version} (minimum 3.200.0), {pulumi}"
     else:
         with pytest.raises(StackError, match=rf"the Pulumi engine does not fit: .*{version}"):
             stacks.engine(tmp_path)

@@ -205,7 +205,7 @@ def test_a_status_that_is_final_is_tried_once(emulator: Emulator, settings: Sett
     created = life.created(status="draft")
     edit(emulator, created, replaced("/status", "archived"))
     emulator.clear_requests()
-    with pytest.raises(DriftConflictError, match=r'status is "archived", which is for good.*pulumi up --replace URN'):
+    with pytest.raises(DriftConflictError, match=r'status is "archived", which is final.*pulumi up --replace URN'):
         life.updated(created, status="approved")
     assert methods(emulator) == ["GET", "PATCH"]
 

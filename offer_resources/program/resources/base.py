@@ -120,7 +120,7 @@ def by_name(resource_name: str, name: Input[str], opts: ResourceOptions | None) 
     """The id that asks for a name; unknown as long as a resource that the look-up depends on is about to change."""
     _refuse_text_of_output(f'find "{resource_name}"', name)
     if name is None:
-        raise pulumi.RunError(f'find "{resource_name}": the name is None, wanted that of an object in the sandbox')
+        raise pulumi.RunError(f'find "{resource_name}": the name is None, wanted the name of an object in the sandbox')
     id_ = Output.concat(BY_NAME, name)
     after: Any = _after(id_, opts.depends_on if opts else None)
     return Output.all(id_, after).apply(lambda both: str(both[0]))
