@@ -71,5 +71,5 @@ __all__ = [
     "Tag",
 ]
 
-# A program that has lost all its offers declares none, and is only known by this import.
+# A program that has lost all its offers declares none: only this import can start the guard against mass deletes.
 gate.watch()

@@ -3,9 +3,9 @@
 OfferResourcesError
 ├── ConfigError               the stack's settings are missing or wrong
 ├── DriftConflictError        somebody else changed what we are about to write
-├── LookupFailedError         no object has the name that is looked for, or several have
+├── LookupFailedError         no object has the name that is looked up, or several have it
 ├── StackError                the Pulumi engine, project or stack cannot be used
-├── PlaceError                the object, or an answer about it, is of another place than the stack says
+├── PlaceError                the object, or an answer about it, belongs to another place than the stack's
 ├── TransportError            no answer, or not one of the Offer Library's
 └── OfferLibraryError         the API answered, and the answer is an error
     ├── InvalidOfferError     400, 422
@@ -21,20 +21,20 @@ from __future__ import annotations
 
 
 def one_line(text: str) -> str:
-    """The text as a terminal may have it: in one line, with nothing in it that moves the cursor or turns text round."""
+    """Return the text in one line, without characters that move a terminal's cursor or reverse text."""
     line = " ".join(text.split())
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
 
 
 class OfferResourcesError(Exception):
-    """What all our errors have in common.
+    """The base class of all our errors.
 
     Attributes:
-        details: lines that belong below the message.
-        maybe_executed: a write was sent and its outcome is not known.
+        details: lines to show below the message.
+        maybe_executed: whether a write was sent whose outcome is not known.
         retry_after: seconds the API asked us to wait, if it did.
-        status_code: of the answer, if there was one.
-        because: what has failed, in the few words that a person who waits is told.
+        status_code: the answer's status, if there was an answer.
+        because: the cause in a few words, for the report that the run is waiting.
     """
 
     # The engine prints `module.Class: message`; without a module of its own the line starts at the class.
@@ -70,11 +70,11 @@ class DriftConflictError(OfferResourcesError):
 
 
 class LookupFailedError(OfferResourcesError):
-    """No object has the name that is looked for, or several have it."""
+    """No object has the name that is looked up, or several have it."""
 
 
 class PlaceError(OfferResourcesError):
-    """The object lives in another organisation than the stack is configured for, or an answer is of another sandbox."""
+    """The object lives in another organisation than the stack's, or an answer is about another sandbox."""
 
 
 class StackError(OfferResourcesError):

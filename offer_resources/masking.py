@@ -6,17 +6,17 @@ from collections.abc import Container, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-# As the engine writes it.
+# The engine's own word for a hidden value.
 SECRET = "[secret]"
 
-# A server may repeat a piece of a secret. Shorter pieces are words like any other, and so are secrets of one or two
-# characters, which the engine does not mask either (CreateFilter in Pulumi's sdk/go/common/util/logging/log.go).
+# Characters. A server may repeat a piece of a secret, so pieces of this length are masked too. Secrets of one or two
+# characters are not masked; nor does the engine (CreateFilter in Pulumi's sdk/go/common/util/logging/log.go).
 _PIECE = 12
 _SHORTEST = 3
 
 
 def mask(text: str, hidden: Iterable[str]) -> str:
-    """The text with a mark in place of every secret, and of every piece of one."""
+    """Return the text with `[secret]` in place of every secret, and of every piece of one."""
     covered: set[int] = set()
     for secret in hidden:
         length = min(len(secret), _PIECE)
@@ -29,14 +29,14 @@ def mask(text: str, hidden: Iterable[str]) -> str:
 
 
 def texts_of(members: Container[str], value: Any) -> frozenset[str]:
-    """Every text in these members of an object, or in what a JSON Patch writes to them."""
+    """Return every text in these members of an object, or in what a JSON Patch writes to them."""
     return frozenset(text for name, item in _named(value) if name in members for text in _texts(item))
 
 
 def mask_members(members: Container[str], value: Any) -> Any:
-    """An object, a JSON Patch or a page of a list with these members masked.
+    """Return an object, a JSON Patch or a page of a list with these members masked.
 
-    Of a page only the number of rows is shown: it is not known what is secret in the objects of others.
+    A page is reduced to its number of rows, as nothing tells which values in other objects are secret.
     """
     if isinstance(value, list):
         return [
@@ -58,7 +58,7 @@ def _named(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _member(operation: dict[str, Any]) -> str:
-    """The top-level member a JSON Patch operation is about."""
+    """Return the top-level member that a JSON Patch operation changes."""
     return str(operation["path"]).split("/")[1]
 
 

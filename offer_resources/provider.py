@@ -1,7 +1,7 @@
 """The classes whose import path is in every state file.
 
-State keeps their names, module included, and unpickles them by that name: they are a file format. They have no
-instance attributes in a program; the host fills one in when it configures them.
+State keeps their names, module included, and the host unpickles them by these names. So the names are a file format:
+never rename one. An instance has no attributes in a program; the host adds one when it configures the provider.
 """
 
 from __future__ import annotations

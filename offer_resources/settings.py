@@ -1,4 +1,4 @@
-"""The stack's settings: which place, which credential, how patiently. Reads config and environment, and no more."""
+"""Reads the stack's settings (place, credential, time limits) from config and environment, and checks them."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ ON_CONFLICT = ("stop", "overwrite")
 CHECKS = ("warn", "stop", "off")
 DOORS = ("dynamic", "plugin")
 
-# What an explicit provider is told besides: its credential is its own, and not the one in the environment.
+# A hidden setting of an explicit provider: use its own credential, not the one in the environment.
 OWN_CREDENTIAL = "aep:ownCredential"
 
-# The keys of the namespace `aep` that a `Sandbox` copies from the stack; the others are about the stack as a whole.
+# The `aep:` keys that a `Sandbox` copies from the stack. `_KEYS_OF_THE_STACK` apply to the stack as a whole.
 KEYS = (
     "orgId",
     "sandbox",
@@ -43,13 +43,13 @@ KEYS = (
     "onConflict",
 )
 
-# In the environment: the limit of deletes for one run.
+# The environment variable with the limit of deletes for one run.
 MAX_DELETES_ONCE = "OFFERS_MAX_DELETES"
 
 _KEYS_OF_THE_STACK = ("maxDeletes", "checks", "door")
 SECRET_KEYS = ("aep:clientSecret", "aep:accessToken")
 
-# A day is as good as for ever, and no platform's clock overflows.
+# A day: long enough for any request, and short enough for every platform's clock.
 _LONGEST_TIMEOUT_SECONDS = 86_400.0
 
 
@@ -63,15 +63,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything `aep:` config says, parsed and checked.
+    """The `aep:` settings, parsed and checked.
 
-    The budgets of retries are not configurable. The first wait, doubled from one attempt to the next, is taken from
-    OFFERS_RETRY_WAIT_SECONDS in the environment, so that tests need not wait.
+    The time budgets of retries are not configurable. The first wait doubles from attempt to attempt; it comes from
+    OFFERS_RETRY_WAIT_SECONDS in the environment, so that tests can shorten it.
 
     Attributes:
-        checks: what becomes of a finding of the checks across objects.
-        door: which provider the program's resources take.
-        journal: where creates are noted before they are sent (lifecycle/journal.py); None keeps the notes in memory.
+        checks: whether a finding of the checks across objects is a warning (`warn`), a problem (`stop`) or `off`.
+        door: the provider that the program's resources use, `dynamic` or `plugin`.
+        journal: the file that notes creates before they are sent (lifecycle/journal.py); None keeps the notes in
+            memory.
     """
 
     place: Place
@@ -93,7 +94,7 @@ class Settings:
 
 
 def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ, *, given: Iterable[str] = ()) -> Settings:
-    """Settings from config and environment.
+    """Read the settings from config and environment.
 
     Args:
         get: looks up a full config key such as `aep:orgId`; the value is text (default provider) or typed

@@ -39,17 +39,17 @@ from .throttle import Throttle
 from .token import AccessToken
 from .waiting import Waiting
 
-# The page size of the vendor's own links; nothing is known to be refused at 50.
+# The page size in the vendor's own links; no page of 50 is known to be refused.
 PAGE_ROWS = 50
 
-# Of 50 objects each; a sandbox holds 10,000 offers (docs/reference/offer-library-api.md 12).
+# Pages of 50 objects; a sandbox holds up to 10,000 offers (docs/reference/offer-library-api.md 12).
 _MOST_PAGES = 500
 
 _LONGEST_REQUEST_ID = 100
 
 
 class Order(Enum):
-    """The order of a list, by the vendor's own names."""
+    """The order of a list, by the vendor's names."""
 
     NEWEST = "-modified"  # the object modified last comes first
     OLDEST = "created"  # no update changes this order
@@ -57,11 +57,11 @@ class Order(Enum):
 
 @dataclass(frozen=True)
 class _Attempt:
-    """One sending of a request.
+    """One attempt to send a request.
 
     Attributes:
         hidden: texts that no message and no log may show.
-        id_: what the API's own log knows it by.
+        id_: the request id, by which the API's own log knows the attempt.
         started: on the monotonic clock.
     """
 
@@ -76,8 +76,8 @@ class OfferLibrary:
     """All requests to one Offer Library endpoint; safe to use from several threads.
 
     Args:
-        may_write: asked before every attempt of a write, those after a wait included.
-        say: reports one line to the person; what is waited for, for example.
+        may_write: called before every attempt of a write, also after a wait; False stops it.
+        say: reports one line to the user, such as what the run waits for.
     """
 
     def __init__(
@@ -91,16 +91,16 @@ class OfferLibrary:
         self.waiting = Waiting(say)
         self._token = AccessToken(settings, self.waiting)
         self._throttle = Throttle(settings.max_concurrency)
-        # Connections are shared by all threads, so that there are no more of them, and no more handshakes of TLS, than
-        # requests at once; sessions are not safe to share.
+        # All threads share these connections, so that there are never more connections and TLS handshakes than
+        # simultaneous requests. Sessions are not safe to share: each thread has its own.
         self._connections = HTTPAdapter(pool_maxsize=settings.max_concurrency)
         self._local = threading.local()
 
     def create(self, target: Target, body: Body) -> Receipt:
-        """POST an object and return the receipt, whose `id` is one.
+        """POST an object and return the receipt, which has a usable `id`.
 
         Raises:
-            OfferResourcesError: with `maybe_executed` set where the object may exist all the same.
+            OfferResourcesError: the create failed; with `maybe_executed` if the object may exist anyway.
         """
         return self._send_repeating(Request(CREATE, target, body))
 
@@ -116,23 +116,23 @@ class OfferLibrary:
         """PATCH one object with RFC 6902 operations and return the receipt.
 
         Args:
-            etag: refuse if the object has another one. The vendor's pages do not mention `If-Match`; the API's
-                predecessor enforced it, and where it is ignored it does no harm
+            etag: sent as `If-Match`, so that the API refuses if the object has another one. The vendor's pages do not
+                mention the header; the API's predecessor enforced it, and an API that ignores it does no harm
                 (docs/reference/offer-library-api.md 3.8).
-            live: the object as it was read; what is secret in it is in no error.
+            live: the object as it was read; errors mask its secret members.
 
         Raises:
-            ConflictError: the etag is another one.
-            OfferResourcesError: with `maybe_executed` set where the patch may have been applied all the same.
+            ConflictError: the object has another etag.
+            OfferResourcesError: the update failed; with `maybe_executed` if the patch may have been applied anyway.
         """
         headers = {} if etag is None else {"If-Match": f'"{etag}"'}
         return self._send_repeating(Request(UPDATE, target, operations, headers=headers, live=live or {}))
 
     def pages(self, target: Target, order: Order = Order.NEWEST) -> Iterator[list[Live]]:
-        """The family's objects in a place, page by page; one request for each page of 50.
+        """Yield the family's objects in a place, page by page, with one request for each page of 50.
 
         Raises:
-            ServerError: the answer is not a list, or the list has no end.
+            ServerError: the answer is not a list, or the list does not end.
         """
         seen: set[str] = set()
         asked: list[Mapping[str, Any]] = []
@@ -143,35 +143,35 @@ class OfferLibrary:
             asked.append(params)
             request = Request(LIST, replace(target, id_=None), params=params)
             page = self._send_repeating(request)
-            # A row that is modified between two pages may come twice.
+            # A row that is modified between two requests may be on two pages.
             yield [row for row in page["results"] if row["id"] not in seen]
             seen |= {row["id"] for row in page["results"]}
             params = request.next_page(page)
 
     def rows(self, target: Target) -> Iterator[Live]:
-        """The same objects one by one, those that were modified last first."""
+        """Yield the same objects one by one, the most recently modified first."""
         return chain.from_iterable(self.pages(target))
 
     def first_page(self, target: Target) -> list[Live]:
-        """The 50 objects of a family in a place that were modified last, in one request."""
+        """Return the 50 most recently modified objects of a family in a place, with one request."""
         return next(self.pages(target))
 
     def delete(self, target: Target) -> None:
-        """DELETE one object; one that is gone already is a success."""
+        """DELETE one object; a missing object is a success."""
         try:
             self._send_repeating(Request(DELETE, target))
         except OfferNotFoundError:
             return
 
     def date(self) -> datetime | None:
-        """What time it is where the API is, to the second; None if it does not tell.
+        """Return the API's time, to the second; None if it does not report one.
 
         Raises:
-            TransportError: there is no answer.
+            TransportError: no answer arrived.
         """
         endpoint, seconds = self._settings.endpoint, self._settings.timeout_seconds
         try:
-            # Whatever it answers to somebody without a token, its headers tell.
+            # A request without a token is refused, but the answer has a Date header.
             with self._session().get(endpoint, timeout=seconds, allow_redirects=False, stream=True) as response:
                 told = response.headers.get("Date", "")
         except responses.FAILURES as failure:
@@ -185,7 +185,7 @@ class OfferLibrary:
             return None
 
     def report_retries(self, target: Target, error: BaseException) -> None:
-        """Report, once for each cause in each place, that something is tried again."""
+        """Report that the provider tries again, once for each cause and place."""
         seconds = self._settings.retry_budget_seconds
         self._report(target, error, f"trying again up to {retry.MOST_ATTEMPTS - 1} times, for up to {seconds:g} s")
 
@@ -193,11 +193,11 @@ class OfferLibrary:
         if isinstance(error, OfferResourcesError):
             self.waiting.report(target.place, error.because, until)
 
-    # Each of these calls the next and repeats it for one reason that no other repeats for, so that attempts do not
-    # multiply (docs/architecture.md has the table).
+    # Each of these methods calls the next one and repeats it for one reason of its own, so that attempts add up and do
+    # not multiply (the table is in docs/architecture.md).
 
     def _send_repeating(self, request: Request) -> Answer:
-        """Repeat what is safe to send again, while there is no answer or a 5xx."""
+        """Repeat after a 5xx or a missing answer, if it is safe to send the request again."""
         id_ = request.target.id_
         if id_ is not None and not is_id(id_):
             raise OfferResourcesError(
@@ -211,7 +211,7 @@ class OfferLibrary:
         return retry.retrying(self._settings, worth, report)(self._send_unless_throttled, request)
 
     def _send_unless_throttled(self, request: Request) -> Answer:
-        """Repeat while the API refuses with 429; what it refuses was not executed."""
+        """Repeat after a 429, which means that the request was not executed."""
         budget = self._settings.throttle_budget_seconds
 
         def report(error: BaseException) -> None:
@@ -231,7 +231,7 @@ class OfferLibrary:
             try:
                 answer = self._send_authorized(request)
             except RateLimitedError as refusal:
-                # A pause beyond the budget is nobody's to wait for: each request gives up by itself.
+                # If the API asks for a pause beyond the budget, no thread waits for it: each request gives up.
                 if (refusal.retry_after or 0.0) <= self._settings.throttle_budget_seconds:
                     self._throttle.refused(slot, refusal.retry_after)
                 raise
@@ -239,7 +239,7 @@ class OfferLibrary:
             return answer
 
     def _send_authorized(self, request: Request) -> Answer:
-        """Repeat once with another token, after a 401."""
+        """Repeat once after a 401, with another token."""
         token = self._token.current()
         try:
             return self._send_once(request, token)

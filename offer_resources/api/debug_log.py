@@ -1,4 +1,4 @@
-"""The debug log: a line for each exchange, on stderr, where the engine shows it."""
+"""Writes the debug log: a line for each exchange, on stderr, which the engine shows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST_BODY = 2_000
 
 @dataclass(frozen=True)
 class Json:
-    """A body, as a JSON value."""
+    """A body as a JSON value."""
 
     value: Any
 
@@ -34,7 +34,7 @@ def start() -> None:
 
 
 def is_on() -> bool:
-    """Whether there is a log; if not, nothing need be put together for it."""
+    """Return whether the log is on; if not, callers need not prepare anything for it."""
     return _log.isEnabledFor(logging.DEBUG)
 
 
@@ -47,8 +47,8 @@ def log_exchange(
         request: method and address.
         outcome: the answer's status, or why there is none.
         started: when it began, on the monotonic clock.
-        details: what else to log; a text as it is, a `Json` in brief, None not at all.
-        hidden: texts that must not be seen, wherever they are.
+        details: more to log, by name: texts in full, `Json` shortened, None left out.
+        hidden: texts to mask wherever they appear.
     """
     milliseconds = (time.monotonic() - started) * 1000
     shown = {name: _shown(detail, hidden) for name, detail in (details or {}).items() if detail is not None}

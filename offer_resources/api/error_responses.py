@@ -1,4 +1,4 @@
-"""Turns an answer of the Offer Library that is an error into one of ours, with a message to act on."""
+"""Turns an error answer of the Offer Library into one of our errors, whose message says what to do."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ def to_error(
     retry_after: float | None = None,
     hidden: Iterable[str] = (),
 ) -> OfferLibraryError:
-    """The error for an answer with this status.
+    """Return the error for an answer with this status.
 
     Args:
         attempted: what was tried, on which object, in which sandbox.
-        write: whether the request changes something; after a 5xx it may have.
-        hidden: texts that must not be repeated.
+        write: whether the request is a write, which a server may have executed before it answered with a 5xx.
+        hidden: texts that the message must not repeat.
     """
     said = quote(body, hidden)
     if status == 404 and _is_of_the_gateway(body):
-        # It says that there is no such path, and nothing about an object: nothing may be forgotten because of it.
+        # A gateway's 404 is about the path, not about an object, so it must not make the provider forget an object.
         answer = said or "a web page"
         return OfferLibraryError(f"{attempted}: 404 {answer}, but not from the Offer Library: check aep:endpoint")
     kind, advice = _ERRORS.get(status, _SERVER_ERROR if status >= 500 else _OTHER)
@@ -69,7 +69,7 @@ def to_error(
 
 
 def _is_of_the_gateway(body: bytes) -> bool:
-    """Whether a web server or the gateway answers; the Offer Library itself knows no `error_code`.
+    """Return whether a web server or the gateway answered; the Offer Library itself sends no `error_code`.
 
     Source: docs/reference/offer-library-api.md 14.1, 14.2.
     """
@@ -80,7 +80,7 @@ def _is_of_the_gateway(body: bytes) -> bool:
 
 
 def reason(status: int) -> str:
-    """The status's own words."""
+    """Return the standard name of a status."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
@@ -88,9 +88,9 @@ def reason(status: int) -> str:
 
 
 def quote(body: bytes, hidden: Iterable[str] = ()) -> str | None:
-    """What an error body says, without what is hidden; None if it is not one of the known shapes.
+    """Return what an error body says, with hidden texts masked; None if its shape is not a known one.
 
-    The shapes are gateway, platform problem, content-type fault, content API, campaign trigger, old version conflict
+    The shapes: gateway, platform problem, content-type fault, content API, campaign trigger, old version conflict
     (docs/reference/offer-library-api.md 14.1).
     """
     try:

@@ -1,4 +1,4 @@
-"""One request about an object of the Offer Library, and what an answer to it must be to be believed."""
+"""Builds one request about an object of the Offer Library, and decides whether to believe the answer."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ Answer = Live | Receipt | Page
 
 @dataclass(frozen=True)
 class Action:
-    """What a request does, and what its answer must be.
+    """What a request does, and which answers to it are not believed.
 
     Attributes:
-        verb: what is tried, in a message.
-        refused: the answers that are not believed; each function raises BadAnswer or PlaceError for one kind.
+        verb: the action's name in messages.
+        refused: functions that each raise BadAnswer or PlaceError for one kind of answer.
     """
 
     verb: str
@@ -35,7 +35,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Request:
-    """One request, as it may be sent several times.
+    """One request, which may be sent several times.
 
     Attributes:
         live: the object as it was read before.
@@ -58,7 +58,7 @@ class Request:
 
     @property
     def is_write(self) -> bool:
-        """Whether a second sending may change something again; a second DELETE does not."""
+        """Whether sending it twice may change something twice; a second DELETE does not."""
         return self.method in ("POST", "PATCH")
 
     @property
@@ -68,19 +68,19 @@ class Request:
 
     @property
     def query(self) -> Mapping[str, Any]:
-        # A link to the next page spells the family's own parameters its own way; ours hold.
+        # A link to the next page may spell the family's own parameters differently: ours win.
         return {**self.params, **self.target.family.params}
 
     @property
     def secrets(self) -> frozenset[str]:
-        """What an answer may repeat of what we sent, or of the object as it was."""
+        """The secret texts that an answer may repeat: of what we sent, or of the object as it was read."""
         return texts_of(self.target.secret, self.body) | texts_of(self.target.secret, self.live)
 
     def parse(self, body: bytes, request_id: str) -> Answer:
-        """The answer: an object, a receipt, a page, or nothing of a delete.
+        """Return the parsed answer: an object, a receipt or a page; an empty dict after a delete.
 
         Raises:
-            ServerError: the answer is none of these, or not about the target.
+            ServerError: the answer is not one of these, or it is about another object.
             PlaceError: the answer is about another sandbox.
         """
         if self.action is DELETE and not body:
@@ -98,7 +98,7 @@ class Request:
         return answer
 
     def next_page(self, page: Page) -> Mapping[str, Any] | None:
-        """The next page's parameters; its link is relative to the endpoint, and only its query is ours to follow."""
+        """Return the parameters of the next page, from the query of the link to it; None on the last page."""
         links = page.get("_links")
         link = links.get("next") if isinstance(links, dict) else None
         if not link:
@@ -118,13 +118,13 @@ def _without_an_id(_request: Request, answer: Answer) -> None:
 
 
 def _of_another_object(request: Request, answer: Answer) -> None:
-    """A cache or a proxy may mix answers up."""
+    """Refuse an answer about another object; a cache or a proxy may mix answers up."""
     if answer.get("id") != request.target.id_:
         raise BadAnswer(f"is about another object: {shown(answer.get('id'))}")
 
 
 def _of_another_object_if_it_tells(request: Request, answer: Answer) -> None:
-    """A receipt need not tell its id."""
+    """Refuse a receipt about another object; a receipt without an id is accepted."""
     if "id" in answer:
         _of_another_object(request, answer)
 
@@ -150,7 +150,7 @@ def _without_rows(request: Request, answer: Answer) -> None:
         raise BadAnswer("is not a list of objects with ids")
     for row in rows:
         _of_another_sandbox(request, row)
-    # A row that state cannot keep is no fault of the others: whoever takes it looks at it.
+    # A row that state cannot keep does not spoil the others: the code that uses a row checks it.
     responses.refuse_too_deep(rows)
 
 
@@ -158,8 +158,8 @@ def _has_id(found: Any) -> bool:
     return isinstance(found, dict) and isinstance(found.get("id"), str) and is_id(found["id"])
 
 
-# Every JSON object is believed but for these. The answer's size, time and JSON are judged before (responses.py), and so
-# is its status (error_responses.py).
+# Any JSON object is believed unless one of these functions refuses it. Before that, responses.py checks the answer's
+# size, time and JSON, and error_responses.py its status.
 CREATE = Action("create", "POST", (_without_an_id, _of_another_sandbox, _that_state_cannot_keep))
 READ = Action("read", "GET", (_of_another_object, _of_another_sandbox, _that_state_cannot_keep))
 LIST = Action("look for", "GET", (_without_rows,))

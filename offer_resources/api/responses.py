@@ -1,4 +1,4 @@
-"""What any HTTP server may do to us: a body without end, JSON nobody can keep, a connection that breaks."""
+"""Reads answers defensively: endless bodies, JSON that state cannot keep, connections that break."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from urllib3.util import Retry
 
 from ..masking import mask
 
-# What requests and urllib3 raise when there is no answer, or none that can be read.
+# What requests and urllib3 raise when no answer arrives, or none that they can read.
 FAILURES = (requests.RequestException, HTTPError)
 
-# The largest documented offer is 300 KB and a page holds 50 (docs/reference/offer-library-api.md 12); more is not an
-# Offer Library.
+# The largest documented offer is 300 KB and a page holds 50 (docs/reference/offer-library-api.md 12); a larger answer
+# does not come from an Offer Library.
 _LARGEST_BODY = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
 
-# A page of offers is nine levels deep. DeepDiff and protobuf's Struct walk values by recursion and give up at some 250.
+# Levels. A page of offers has nine. DeepDiff and protobuf's Struct recurse into values and fail at about 250.
 _DEEPEST = 100
 
 # State keeps numbers as doubles.
@@ -37,18 +37,18 @@ class Unreadable(Exception):
 
 
 class BadAnswer(Exception):
-    """The answer is not believed; the text says why, as in `the answer …`."""
+    """An answer that is not believed; the text completes the sentence `the answer …`."""
 
 
 def body(response: requests.Response, deadline: float) -> bytes:
-    """The whole body of a streamed response, within the limits of one exchange.
+    """Return the whole body of a streamed response.
 
     Raises:
-        Unreadable: it is too large, or not there by the deadline.
+        Unreadable: the body is too large, or not complete by the deadline.
     """
     found = bytearray()
-    # `iter_content` would wait for a whole chunk, however slowly it comes; this returns what has arrived. It unpacks
-    # no more than that at once either, however well it was packed.
+    # `iter_content` would wait for a whole chunk, however slowly it comes. This returns what has arrived, and
+    # decompresses no more than that at once.
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         found += chunk
         if len(found) > _LARGEST_BODY:
@@ -59,10 +59,10 @@ def body(response: requests.Response, deadline: float) -> bytes:
 
 
 def parsed(text: bytes) -> dict[str, Any]:
-    """The JSON object in a body.
+    """Return the JSON object in a body.
 
     Raises:
-        BadAnswer: it is none.
+        BadAnswer: the body is not a JSON object.
     """
     try:
         value = json.loads(text)
@@ -74,20 +74,20 @@ def parsed(text: bytes) -> dict[str, Any]:
 
 
 def refuse_too_deep(value: Any) -> None:
-    """What walks a value by recursion goes only so deep.
+    """Refuse a value that is nested too deep for code that recurses into it.
 
     Raises:
-        BadAnswer: this one is deeper.
+        BadAnswer: the value is deeper.
     """
     for _ in _levels(value):
         pass
 
 
 def refuse_what_state_cannot_keep(value: Any) -> None:
-    """JSON may hold what neither protobuf nor the engine's own JSON takes.
+    """Refuse JSON that neither protobuf nor the engine's own JSON can hold.
 
     Raises:
-        BadAnswer: this one does.
+        BadAnswer: the value holds text that is not Unicode, or an unusable number.
     """
     for level in _levels(value):
         for item in level:
@@ -98,7 +98,7 @@ def refuse_what_state_cannot_keep(value: Any) -> None:
 
 
 def can_be_kept(value: Any) -> bool:
-    """Whether state can keep it."""
+    """Return whether state can keep the value."""
     try:
         refuse_what_state_cannot_keep(value)
     except BadAnswer:
@@ -122,7 +122,7 @@ def _inside(item: Any) -> list[Any]:
 
 
 def retry_after(response: requests.Response) -> float | None:
-    """Seconds the answer asks us to wait; the header holds seconds or a date, and is ignored if it holds neither."""
+    """Return the seconds that Retry-After asks for, as seconds or a date; None if it holds neither."""
     header = response.headers.get("Retry-After")
     try:
         return None if header is None else Retry().parse_retry_after(header)
@@ -131,9 +131,9 @@ def retry_after(response: requests.Response) -> float | None:
 
 
 def was_never_sent(failure: Exception) -> bool:
-    """Whether the connection failed before anything of the request left.
+    """Return whether the connection failed before anything of the request was sent.
 
-    Of all faults of TLS only a certificate that is not trusted proves it: others may come after the handshake.
+    Of the TLS errors only an untrusted certificate proves that nothing was sent: others may follow the handshake.
     """
     if isinstance(failure, (requests.ConnectTimeout, requests.exceptions.InvalidURL, LocationParseError)):
         return True
@@ -142,17 +142,17 @@ def was_never_sent(failure: Exception) -> bool:
 
 
 def describe(failure: Exception, hidden: Iterable[str]) -> str:
-    """The failure without addresses of objects, URLs, bodies or secrets."""
+    """Return the failure in words, without addresses of objects, URLs, bodies or secrets."""
     if isinstance(failure, Unreadable):
         return str(failure)
     if isinstance(failure, requests.Timeout):
         return "it timed out"
     cause = _first(failure) or failure
-    # urllib3 puts the connection first: `HTTPSConnection(host='…', port=443): Failed to …`.
+    # urllib3 begins with the connection: `HTTPSConnection(host='…', port=443): Failed to …`.
     inner = re.sub(r"^<?[^ ]*Connection.*?[>)]: ", "", str(getattr(cause, "reason", cause)))
     return f"{type(failure).__name__} ({mask(inner[:_LONGEST_REASON], hidden)})"
 
 
 def _first(failure: Any) -> Any:
-    """What an error is about: libraries wrap the cause of an error as its first argument."""
+    """Return the innermost cause: libraries wrap the cause of an error as its first argument."""
     return failure.args[0] if isinstance(failure, Exception) and failure.args else None

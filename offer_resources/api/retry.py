@@ -1,4 +1,4 @@
-"""How long and how often a request is repeated: exponential back-off with jitter, within one total budget."""
+"""Decides how often and how long to repeat a request: exponential back-off with jitter, within one time budget."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def _nothing(*_: Any) -> None:
 def retrying(
     settings: Settings, worth: Worth, before_wait: Callable[[BaseException], None] = _nothing
 ) -> tenacity.Retrying:
-    """Attempts for one step; the last error comes out as it is.
+    """Return a caller that repeats one step; the last error is raised unchanged.
 
     Args:
-        worth: whether to try again after this error.
-        before_wait: told the error before each wait.
+        worth: returns whether to try again after this error.
+        before_wait: called with the error before each wait.
     """
     first = settings.retry_wait_seconds
     backoff = tenacity.wait_exponential(multiplier=first, max=_LONGEST_WAIT_SECONDS) + tenacity.wait_random(0, first)
@@ -50,11 +50,11 @@ def until(
     at_least_seconds: float = 0.0,
     before_wait: Callable[[], None] = _nothing,
 ) -> tenacity.Retrying:
-    """Looks at something until it is enough; the last look's result comes out.
+    """Return a caller that repeats a look until its result is enough; the last result is returned.
 
     Args:
         before_wait: called before each wait.
-        at_least_seconds: how long to look before it is given up, besides several times over some seconds.
+        at_least_seconds: keep looking for at least this long.
     """
     return tenacity.Retrying(
         retry=tenacity.retry_if_result(lambda result: not is_enough(result)),
@@ -66,7 +66,7 @@ def until(
 
 
 def seconds_of_looks(settings: Settings, at_least_seconds: float = 0.0) -> float:
-    """How long `until` waits between its looks, at most."""
+    """Return how long, in seconds, `until` waits between its looks at most."""
     waits = [min(settings.retry_wait_seconds * float(2**n), _LONGEST_WAIT_SECONDS) for n in range(MOST_ATTEMPTS - 1)]
     return max(sum(waits), at_least_seconds)
 
@@ -74,7 +74,7 @@ def seconds_of_looks(settings: Settings, at_least_seconds: float = 0.0) -> float
 def while_throttled(
     budget_seconds: float, before_wait: Callable[[BaseException], None] = _nothing
 ) -> tenacity.Retrying:
-    """Attempts as long as the API refuses with 429; `throttle.py` does the waiting."""
+    """Return a caller that repeats while the API refuses with 429; `throttle.py` does the waiting."""
     return tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: _is_refusal_within(error, budget_seconds)),
         stop=tenacity.stop_after_delay(budget_seconds),
@@ -88,12 +88,12 @@ def _is_refusal_within(error: BaseException, budget_seconds: float) -> bool:
 
 
 def passes_by_itself(error: BaseException) -> bool:
-    """For requests that may be executed twice: the trouble may be over next time."""
+    """Return whether a request that may be executed twice is worth another attempt."""
     return isinstance(error, (TransportError, ServerError))
 
 
 def was_not_executed(error: BaseException) -> bool:
-    """For writes that must not be executed twice: the trouble may be over, and this time nothing happened."""
+    """Return whether a write that must not be executed twice is worth another attempt: nothing was executed."""
     return passes_by_itself(error) and isinstance(error, OfferResourcesError) and not error.maybe_executed
 
 

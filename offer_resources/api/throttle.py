@@ -1,4 +1,4 @@
-"""When the next request may start: so many at once, and as fast as the API takes them."""
+"""Decides when the next request may start: up to a number at once, and as fast as the API accepts them."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-# After a refusal requests start at most at 32 a second; a refusal of one sent at that pace halves it, and so on.
-# Every success adds 1 %.
+# After the first refusal up to 32 requests a second start; each further refusal halves that, and each success adds 1 %.
 _FIRST_INTERVAL_SECONDS = 1 / 32
 _LONGEST_INTERVAL_SECONDS = 4.0
 _GAIN = 0.99
 
-# Limits are counted by the second; what was refused now would be refused until the next one begins.
+# The API counts requests by the second, so it refuses until the next second begins.
 _PAUSE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Slot:
-    """Leave to send one request, given at `started` on the monotonic clock."""
+    """Permission to send one request, given at `started` on the monotonic clock."""
 
     started: float
 
 
 class Throttle:
-    """Shared by all threads of a process, so that a refusal of one slows down every one.
+    """The throttle that all threads of a process share, so that one refusal slows all of them down.
 
     Args:
-        most_in_flight: requests at once, however fast the API is.
+        most_in_flight: simultaneous requests, however fast the API is.
     """
 
     def __init__(self, most_in_flight: int) -> None:
@@ -41,7 +40,7 @@ class Throttle:
 
     @contextmanager
     def slot(self) -> Iterator[Slot]:
-        """Wait for a slot and for the time to start."""
+        """Wait for a free slot, and until the next request may start."""
         with self._in_flight:
             with self._lock:
                 start = max(time.monotonic(), self._next_start)
@@ -50,15 +49,15 @@ class Throttle:
             yield Slot(start)
 
     def accepted(self) -> None:
-        """A request was not refused: speed up a little."""
+        """Speed up a little, as a request was not refused."""
         with self._lock:
             self._interval = self._interval * _GAIN if self._interval > 0.001 else 0.0
 
     def refused(self, slot: Slot, retry_after: float | None) -> None:
-        """The API answered 429: nobody starts before it is time again, and then slower.
+        """Pause all threads after a 429, and then let requests start more slowly.
 
         Args:
-            slot: of the refused request; those sent before the last slow-down say nothing new.
+            slot: the refused request's; refusals of requests that started before the last slow-down are ignored.
             retry_after: seconds the API asked for.
         """
         with self._lock:

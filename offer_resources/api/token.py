@@ -1,4 +1,4 @@
-"""The access token: fetched when first needed, shared by all threads, renewed before it ends and once when refused."""
+"""Fetches the access token when first needed, renews it before it expires, and once after the API refuses it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from .responses import FAILURES, BadAnswer, Unreadable, body, describe, parsed, 
 from .session import open_session
 from .waiting import Waiting
 
-# A token is renewed this long before it ends, or at nine tenths of its life if that is sooner.
+# A token is renewed this long before it expires, or after nine tenths of its life if that is later.
 _RENEW_BEFORE_SECONDS = 60.0
 
-# The retired JWT exchange told milliseconds; no token lives for 11 days (docs/reference/offer-library-api.md 2.3).
+# The retired JWT exchange reported milliseconds; no token lives for 11 days (docs/reference/offer-library-api.md 2.3).
 _LARGEST_SECONDS = 1_000_000
 
-# A token whose answer does not tell is taken to live for an hour.
+# If the answer does not say how long the token lives, an hour is assumed.
 _USUAL_SECONDS = 3600.0
 
-# Statuses of trouble that passes by itself, besides all 5xx; and of a refusal, whatever the body says.
+# Statuses after which another attempt may succeed, besides all 5xx; statuses that always mean a refusal.
 _PASSING = (408, 429)
 _REFUSED = (400, 401, 403)
 
@@ -35,7 +35,7 @@ _LONGEST_QUOTE = 300
 
 
 class AccessToken:
-    """The bearer token of one credential."""
+    """The bearer token of one credential, shared by all threads."""
 
     def __init__(self, settings: Settings, waiting: Waiting | None = None) -> None:
         self._settings = settings
@@ -45,7 +45,7 @@ class AccessToken:
         self._renew_at = float("inf") if settings.access_token else 0.0
 
     def current(self) -> str:
-        """The token to send now.
+        """Return the token to send now.
 
         Raises:
             AuthenticationError: the credential is not accepted.
@@ -59,7 +59,7 @@ class AccessToken:
             return self._token
 
     def renew(self, refused: str) -> bool:
-        """Forget a token the API refused, unless another thread has done so already; False if there is no other."""
+        """Forget a token that the API refused, unless another thread has done so; False if there is no other token."""
         with self._lock:
             if self._settings.access_token:
                 return False
@@ -86,7 +86,7 @@ class AccessToken:
         self._log(str(response.status_code), started)
         answer = self._parse(response, text)
         token, seconds = answer.get("access_token"), _seconds(answer.get("expires_in"))
-        # Anything else fits in no header, and libraries quote what they cannot send.
+        # Other characters cannot be sent in a header, and libraries quote in errors what they cannot send.
         if not isinstance(token, str) or not token or not (token.isascii() and token.isprintable()):
             raise ServerError(
                 f"{self._what()}: the answer holds no access token: check aep:imsEndpoint",
@@ -96,7 +96,7 @@ class AccessToken:
         self._renew_at = time.monotonic() + seconds - min(_RENEW_BEFORE_SECONDS, seconds / 10)
 
     def _ask(self, started: float) -> tuple[requests.Response, bytes]:
-        """RFC 6749 section 4.4, with the credential in the body (docs/reference/offer-library-api.md 2.3)."""
+        """POST the credential in the body: RFC 6749 section 4.4, docs/reference/offer-library-api.md 2.3."""
         settings = self._settings
         form = {
             "grant_type": "client_credentials",
@@ -118,7 +118,7 @@ class AccessToken:
             return response, body(response, started + settings.timeout_seconds)
 
     def _parse(self, response: requests.Response, text: bytes) -> dict[str, Any]:
-        """The answer with a token; three errors say what else it may be."""
+        """Return the parsed answer, or raise an error for an answer without a token."""
         status = response.status_code
         if status in _PASSING or status >= 500:
             error = RateLimitedError if status == 429 else ServerError
@@ -151,7 +151,7 @@ class AccessToken:
         return [self._settings.client_secret] if self._settings.client_secret else []
 
     def _log(self, outcome: str, started: float) -> None:
-        """Nothing of what was sent or answered, as all of it is about secrets."""
+        """Log the exchange without what was sent and answered: all of it is about secrets."""
         if debug_log.is_on():
             debug_log.log_exchange(f"POST {self._settings.ims_endpoint}", outcome, started)
 
@@ -160,7 +160,7 @@ class AccessToken:
 
 
 def _seconds(told: Any) -> float:
-    """How long a token lives."""
+    """Return how long a token lives, in seconds."""
     try:
         seconds = float(told)
     except (TypeError, ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""Reports what is waited for, so that nobody looks at a run that seems to stand still."""
+"""Reports what a run waits for, so that it does not seem to hang."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..settings import Place
 
-# What takes longer than this is reported.
+# Report what takes longer than this.
 _LONG_SECONDS = 2.0
 _LOOK_SECONDS = 0.25
 
@@ -24,10 +24,10 @@ class _Wait:
 
 
 class Waiting:
-    """Reports each cause once in each place; safe to use from several threads.
+    """The reports of what a run waits for, once for each cause and place; safe to use from several threads.
 
     Args:
-        say: reports one line to the person.
+        say: reports one line to the user.
     """
 
     def __init__(self, say: Callable[[str], None]) -> None:
@@ -41,8 +41,8 @@ class Waiting:
         """Report at once.
 
         Args:
-            cause: what happened, the same words each time.
-            until: what is done about it, and for how long at most.
+            cause: what happened, in the same words each time.
+            until: what the provider does about it, and for up to how long.
         """
         with self._lock:
             if (cause, place) in self._reported:
@@ -57,7 +57,7 @@ class Waiting:
         with self._lock:
             self._begun.append(wait)
             if not self._is_watched:
-                # One thread for all: one for each request would take as long as a quick request itself.
+                # One thread watches all waits: starting one for each takes as long as a quick request.
                 self._is_watched = True
                 threading.Thread(target=self._watch, daemon=True).start()
         try:

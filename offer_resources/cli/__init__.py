@@ -1,6 +1,6 @@
 """The `offers` command line: a table of subcommands, each imported only when it is used.
 
-Whatever the user did wrong ends as one line on stderr, `offers: ...`, and exit code 1.
+An error of ours ends as one line on stderr, `offers: ...`, and exit code 1.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import click
 
 from ..errors import OfferResourcesError
 
-# name -> the module that holds it, as a click command called `command`.
+# By name, the module with the click command, which is called `command` there.
 COMMANDS = {
     "compare": "offer_resources.cli.compare",
     "doctor": "offer_resources.cli.doctor",
@@ -41,7 +41,7 @@ def offers() -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """The entry point: run a subcommand, turn a user's error into one line."""
+    """Run a subcommand and turn an error of ours into one line; the entry point of `offers`."""
     try:
         code = offers.main(args, prog_name="offers", standalone_mode=False)
     except click.ClickException as exc:

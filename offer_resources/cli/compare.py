@@ -48,7 +48,7 @@ def command(first: str, second: str, as_json: bool, plain: bool) -> None:
 
     Objects are matched by their names, and so are the placements in offers; ids and dates do not count.
     """
-    # All settings are read before any object, so that a mistake in the second stack is told at once.
+    # Read all settings before any object, so that a mistake in the second stack is reported at once.
     project = Project(Path.cwd())
     settings = [project.stack(name).settings() for name in (first, second)]
     ours, theirs = (read(OfferLibrary(one, say=warn), one.place, FAMILIES, plain=plain) for one in settings)
@@ -61,7 +61,7 @@ def command(first: str, second: str, as_json: bool, plain: bool) -> None:
 
 
 def _as_json(stacks: Stacks, compared: Sequence[Compared]) -> dict[str, Any]:
-    """Everything; a list of two holds what the first stack has, and what the second."""
+    """Return everything for JSON; lists of two have the first stack's part, then the second's."""
     return {
         "stacks": stacks,
         "objects": [
@@ -114,7 +114,7 @@ def _named(verdict: str, stacks: Stacks) -> str:
 
 
 def _told(change: Change, stacks: Stacks) -> Text:
-    """One member and both its values; of texts, what of them differs."""
+    """Return one member with both its values; for texts, the words that differ."""
     line = Text(f"    {visible(dotted(change.path))}: ")
     if isinstance(change.before, str) and isinstance(change.after, str):
         for op, part in marked(change.before, change.after):
@@ -127,7 +127,7 @@ def _told(change: Change, stacks: Stacks) -> Text:
 
 
 def _brief(value: Any) -> str:
-    """The value as far as it fits into a line; of a set its members."""
+    """Return the value, shortened to fit in a line; for a set, its items."""
     if isinstance(value, dict) and all(item is True for item in value.values()):
         return visible(", ".join(value))
     return visible(shortened(json.dumps(value, ensure_ascii=False)))

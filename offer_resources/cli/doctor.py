@@ -60,7 +60,7 @@ def command(stack_name: str | None, plain: bool) -> None:
 
 
 class _Examination:
-    """The checks in their order; what one has found out is there for the next."""
+    """The checks in their order; later checks use what earlier ones have found."""
 
     def __init__(self, folder: Path, stack_name: str | None, *, plain: bool) -> None:
         self._folder = folder
@@ -68,7 +68,7 @@ class _Examination:
         self._plain = plain
 
     def checks(self) -> list[tuple[str, Callable[[], str], bool]]:
-        """What is checked, how, and whether nothing after it can be told if it is wrong."""
+        """Return name and function of each check, and whether all later checks need it to pass."""
         return [
             ("engine", self._engine, True),
             ("project", self._of_project, True),
@@ -150,7 +150,7 @@ class _Examination:
 
     @cached_property
     def _settings(self) -> Settings:
-        # Somebody waits for the answer: what is out of reach now is told at once.
+        # A user waits for the answer, so nothing is repeated: report at once what cannot be reached.
         return replace(self._stack.settings(), retry_budget_seconds=0.0)
 
     @cached_property

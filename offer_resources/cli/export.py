@@ -1,4 +1,4 @@
-"""`offers export`: a sandbox's objects as a program that takes them over, and as a state that holds them."""
+"""`offers export`: writes a sandbox's objects as a program that takes them over, and as a state that has them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ The exit code is 3 if an object was left out because no program can declare it, 
 
 
 def moment(_ctx: click.Context | None, _option: click.Parameter | None, text: str | None) -> datetime | None:
-    """What a date, or a date and a time, means: in UTC unless it says otherwise."""
+    """Parse a date, or a date and a time, in UTC unless it has an offset."""
     if text is None:
         return None
     found = next(filter(None, map(instant, (text, f"{text}+00:00", f"{text}T00:00+00:00"))), None)
@@ -53,7 +53,7 @@ def moment(_ctx: click.Context | None, _option: click.Parameter | None, text: st
 def known_statuses(
     _ctx: click.Context | None, _option: click.Parameter | None, statuses: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """The statuses, if each is one of some family's."""
+    """Return the statuses if each is a status of at least one family."""
     fields = {family.kind: family.record.members["status"] for family in FAMILIES if "status" in family.record.members}
     for status in statuses:
         if all(any(field.problems(status, ())) for field in fields.values()):
@@ -132,14 +132,14 @@ def command(
 
 
 def _require_new(paths: Sequence[Path]) -> None:
-    """Files that are there already would become a part of the program."""
+    """Stop if the folder exists: files in it would become a part of the program."""
     for path in paths:
         if path.exists():
             raise click.ClickException(f"{path} exists already: give --out another folder")
 
 
 def _require_empty(stack: Stack) -> None:
-    """An import replaces the whole state, so nothing may be in it."""
+    """Stop if the stack holds resources, as an import replaces the whole state."""
     held = [one for one in stack.resources() if not one["type"].startswith("pulumi:")]
     if held:
         raise click.ClickException(

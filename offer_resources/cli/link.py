@@ -1,4 +1,4 @@
-"""`offers link`: a stack's state for the program that is there and the sandbox as it is."""
+"""`offers link`: writes a stack's state for an existing program and the objects of its sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what a sandbox holds, and counts it on the terminal while it comes."""
+"""Reads the objects of a sandbox, and counts them on the terminal as they arrive."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from .terminal import console, counted, warn
 
 FAMILIES = [resource.provider_class.family for resource in RESOURCES]
 
-# In-app messages keep offers of their own in the library, which are nobody's to manage
+# The service of in-app messages keeps offers of its own in the library; programs do not manage them
 # (docs/reference/offer-library-api.md 1).
 _IN_APP_SERVICE = "Mobile_Sheliak"
 
 
 def read(library: OfferLibrary, place: Place, families: Sequence[Family], *, plain: bool) -> dict[str, list[Live]]:
-    """The sandbox's objects by kind, without those of the in-app service, which are told."""
+    """Return the sandbox's objects by kind, without those of the in-app service, which are only counted."""
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
     terminal = console(plain=plain, err=True)

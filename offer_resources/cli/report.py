@@ -1,4 +1,4 @@
-"""`offers report`: what the next `up` does, as a page."""
+"""`offers report`: writes what the next `up` does as a page."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _progress(what: str, *, plain: bool) -> Iterator[None]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace the file at once, so that it is whole or as it was."""
+    """Replace the file in one step, so that it is either complete or unchanged."""
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8", errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""How commands talk to a terminal: options they share, colour or none, progress."""
+"""What all commands share at the terminal: options, output with or without colour, counts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ plain_option = click.option(
 
 
 def console(*, plain: bool, err: bool = False) -> Console:
-    """Where to print to; escape codes only if it is a terminal and nobody minds."""
+    """Return where to print; it uses colour only on a terminal whose user has not switched it off."""
     from rich.console import Console
 
     plain = plain or bool(os.environ.get("NO_COLOR"))
@@ -31,10 +31,10 @@ def console(*, plain: bool, err: bool = False) -> Console:
 
 
 def warn(line: str) -> None:
-    """One line to the person, beside the output."""
+    """Print one line for the user on stderr."""
     click.echo(f"offers: {line}", file=sys.stderr)
 
 
 def counted(number: int, kind: str) -> str:
-    """`1 placement`, `2 placements`."""
+    """Return a count in words, such as `1 placement` or `2 placements`."""
     return f"{number} {kind}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Writes the files of a command, and none over somebody's own unless asked to."""
+"""Writes the files of a command, and replaces only files that such a command wrote, unless told to."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
-# In the first line of every file of a program that `offers export` writes.
+# Marks every program that `offers export` writes; it is in the first line of a file.
 MARKER = "written by offers export"
 
 force_option = click.option("--force", is_flag=True, help="Replace files that this command did not write.")
 
 
 def require_new(paths: Iterable[Path], *, force: bool) -> None:
-    """Stop where an empty program would take the place of one.
+    """Stop if an empty program would replace an existing one.
 
     Raises:
-        ClickException: one of the files exists; it says so, and names --force.
+        ClickException: one of the files exists, and `--force` was not given.
     """
     for path in paths:
         if path.exists() and not force:
@@ -26,10 +26,10 @@ def require_new(paths: Iterable[Path], *, force: bool) -> None:
 
 
 def write(files: Mapping[Path, str], *, force: bool) -> None:
-    """Write the files and their folders, or none of them if one is there that no such command has written.
+    """Write all files and their folders, or none of them if one would replace a file of another origin.
 
     Raises:
-        ClickException: it names the file, and --force; or a file cannot be written.
+        ClickException: such a file exists, and `--force` was not given; or a file cannot be written.
     """
     try:
         for path in files:
@@ -45,7 +45,7 @@ def write(files: Mapping[Path, str], *, force: bool) -> None:
 
 
 def _is_written_by_us(path: Path) -> bool:
-    """Whether it is a program with the mark of an export, a state, or empty."""
+    """Return whether the file is a program with the mark of an export, a state, or empty."""
     text = path.read_text(encoding="utf-8", errors="replace")
     return not text.strip() or MARKER in text.partition("\n")[0] or _is_state(text)
 

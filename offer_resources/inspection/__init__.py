@@ -1,1 +1,1 @@
-"""Whole sandboxes at once: compared, checked, exported. Knows no terminal."""
+"""Whole sandboxes at once: compared, checked, exported, linked, reported. Knows no terminal."""

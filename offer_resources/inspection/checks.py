@@ -1,6 +1,6 @@
-"""What can be wrong with a stack's access to its sandbox, and with what it holds there. Writes nothing.
+"""Checks a stack's access to its sandbox, and its objects there. Writes nothing.
 
-Every function says in a few words what is well, or raises an error that says what is not, and what to do.
+Every function returns what it found in a few words, or raises an error that says what is wrong and what to do.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from . import state_and_sandbox
 from .state_and_sandbox import Duplicates, Overview
 from .state_file import StateResource
 
-# What was written less than a minute ago is waited for, by the clocks of both sides (lifecycle/reading.py).
+# lifecycle/reading.py waits for what was written within the last minute, and compares both sides' clocks for that.
 _MOST_SECONDS_APART = 60
 
-# No object has this id, and the operation fails on any that might: nothing but an answer can come of it.
+# No object has this id; and if one had it, this operation would fail. So the patch changes nothing.
 _NO_OBJECT = "0000000000000000"
 _FAILS = [{"op": "test", "path": "/id", "value": "offers doctor"}]
 
@@ -34,10 +34,13 @@ _MOST_NAMED = 5
 
 
 def credential(settings: Settings, environ: Mapping[str, str], exposed: Sequence[str]) -> str:
-    """Where client id and secret come from; neither is shown.
+    """Return where client id and secret come from, without their values.
 
     Args:
         exposed: the keys of secrets in plain text.
+
+    Raises:
+        ConfigError: there is such a key.
     """
     if exposed:
         raise ConfigError(
@@ -55,13 +58,13 @@ def _source(environ: Mapping[str, str], variable: str) -> str:
 
 
 def network(library: OfferLibrary, settings: Settings) -> str:
-    """Whether the API can be reached; what it answers does not matter here."""
+    """Check that the API answers; what it answers does not matter here."""
     library.date()
     return f"{urlsplit(settings.endpoint).netloc} answers"
 
 
 def clock(library: OfferLibrary, now: datetime) -> str:
-    """Whether this machine's clock is that of the API."""
+    """Check that this machine's clock agrees with the API's."""
     theirs = library.date()
     if theirs is None:
         return "the API does not report the time"
@@ -74,20 +77,20 @@ def clock(library: OfferLibrary, now: datetime) -> str:
 
 
 def token(settings: Settings) -> str:
-    """Whether the credential is given a token."""
+    """Check that the token service accepts the credential."""
     AccessToken(settings).current()
     return "ready-made, and not renewed when it ends" if settings.access_token else "the credential gets one"
 
 
 def write(library: OfferLibrary, place: Place, families: Sequence[Family]) -> str:
-    """Whether objects may be changed: tried with a patch that fails on every object, of one that does not exist."""
+    """Check the permission to change objects, with a patch that cannot succeed, of an object that does not exist."""
     for family in families:
         _try_to_write(library, Target(place, family, f"dps:{family.id_type}:{_NO_OBJECT}"))
     return f"{' and '.join(f'{family.kind}s' for family in families)} may be changed"
 
 
 def referred(overview: Overview) -> str:
-    """Whether what the stack's objects refer to exists in the sandbox."""
+    """Check that everything that the stack's objects refer to exists in the sandbox."""
     known = {kind: {row["id"] for row in rows} for kind, rows in overview.contents.items()}
     missing = [
         f"{name} names {id_}"
@@ -102,7 +105,7 @@ def referred(overview: Overview) -> str:
 
 
 def unadopted(overview: Overview) -> str:
-    """Whether what the stack manages exists a second time, unmanaged: what a killed run leaves behind."""
+    """Check that no managed object exists a second time, unmanaged, as a killed run may leave one."""
     found = [
         f'{family.kind} "{_name(one, overview.held[family.kind])}": {", ".join(one.managed)} is managed,'
         f" {', '.join(one.others)} is not"
@@ -115,15 +118,15 @@ def unadopted(overview: Overview) -> str:
 
 
 def _name(found: Duplicates, held: Sequence[StateResource]) -> str:
-    """Their name, unless the engine keeps it encrypted."""
+    """Return their name, or `[secret]` if the engine keeps it encrypted."""
     names = [resource.get("outputs", {}).get("name") for resource in held if resource["id"] in found.managed]
     return SECRET if any(isinstance(name, dict) for name in names) else found.name
 
 
 def left_behind(overview: Overview, settings: Settings, journal: Journal, stack: str) -> str:
-    """Whether there is what runs of this stack, on this machine and from this folder, have begun and state lacks.
+    """Check that no interrupted run of this stack, on this machine and in this folder, left an object.
 
-    A program that declares such an object goes on with it; of one that does not any more, nobody else would tell.
+    If the program still declares such an object, the next run resumes with it; only this check reports the others.
 
     Args:
         stack: the project's and the stack's name.
@@ -143,7 +146,7 @@ def left_behind(overview: Overview, settings: Settings, journal: Journal, stack:
 
 
 def _is_begun(journal: Journal, subject: str, row: Live) -> bool:
-    """Whether a create has made the row, or may have: then it is of its name and was made after it was begun."""
+    """Return whether a create made the row, or may have: the name is the same, and the row was made after it began."""
     created = instant(row.get("created"))
     return any(
         one.id_ == row["id"] or (one.id_ is None and (one.since is None or created is None or created > one.since))
@@ -152,7 +155,7 @@ def _is_begun(journal: Journal, subject: str, row: Live) -> bool:
 
 
 def _try_to_write(library: OfferLibrary, target: Target) -> None:
-    # These are answers to somebody who would have been obeyed.
+    # The API gives these answers only to a client that has the permission.
     with contextlib.suppress(OfferNotFoundError, InvalidOfferError, ConflictError):
         library.patch(target, _FAILS)
 

@@ -1,4 +1,4 @@
-"""Compares what two sandboxes hold: objects by their names, and what they refer to by its name. No network."""
+"""Compares the objects of two sandboxes, matched by their names; references are compared by name too. No network."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 @dataclass(frozen=True)
 class Compared:
-    """What the two sandboxes have under one name.
+    """The objects of the two sandboxes under one name.
 
     Attributes:
-        ids: of the objects of that name, in the first and in the second.
-        changes: from the first's object to the second's, where each has one.
+        ids: the ids of the objects of that name, in the first sandbox and in the second.
+        changes: from the first sandbox's object to the second's, if each has one.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class Compared:
 
 
 def compare(first: Contents, second: Contents, families: Sequence[Family]) -> list[Compared]:
-    """Every name in either sandbox, whose objects are given by kind; ids and dates do not count."""
+    """Compare two sandboxes, given by kind, name by name; ids and dates do not count."""
     names = _unique_names(first), _unique_names(second)
     found = []
     for family in families:
@@ -58,7 +58,7 @@ def compare(first: Contents, second: Contents, families: Sequence[Family]) -> li
 
 
 def look_alikes(one: Compared, compared: Sequence[Compared]) -> list[Compared]:
-    """Of a name that only the first sandbox has: those of the second alone that a reader may take for it."""
+    """Return the names of the second sandbox alone that look the same as this one of the first alone."""
     if one.verdict != "only in the first":
         return []
     others = [other for other in compared if other.kind == one.kind and other.verdict == "only in the second"]
@@ -73,13 +73,13 @@ def _by_name(rows: Sequence[Live]) -> defaultdict[str, list[Live]]:
 
 
 def _unique_names(contents: Contents) -> dict[str, str]:
-    """The names by id, of objects that share theirs with no other."""
+    """Return the names, by id, of the objects whose name no other object has."""
     groups = [group for rows in contents.values() for group in _by_name(rows).items()]
     return {rows[0]["id"]: name for name, rows in groups if len(rows) == 1}
 
 
 def _form(family: Family, row: Live, names: Mapping[str, str]) -> Members:
-    """The object for a comparison across sandboxes."""
+    """Return the object in the form for a comparison across sandboxes: with names in place of ids."""
 
     def named(field: Field, value: Any) -> Any:
         return names.get(value, value) if isinstance(field, Reference) and isinstance(value, str) else value

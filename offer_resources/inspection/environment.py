@@ -1,4 +1,4 @@
-"""The Python environment in which a project's program and its provider run: what is in it, and what must be."""
+"""Checks the Python environment in which a project's program and its provider run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ print(json.dumps([platform.python_version(), version("offer-resources"), version
 
 @dataclass(frozen=True)
 class Environment:
-    """The versions that a virtual environment has; None for a package that is missing."""
+    """The versions in a virtual environment; None for a missing package."""
 
     python: str
     package: str | None
@@ -39,14 +39,14 @@ class Environment:
 
 
 def described(folder: Path, options: Mapping[str, Any]) -> str:
-    """The environment of a project, with the least versions that the package needs.
+    """Return a project's environment in words, with the minimum versions that the package needs.
 
     Args:
-        folder: the project's.
+        folder: the project's folder.
         options: `runtime.options` of its Pulumi.yaml.
 
     Raises:
-        ConfigError: there is no such environment, or something in it is missing or too old.
+        ConfigError: the environment does not exist, or something in it is missing or too old.
     """
     virtualenv = _named(options)
     if virtualenv is None:
@@ -62,7 +62,7 @@ def described(folder: Path, options: Mapping[str, Any]) -> str:
 
 
 def least() -> tuple[str, str]:
-    """The least versions of Python and of the Pulumi SDK, as the installed package's metadata has them."""
+    """Return the minimum versions of Python and of the Pulumi SDK, from the installed package's metadata."""
     (sdk,) = (one for one in metadata.requires(_PACKAGE) or [] if re.match(r"pulumi\b", one))
     return _lower_bound(metadata.metadata(_PACKAGE)["Requires-Python"]), _lower_bound(sdk)
 

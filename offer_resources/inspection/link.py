@@ -1,4 +1,4 @@
-"""Pairs what a program declares with what its sandbox holds, by family and exact name. No network, no engine."""
+"""Pairs a program's resources with the objects of its sandbox, by family and exact name. No network, no engine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Declared:
     """A resource that the program declares and the stack's state lacks.
 
     Attributes:
-        planned: what the engine's preview is about to store; unknown values are `Unknown`, secret ones are masked.
+        planned: the resource as the preview plans to store it; unknown values are `Unknown`, secret ones are masked.
     """
 
     family: Family
@@ -42,7 +42,7 @@ class Declared:
 
     @property
     def name(self) -> str | None:
-        """The object's name; None if it is secret, or not known before something else is created."""
+        """The object's name; None if it is secret or not known yet."""
         name = self.inputs.get("name")
         return name if isinstance(name, str) and name != SECRET else None
 
@@ -54,7 +54,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Ambiguous:
-    """One name of several objects, or of several resources: which belongs to which is not guessed."""
+    """One name of several objects or several resources, which are not paired by a guess."""
 
     family: Family
     name: str
@@ -64,12 +64,15 @@ class Ambiguous:
 
 @dataclass
 class Pairing:
-    """What became of each resource that state lacks, and of each object that the stack does not have.
+    """The result for each resource that state lacks, and for each object that the stack does not have.
 
     Attributes:
+        paired: resources, each with its object.
+        new: resources without an object.
         unnamed: resources whose names are secret or not known yet.
-        elsewhere: resources of an explicit `Sandbox`, whose objects are not among those that were read.
-        only_there: what only the sandbox has.
+        elsewhere: resources of another `Sandbox`, whose objects were not read.
+        only_there: objects without a resource.
+        ambiguous: names that several resources or objects have.
     """
 
     paired: list[tuple[Declared, Live]] = field(default_factory=list)
@@ -81,17 +84,17 @@ class Pairing:
 
 
 def managed_ids(state: StateFile) -> set[str]:
-    """The ids that an exported state manages; a look-up only reads its object, which may still be paired."""
+    """Return the ids that an exported state manages. Looked-up objects are not among them: they may be paired."""
     resources = (state.get("deployment") or {}).get("resources") or ()
     return {one["id"] for one in resources if "id" in one and not one.get("external")}
 
 
 def declared(steps: Iterable[Mapping[str, Any]], families: Mapping[str, Family]) -> list[Declared]:
-    """The resources of ours that a preview is about to create.
+    """Return the resources of this package that a preview plans to create.
 
     Args:
-        steps: those of `pulumi preview --json`.
-        families: by the names of their providers' classes.
+        steps: the steps of `pulumi preview --json`.
+        families: the families by the names of their provider classes.
     """
     return [
         Declared(families[provider], _plain(step["newState"]))
@@ -104,10 +107,10 @@ def declared(steps: Iterable[Mapping[str, Any]], families: Mapping[str, Family])
 def pair(declared: Iterable[Declared], contents: Iterable[tuple[Family, Sequence[Live]]], place: Place) -> Pairing:
     """Pair the resources with the objects of the place.
 
-    A resource whose `adopt_id` is among the objects has that one; any other the one object of exactly its name.
+    A resource gets the object with its `adopt_id` if there is one, otherwise the one object of exactly its name.
 
     Args:
-        contents: the objects of each family that the stack does not have.
+        contents: each family's objects that the stack does not have.
     """
     found = Pairing()
     ours: list[Declared] = []

@@ -1,4 +1,4 @@
-"""Writes the state of a stack that has the objects it was paired with. No network, no engine."""
+"""Writes a stack's state with the objects that its resources were paired with. No network, no engine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import state_file
 from .link import Declared
 from .state_file import StateFile, StateResource
 
-# What the engine's preview reports of a resource and does not keep in a state.
+# Members of a resource that the engine's preview reports, and that a state does not have.
 _NOT_STORED = ("sourcePosition", "stackTrace")
 
 
@@ -21,17 +21,17 @@ def linked(
     steps: Sequence[Mapping[str, Any]],
     config: Mapping[str, str],
 ) -> StateFile:
-    """The stack's state with its pairs; what it holds already stays as it is.
+    """Return the stack's state with the pairs added; the resources in it stay as they are.
 
     Args:
         before: the state, as `pulumi stack export` prints it.
-        steps: the preview that the pairs come from.
-        config: the stack's settings that are not secret; the provider keeps them until the program is run.
+        steps: the steps of the preview that the pairs come from.
+        config: the stack's settings that are not secret; the provider keeps them until the program runs.
     """
     deployment = before.get("deployment") or {"manifest": {}}
     resources = {one["urn"]: one for one in deployment.get("resources") or ()}
     rows = {one.urn: (one, row) for one, row in pairs}
-    # The preview registers what others need before them, and so does a state.
+    # A preview lists a resource after those that it depends on, and so must a state.
     planned = {step["urn"]: step["newState"] for step in steps if step["op"] == "create"}
     needed = _parents(rows, planned)
     for urn, state in planned.items():
@@ -45,7 +45,7 @@ def linked(
 
 
 def _parents(urns: Iterable[str], planned: Mapping[str, StateResource]) -> set[str]:
-    """The components, and the stack itself, which these resources are in."""
+    """Return the components that these resources are in, and the stack itself."""
     found: set[str] = set()
     for urn in urns:
         parent = str(planned[urn].get("parent"))
@@ -56,7 +56,7 @@ def _parents(urns: Iterable[str], planned: Mapping[str, StateResource]) -> set[s
 
 
 def _stored(planned: StateResource, resources: Mapping[str, StateResource]) -> StateResource:
-    """The resource as the engine would store it, with dependencies only on what the state has."""
+    """Return the resource as the engine would store it, with dependencies only on resources in the state."""
     state = {name: value for name, value in planned.items() if name not in _NOT_STORED}
     known = {urn for urn in state.get("dependencies") or () if urn in resources}
     depends = {
@@ -66,9 +66,9 @@ def _stored(planned: StateResource, resources: Mapping[str, StateResource]) -> S
 
 
 def _with_object(state: StateResource, one: Declared, row: Live, provider: StateResource) -> StateResource:
-    """The resource after an `up` that found the object: the members that the program gives, as the sandbox has them.
+    """Return the resource as after an `up` that found the object: the program's members with the sandbox's values.
 
-    What the preview keeps secret is left out. The next `up` stores it, encrypted, and sends it only if it differs.
+    Secret members are left out. The next `up` stores them encrypted, and sends them only if they differ.
     """
     given = {name: value for name, value in one.inputs.items() if name in one.family.record.members}
     managed = one.family.managed(row, one.family.known(given))

@@ -1,4 +1,4 @@
-"""The Pulumi project and stack a command is about: settings and state, as the engine tells them."""
+"""Asks the engine for the Pulumi project and stack of a command: their settings and state."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from .. import settings
 from ..errors import StackError
 from .state_file import StateFile, StateResource
 
-# Where a checkout of this project keeps its engine.
+# The folder of the engine in a checkout of this repository.
 _OF_A_CHECKOUT = ".engine"
 
-# Older engines were never tried with this package (engine/obtain.py takes none either).
+# Older engines were never tried with this package; engine/obtain.py refuses them too.
 LEAST_ENGINE = "3.200.0"
 
 
@@ -36,7 +36,7 @@ class Project:
     """The Pulumi project in a folder.
 
     Raises:
-        StackError: from here and from a stack, where there is no engine, project or stack; one line with what to do.
+        StackError: from this class and from a stack, if the engine, project or stack is missing.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -53,14 +53,14 @@ class Project:
 
     @property
     def runtime(self) -> tuple[str, Mapping[str, Any]]:
-        """The language of the program, and its options."""
+        """The program's language, and its `runtime.options`."""
         runtime = self._settings.runtime
         if isinstance(runtime, ProjectRuntimeInfo):
             return runtime.name, runtime.options or {}
         return str(runtime), {}
 
     def stack(self, name: str | None) -> Stack:
-        """The stack of that name; the selected one if it is None."""
+        """Return the stack of that name; None means the selected one."""
         if name is None:
             with _readable():
                 shown = self.workspace.pulumi_command.run(["stack", "--show-name"], str(self.folder), {})
@@ -76,47 +76,47 @@ class Stack:
         self.name = name
 
     def settings(self) -> settings.Settings:
-        """The stack's `aep:` settings.
+        """Return the stack's `aep:` settings.
 
         Raises:
-            ConfigError: some are missing or wrong.
+            ConfigError: a setting is missing or wrong.
         """
         return settings.read(self._get, given=self._config)
 
     @property
     def plain_config(self) -> dict[str, str]:
-        """The settings of all namespaces that are not secret."""
+        """The config of all namespaces, without secret values."""
         return {key: one.value for key, one in self._config.items() if not one.secret}
 
     @property
     def exposed(self) -> list[str]:
-        """The secrets of the stack's `aep:` settings that are in plain text."""
+        """The `aep:` keys whose values are secrets in plain text."""
         return settings.exposed(self.plain_config, self._get)
 
     def _get(self, key: str) -> str | None:
         return self._config[key].value if key in self._config else None
 
     def resources(self) -> list[StateResource]:
-        """What the stack's state holds."""
+        """Return the resources in the stack's state."""
         with _readable():
             deployment: Any = self.project.workspace.export_stack(self.name).deployment
         found: list[StateResource] = (deployment or {}).get("resources") or []
         return found
 
     def exported(self) -> StateFile:
-        """The stack's state as a file for `pulumi stack import` holds it; its secrets stay encrypted."""
+        """Return the stack's state in the form for `pulumi stack import`; its secrets stay encrypted."""
         with _readable():
             found: StateFile = json.loads(self.pulumi("stack", "export"))
         return found
 
     def pulumi(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
-        """What a command of the engine's on this stack prints.
+        """Run a `pulumi` command on this stack and return its output.
 
         Args:
-            env: variables besides those of this process.
+            env: environment variables besides those of this process.
 
         Raises:
-            CommandError: it fails.
+            CommandError: the command fails.
         """
         command = [*arguments, "--stack", self.name]
         return self.project.workspace.pulumi_command.run(command, str(self.project.folder), {**(env or {})}).stdout
@@ -128,10 +128,10 @@ class Stack:
 
 
 def engine(folder: Path) -> str:
-    """The engine that commands in this folder use, with the least version.
+    """Return, in words, the engine that commands in this folder use, with the minimum version.
 
     Raises:
-        StackError: there is none, or it is too old.
+        StackError: there is no engine, or it is too old.
     """
     found = _engine(folder)
     return f"Pulumi {found.version} (minimum {LEAST_ENGINE}), {shutil.which(found.command)}"
@@ -152,7 +152,7 @@ def _engine(folder: Path) -> PulumiCommand:
 
 @contextlib.contextmanager
 def _readable() -> Iterator[None]:
-    """What the engine says in many lines, in one."""
+    """Raise a StackError of one line for an error that the engine reports in many."""
     try:
         yield
     except CommandError as failure:

@@ -1,4 +1,4 @@
-"""Sets what a stack's state holds beside what its sandbox holds. No network, no engine."""
+"""Compares the objects in a stack's state with those in its sandbox. No network, no engine."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .state_file import StateResource
 
 @dataclass(frozen=True)
 class Overview:
-    """What a stack and its sandbox hold.
+    """The objects of a stack and of its sandbox.
 
     Attributes:
-        held: the state's resources of this place, by kind.
-        contents: what is in the sandbox, by kind.
+        held: the resources in state that live in this place, by kind.
+        contents: the objects in the sandbox, by kind.
     """
 
     families: Sequence[Family]
@@ -33,14 +33,19 @@ class Overview:
         return {resource["id"] for resource in self.held[family.kind]}
 
     def unmanaged(self, family: Family) -> list[Live]:
-        """The family's objects that the stack does not have."""
+        """Return the family's objects that the stack does not have."""
         held = self.held_ids(family)
         return [row for row in self.contents[family.kind] if row["id"] not in held]
 
 
 @dataclass(frozen=True)
 class Duplicates:
-    """Objects of one name and content, of which the stack manages some and some not."""
+    """Objects of one name and content, of which the stack manages only some.
+
+    Attributes:
+        managed: ids of those that it manages.
+        others: ids of the others.
+    """
 
     name: str
     managed: list[str]
@@ -48,7 +53,7 @@ class Duplicates:
 
 
 def managed(resources: Iterable[StateResource], kind: str, place: Place) -> list[StateResource]:
-    """Of a state's resources those with this class of provider that manage an object in this place."""
+    """Return the resources with this provider class that manage an object in this place."""
     found = []
     for resource in resources:
         outputs = resource.get("outputs", {})
@@ -59,17 +64,17 @@ def managed(resources: Iterable[StateResource], kind: str, place: Place) -> list
 
 
 def provider_of(resource: StateResource) -> str | None:
-    """The name of the class of ours that is a resource's provider; None for a resource that is not ours."""
+    """Return the name of a resource's provider class; None for a resource of another package."""
     return provider_class_name(resource.get("outputs", {}).get(PROVIDER))
 
 
 def dangling(
     family: Family, resources: Iterable[StateResource], known: Mapping[str, Container[str]]
 ) -> list[tuple[str, str]]:
-    """The resources whose inputs refer to what does not exist: resource name, and that id.
+    """Return resource name and id for each reference to an object that does not exist.
 
     Args:
-        known: the ids that exist, by kind; what refers to another kind is not looked at.
+        known: the existing ids, by kind; references to other kinds are ignored.
     """
     return [
         (resource["urn"].rpartition("::")[2], id_)
@@ -80,7 +85,7 @@ def dangling(
 
 
 def duplicates(family: Family, held: Container[str], rows: Iterable[Live]) -> Iterator[Duplicates]:
-    """The live objects that are as one of those whose ids the stack holds, and are not held themselves."""
+    """Yield groups of equal live objects of which the stack holds only some."""
     equal: defaultdict[str, list[Live]] = defaultdict(list)
     for row in rows:
         equal[json.dumps(family.comparable(row), sort_keys=True)].append(row)
@@ -92,7 +97,7 @@ def duplicates(family: Family, held: Container[str], rows: Iterable[Live]) -> It
 
 
 def _references(family: Family, members: Members) -> dict[str, frozenset[str]]:
-    """The ids that an object's members hold, and the kinds that each may be of."""
+    """Return the ids in an object's members, with the kinds that each may be of."""
     found: dict[str, frozenset[str]] = {}
 
     def note(field: Field, value: Any) -> Any:

@@ -1,6 +1,6 @@
-"""What a file for `pulumi stack import` holds of a provider and of an object. No network, no engine.
+"""Builds the parts of a file for `pulumi stack import`: a provider and an object. No network, no engine.
 
-What the engine needs of a dynamic resource is in docs/reference/pulumi-dynamic-provider.md 9, "Bulk adoption".
+Source: docs/reference/pulumi-dynamic-provider.md 9, "Bulk adoption".
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ VERSION = 3
 
 
 def default_provider(urn: str, config: Mapping[str, str]) -> StateResource:
-    """The default provider of a stack that has none yet.
+    """Return a default provider, for a stack without one.
 
     Args:
-        config: the stack's settings that are not secret; the provider keeps them until the program is run.
+        config: the stack's settings that are not secret; the provider keeps them until the program runs.
     """
     return {
         "urn": urn,
@@ -36,16 +36,16 @@ def default_provider(urn: str, config: Mapping[str, str]) -> StateResource:
 
 
 def managed_by(provider: StateResource, family: Family, row: Live, inputs: Inputs) -> StateResource:
-    """What makes a resource the one that manages an object, as after a run that has found it.
+    """Return the members of a resource in state by which it manages an object, as after a run that found it.
 
     Args:
         row: the object as the API returns it.
-        inputs: its managed members as they are in the sandbox, and the other inputs of the resource.
+        inputs: its managed members with the sandbox's values, and the other inputs of the resource.
     """
     return {
         "id": row["id"],
         "provider": f"{provider['urn']}::{provider['id']}",
         "inputs": inputs,
-        # An object need not tell a revision, but the etag is an output that programs may use.
+        # An object may have no etag, but programs may use this output.
         "outputs": {**inputs, "etag": 0, **family.metadata(row)},
     }

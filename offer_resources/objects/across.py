@@ -1,7 +1,7 @@
-"""What can be wrong between the objects of one program: accepted by the API, and still shown to no customer.
+"""Finds what does not fit between the objects of one program: the API accepts it, but no customer sees the result.
 
-Objects are known here by what declares them, not by ids, which may not exist yet. Of what is not known for sure
-nothing is said: an id given as text, an unknown value, a member that the program does not give.
+Objects are identified by what declares them, as their ids may not exist yet. A rule reports only what is certain. It is
+silent about an id given as text, an unknown value, or a member that the program does not give.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ class Declared:
     """An object that the program declares.
 
     Attributes:
-        label: what the program calls it, such as `Decision "hero"`.
-        members: what the program gives, by the API's names; a reference to a declared object is that `Declared`.
+        label: its name in messages, such as `Decision "hero"`.
+        members: the members that the program gives. A reference to a declared object is that object's `Declared`.
     """
 
     label: str
@@ -35,10 +35,10 @@ class Declared:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that keeps customers from seeing something.
+    """One reason why customers would not see something.
 
     Attributes:
-        about: the object to look at first.
+        about: the object to correct first.
         text: what does not fit, and what to do.
     """
 
@@ -47,14 +47,17 @@ class Finding:
 
 
 def findings(declared: Sequence[Declared]) -> Iterator[Finding]:
-    """Everything that does not fit, by the rules of each object's family."""
+    """Yield everything that does not fit, by the rules of each object's family."""
     for one in declared:
         for rule in (*one.family.across, refers_to_nothing_archived):
             yield from (Finding(one, text) for text in rule(one, declared))
 
 
 def refers_to_nothing_archived(one: Declared, declared: Sequence[Declared]) -> Iterator[str]:
-    """What is archived is shown no more (docs/reference/offer-library-api.md 11.3); inferred for references to it."""
+    """Report references to archived objects.
+
+    That such an object is not shown is inferred from docs/reference/offer-library-api.md 11.3.
+    """
     if one.status == "archived":
         return
     for other in dict.fromkeys(references(one.members)):
@@ -63,7 +66,7 @@ def refers_to_nothing_archived(one: Declared, declared: Sequence[Declared]) -> I
 
 
 def references(value: Any) -> Iterator[Declared]:
-    """The declared objects that a value refers to."""
+    """Yield the declared objects that a value refers to."""
     if isinstance(value, Declared):
         yield value
     for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
@@ -71,5 +74,5 @@ def references(value: Any) -> Iterator[Declared]:
 
 
 def each(value: Any) -> list[Any]:
-    """The items of a list; none where it is no list, or not known."""
+    """Return the items of a list; none if the value is not a list, or not known."""
     return value if isinstance(value, list) else []

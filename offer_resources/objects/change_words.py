@@ -1,4 +1,4 @@
-"""Says in words where two versions of an object differ, a line for each member. No network."""
+"""Describes in words where two versions of an object differ, with a line for each member. No network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .records import KeyedRecords, Record, Records
 from .values import Path, dotted, shown
 from .words import in_words, shortened
 
-# Longer texts are shown by the words that differ.
+# Characters. Of longer texts only the words that differ are shown.
 _SHORT = 60
 
 NameOf = Callable[[Family, str], str]
@@ -23,11 +23,11 @@ NameOf = Callable[[Family, str], str]
 def told(
     family: Family, changes: Sequence[Change], words: str, *, secret: frozenset[str], name_of: NameOf
 ) -> list[str]:
-    """One line for each member that differs; of a secret one no more than its name, as a path may hold a tag.
+    """Return one line for each member that differs; for a secret member only its name, as a path may hold a tag.
 
     Args:
-        words: what to say of the two values, such as `theirs {}, ours {}`.
-        name_of: how an object of a family reads by whose id a list is keyed.
+        words: a template for the two values, such as `theirs {}, ours {}`.
+        name_of: returns the name to show for the object of this family with this id.
     """
     hidden = [str(change.path[0]) for change in changes if change.path[0] in secret]
     others = [change for change in changes if change.path[0] not in secret]
@@ -38,7 +38,7 @@ def told(
 
 
 def _members(family: Family, changes: Sequence[Change]) -> Iterator[tuple[Path, Any, Any]]:
-    """The changes; those within one set as a single one, of the items that only one side has."""
+    """Yield the changes; those within one set as a single change, with the items that only one side has."""
     sets: dict[Path, tuple[set[str], set[str]]] = {}
     for change in changes:
         path = _set_around(family.record, change.path)
@@ -53,14 +53,14 @@ def _members(family: Family, changes: Sequence[Change]) -> Iterator[tuple[Path, 
 
 
 def _items(value: Any, path: Path) -> list[str]:
-    """Of a set as it is compared, or of one item of it that `path` leads to, the items."""
+    """Return the items of a set in its comparable form, or the one item that `path` leads to."""
     if isinstance(value, dict):
         return list(value)
     return [str(path[-1])] if value is True else []
 
 
 def _set_around(record: Field, path: Path) -> Path | None:
-    """Where the set is that this path leads to or into."""
+    """Return the path of the set that this path leads to or into; None if it leads to none."""
     field: Field | None = record
     for index, part in enumerate(path):
         if isinstance(field, TextSet):
@@ -70,7 +70,7 @@ def _set_around(record: Field, path: Path) -> Path | None:
 
 
 def _named(family: Family, path: Path, name_of: NameOf) -> Path:
-    """The path with names in place of the ids that lists are keyed by."""
+    """Return the path with names in place of the ids that lists are keyed by."""
     field: Field | None = family.record
     named: list[str | int] = []
     for part in path:

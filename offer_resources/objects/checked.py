@@ -1,4 +1,5 @@
-"""What `check` stores of a program's inputs: as the program writes them, unless that would show what will not happen.
+"""Decides which form of a program's inputs `check` stores: the program's own, unless a preview would then show a change
+that will not happen.
 
 The reasoning is in docs/design/canonical-form.md.
 """
@@ -17,7 +18,7 @@ AS_GIVEN = "__asGiven"
 
 
 def members(family: Family, props: Inputs | Outputs) -> Members:
-    """The object's members among its inputs or outputs."""
+    """Return the object's members among its inputs or outputs."""
     return {name: value for name, value in props.items() if name in family.record.members}
 
 

@@ -9,7 +9,7 @@ from .values import Path, dotted
 
 
 class Missing:
-    """Stands where one side has nothing."""
+    """The type of `MISSING`, which stands where one side has no value."""
 
     def __repr__(self) -> str:
         return "nothing"
@@ -20,7 +20,7 @@ MISSING = Missing()
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: at `path` the value is `before` on one side and `after` on the other, or `MISSING`."""
+    """One difference: at `path` one side has `before` and the other `after`; `MISSING` where a side has no value."""
 
     path: Path
     before: Any
@@ -31,10 +31,10 @@ class Change:
 
 
 def between(before: Any, after: Any) -> list[Change]:
-    """The changes that lead from one comparable object to the other, in order of their paths."""
+    """Return the changes that lead from one comparable object to the other, in order of their paths."""
     if before == after:
         return []
-    # Imported here: most runs find most objects as they should be, and some find nothing else.
+    # Imported here, as it takes long: a run in which nothing differs does not need it.
     from deepdiff import DeepDiff
 
     tree = DeepDiff(
@@ -54,5 +54,5 @@ def between(before: Any, after: Any) -> list[Change]:
 
 
 def _present(value: Any) -> Any:
-    # DeepDiff's own marker for an absent side is not part of its public names.
+    # DeepDiff's own marker for a missing side is not one of its public names.
     return MISSING if type(value).__name__ == "NotPresent" else value

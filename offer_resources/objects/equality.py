@@ -1,4 +1,4 @@
-"""What makes two objects of one family the same but for their ids."""
+"""Decides whether two objects of one family are equal in everything but their ids."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .values import Body, Live, Members
 
 
 def is_made_by(family: Family, row: Live, body: Body) -> bool:
-    """Whether the row is what a create with this body makes; a server may keep less of it, never something else."""
+    """Return whether a create with this body may have made the row: the server may keep less, but nothing else."""
     if row.get("name") != body["name"]:
         return False
     ours = family.managed(body, family.known(row))
@@ -18,12 +18,12 @@ def is_made_by(family: Family, row: Live, body: Body) -> bool:
 
 
 def digest(family: Family, members: Members) -> str:
-    """The same text for the same content, however it is spelled."""
+    """Return a text that is the same for all spellings of the same content."""
     return fingerprint(family.comparable(members))
 
 
 def fingerprint(value: Any) -> str:
-    """The same text for the same value, whatever the order of its keys; the engine keeps none."""
+    """Return a text that is the same for equal values in any order of keys, as the engine keeps no order."""
     content = repr(_ordered(value))
     return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()[:32]
 

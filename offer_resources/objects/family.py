@@ -1,4 +1,4 @@
-"""What a kind of Offer Library object has to say about itself, and what follows from that for every kind."""
+"""Describes a kind of Offer Library object, and answers every question that depends on the kind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _METADATA = {
     "sandboxId": ("sandboxId",),
 }
 
-# Inputs that are not members of the object: which object to take over, and the place it lives in.
+# Inputs that are not members of the object: the id of an object to adopt, and the place it lives in.
 ADOPT_ID = "adoptId"
 PLACE = ("org", "sandbox")
 
@@ -34,20 +34,20 @@ class Family:
     """One kind of object.
 
     Attributes:
-        key: what tells it from every other; journals and exported folders are called by it, so it never changes.
+        key: unique among the families. Journals and exported folders use it, so it never changes.
         kind: its name in messages.
-        noun: the kind in one word, as a part of identifiers.
+        noun: the kind in one word, for identifiers.
         path: its collection's path below the endpoint; families may share one.
         id_type: the type segment of its ids.
         record: its members.
         params: query parameters that go with every request.
-        on_create: members sent with a create that does not give them.
+        on_create: values of members that a create sends if the program does not give them.
         never_removed: members that stay as they are when the program no longer gives them.
-        cleared_to: members that are cleared by this value instead of a removal.
-        final: members that never change again once they have this value.
-        never_returned: members that the API takes and never returns. State alone knows them.
-        across: rules about an object among all that a program declares (`across.py`): called with one `Declared` and
-            all of them, each yields what does not fit.
+        cleared_to: members that are not removed but set to this value.
+        final: values of members after which they never change again.
+        never_returned: members that the API accepts and never returns; only state knows their values.
+        across: rules about an object among all that a program declares (`across.py`). Each is called with one
+            `Declared` and the list of all, and yields what does not fit.
     """
 
     key: str
@@ -73,59 +73,61 @@ class Family:
         return frozenset(family.key for reference in _references(self.record) for family in reference.to)
 
     def problems(self, inputs: Inputs) -> list[Problem]:
-        """Everything wrong with what a program gave."""
+        """Return every problem of a program's inputs."""
         members = {name: value for name, value in inputs.items() if name not in (ADOPT_ID, *PLACE)}
         return [*self.record.problems(members, ()), *self._adoption_problems(inputs.get(ADOPT_ID))]
 
     def as_written(self, problem: Problem) -> Problem:
-        """The problem at the names that a program writes."""
+        """Return the problem with the names that a program writes in its path."""
         return replace(problem, path=tuple(self.record.python_path(problem.path)))
 
     def known(self, value: Members) -> Members:
-        """The members that a program can give, as they are written."""
+        """Return the members that a program can give, in their own spelling."""
         return dict(self.record.known(value))
 
     def comparable(self, value: Members) -> Members:
-        """The members for a comparison: empty is absent, one spelling, sets and keyed lists are keyed."""
+        """Return the comparable form: without empty members, in one spelling, with sets and keyed lists as dicts."""
         return dict(self.record.comparable(value))
 
     def managed(self, live: Live, ours: Members) -> Members:
-        """The part of a live object that `ours` names, written as ours as far as it means the same; empty where the
-        server has nothing."""
+        """Return the members of a live object that `ours` has, spelled as ours where both mean the same.
+
+        Members of `ours` that are empty, or that the API never returns, stay as they are if the live object lacks them.
+        """
         return {
             **{name: value for name, value in ours.items() if is_empty(value) or name in self.never_returned},
             **self.record.managed(live, ours),
         }
 
     def is_managed(self, name: str, news: Members) -> bool:
-        """Of a member state has: whether the program gives it, or takes it away by giving it no longer."""
+        """Return whether a member in state is managed: the program gives it, or removes it by no longer giving it."""
         return name in news or name not in self.never_removed
 
     def is_final(self, name: str, value: Any) -> bool:
-        """Whether the member never changes again, now that it has this value."""
+        """Return whether the member, with this value, never changes again."""
         return name in self.final and self.final[name] == value
 
     def stuck(self, before: Members, after: Members) -> list[str]:
-        """The members with a final value before that the program wants to have another one."""
+        """Return the members that have a final value and that the program wants to change."""
         given = (name for name in self.final if after.get(name) is not None)
         return [
             name for name in given if self.is_final(name, before.get(name)) and not self.is_final(name, after[name])
         ]
 
     def body(self, inputs: Inputs) -> Body:
-        """What a create sends: the given members, without empty ones, which mean the same as absent ones."""
+        """Return what a create sends: the given members without the empty ones, which mean the same as missing ones."""
         cleared = {name: value for name, value in self.cleared_to.items() if inputs.get(name) is not None}
         return {**self.on_create, **cleared, **self.record.sent(inputs)}
 
     def metadata(self, answer: Receipt | Live) -> Members:
-        """Revision, dates and authors from a receipt or from an object; only what the answer has."""
+        """Return etag, dates and authors from a receipt or an object, as far as the answer has them."""
         found: Members = {}
         for name, spellings in _METADATA.items():
             value = next((answer[spelling] for spelling in spellings if answer.get(spelling)), None)
             if value is not None:
                 found[name] = _spelled(value) if name.endswith("Date") else str(value)
         etag = answer.get("etag")
-        # State keeps numbers as doubles, which tell 15 digits apart.
+        # State keeps numbers as doubles, which are exact up to 15 digits.
         if isinstance(etag, (int, str)) and re.fullmatch(r"[0-9]{1,15}", str(etag)):
             found["etag"] = int(etag)
         return found
@@ -143,7 +145,7 @@ class Reference(Text):
     """The id of another object of the same sandbox.
 
     Attributes:
-        to: the families it may be of.
+        to: the families that the object may belong to.
     """
 
     to: tuple[Family, ...] = ()
@@ -159,12 +161,12 @@ class Reference(Text):
 
 
 def reference_to(*families: Family) -> Reference:
-    """The id of an object of one of these families."""
+    """Return the field for an id of an object of one of these families."""
     return Reference(f"the id of {' or '.join(f'a {family.kind}' for family in families)}", str.strip, families)
 
 
 def referred_first(families: Iterable[Family]) -> list[Family]:
-    """The families in their order, but each after those that it refers to."""
+    """Return the families in their order, except that each follows those that it refers to."""
     rest, found = list(families), []
     while rest:
         keys = {family.key for family in rest}
@@ -182,20 +184,20 @@ def _references(field: Field) -> Iterator[Reference]:
 
 
 def _id_type(id_: Any) -> str | None:
-    """The type that an id tells, if it is of the usual form (docs/reference/offer-library-api.md 3.2)."""
+    """Return the type segment of an id in the usual form (docs/reference/offer-library-api.md 3.2); else None."""
     found = re.fullmatch(r"(?:dps|xcore):([a-z-]+):[^:]+", id_) if isinstance(id_, str) else None
     return found[1] if found else None
 
 
 def is_id(text: str) -> bool:
-    """Ids are opaque; refused is only what cannot be part of a path or of a message.
+    """Return whether a text can be an id: anything that fits in a path and a message, as ids are opaque.
 
-    Real ones have some 40 characters (docs/reference/offer-library-api.md 3.2).
+    Real ids have about 40 characters (docs/reference/offer-library-api.md 3.2).
     """
     return bool(re.fullmatch(r"[^\s/?#]{1,255}", text)) and text.isprintable() and text not in (".", "..")
 
 
 def _spelled(value: Any) -> str:
-    """One spelling for one instant: `…Z` and `…+00:00` both occur (docs/reference/offer-library-api.md 3.4)."""
+    """Return one spelling for an instant: both `…Z` and `…+00:00` occur (docs/reference/offer-library-api.md 3.4)."""
     moment = instant(value)
     return str(value) if moment is None else moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

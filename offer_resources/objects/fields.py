@@ -1,10 +1,15 @@
-"""The kinds of member an Offer Library object is made of; records and lists of them are in records.py.
+"""The kinds of members of an Offer Library object; records and lists of records are in records.py.
 
-Every kind answers the same questions about a value: what is wrong with it (`problems`), what it is compared as
-(`comparable`), which part of a live value the program manages, written as the program writes it (`managed`), and what
-to send: a new value (`sent`), or one laid over a live value, so that what means the same stays as it is there and
-what is unmanaged survives (`merged`). None of them raises, whatever the value: live data may hold anything, and a
-program's mistakes are reported by `problems`. `mapped` rewrites the values at the ends.
+Every kind answers the same questions about a value:
+
+* `problems`: what is wrong with it?
+* `comparable`: in which form is it compared?
+* `managed`: which part of a live value does the program manage, in the program's own spelling?
+* `sent`: what is sent for a new value?
+* `merged`: what is sent to change a live value, so that equal parts keep their spelling and unmanaged parts survive?
+* `mapped`: what is it with its innermost values replaced?
+
+No method raises, whatever the value: live data may hold anything, and `problems` reports a program's mistakes.
 
 The reasoning is in docs/design/canonical-form.md.
 """
@@ -20,22 +25,22 @@ from .values import Path, Problem, Unknown, instant, shown
 
 @dataclass(frozen=True)
 class Field:
-    """A member of any kind; by itself, one that is taken as it comes.
+    """A member of any kind. The class itself accepts every value.
 
     Attributes:
-        compared: how two values are compared, in words.
+        compared: how two values are compared, in words, for the pages of docs/resources.
     """
 
     compared: ClassVar[str] = "exactly"
 
     @property
     def wanted(self) -> str:
-        """What is accepted, in words."""
+        """The accepted values, in words."""
         return "a value"
 
     @property
     def inner(self) -> tuple[Field, ...]:
-        """The fields that the field is made of."""
+        """The fields inside this field: of a record's members, or of a list's items."""
         return ()
 
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
@@ -45,11 +50,11 @@ class Field:
         return value
 
     def is_same(self, one: Any, other: Any) -> bool:
-        """Whether two values mean the same; a value that is not known yet means the same as no other."""
+        """Return whether two values mean the same; an unknown value never means the same as another."""
         return bool(self.comparable(one) == self.comparable(other))
 
     def written_like(self, value: Any, model: Any) -> Any:
-        """The value, written as the model is as far as both mean the same."""
+        """Return the value, spelled as the model where both mean the same."""
         return model if self.is_same(value, model) else value
 
     def managed(self, live: Any, ours: Any) -> Any:
@@ -62,17 +67,17 @@ class Field:
         return self.written_like(self.sent(after), live)
 
     def known(self, value: Any) -> Any:
-        """The value without the members of records that no program can give."""
+        """Return the value without the members of records that no program can give."""
         return self.mapped(value, lambda field, item: item)
 
     def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
-        """The value with what `leaf` makes of every value in it whose field is made of no other fields."""
+        """Return the value with every innermost value replaced by `leaf(field, value)`."""
         return leaf(self, value)
 
 
 @dataclass(frozen=True)
 class Text(Field):
-    """Text; `accepts` narrows it, `wanted` says how."""
+    """Text. `accepts` may narrow it, and `wanted` then says how."""
 
     wanted: str = "text"
     accepts: Callable[[str], object] = lambda text: True
@@ -89,9 +94,9 @@ class Spelled(Text):
     """Text with several spellings of one meaning.
 
     Attributes:
-        spelled: gives the one spelling that all of them are compared by.
-        brief: gives the one that a person writes.
-        sent_as_written: whether a new value goes out as the program has it, not in that one spelling.
+        spelled: returns the one spelling that is compared.
+        brief: returns the spelling that a person writes.
+        sent_as_written: whether a new value is sent in the program's spelling instead of the compared one.
     """
 
     spelled: Callable[[str], str] = str
@@ -113,7 +118,7 @@ class Spelled(Text):
 
 @dataclass(frozen=True)
 class Instant(Text):
-    """A moment, as RFC 3339 writes it with an offset. It is compared as a moment and sent as given."""
+    """A moment in RFC 3339 with an offset. It is compared as a moment and sent as given."""
 
     wanted: str = "a date and time with an offset, such as 2026-12-01T00:00:00Z"
     accepts: Callable[[str], object] = instant
@@ -140,7 +145,7 @@ class Flag(Field):
 
 @dataclass(frozen=True)
 class Count(Field):
-    """A whole number, from `least` to `most`; without a limit above if that is None."""
+    """A whole number from `least` to `most`; None means no upper limit."""
 
     least: int
     most: int | None = None
@@ -160,7 +165,7 @@ class Count(Field):
 
 @dataclass(frozen=True)
 class Json(Field):
-    """A JSON object of the API's own, under the API's names; managed as a whole and sent as given."""
+    """A JSON object in the API's own form and names, managed as a whole and sent as given."""
 
     @property
     def wanted(self) -> str:
@@ -173,7 +178,7 @@ class Json(Field):
 
 @dataclass(frozen=True)
 class JsonList(Field):
-    """JSON objects of the API's own; managed as a whole and sent as given."""
+    """A list of JSON objects in the API's own form, managed as a whole and sent as given."""
 
     @property
     def wanted(self) -> str:
@@ -189,7 +194,7 @@ class JsonList(Field):
 
 @dataclass(frozen=True)
 class TextList(Field):
-    """Texts whose order counts."""
+    """A list of texts whose order counts."""
 
     item: Text
 
@@ -229,7 +234,7 @@ class TextList(Field):
 
 @dataclass(frozen=True)
 class TextSet(TextList):
-    """Texts whose order and repetition do not count."""
+    """A list of texts whose order and repetition do not count."""
 
     item: Text = Text("text that is not empty", str.strip)
     most: int | None = None
@@ -262,7 +267,7 @@ class TextSet(TextList):
 
 @dataclass(frozen=True)
 class TextMap(Field):
-    """Names and texts; managed as a whole."""
+    """A dict of texts by names, managed as a whole."""
 
     most: int
 

@@ -1,4 +1,4 @@
-"""Texts of a certain format: names, channels, types of content, languages, addresses."""
+"""Fields for texts of a certain format: names, channels, types of content, languages, addresses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def name_text() -> Text:
 
 
 def one_of(*names: str, spelled: Callable[[str], str] = str) -> Spelled:
-    """An enumeration; `spelled` gives the name that another spelling means."""
+    """Return the field of an enumeration; `spelled` returns the name that another spelling means."""
     return Spelled(f"one of {', '.join(names)}", names.__contains__, spelled)
 
 
@@ -22,7 +22,10 @@ CHANNEL_PREFIX = "https://ns.adobe.com/xdm/channel-types/"
 
 
 def channel() -> Spelled:
-    """A short name such as `web`, or a full URI; the list in docs/reference/offer-library-api.md 4.4.1 is open."""
+    """Return the field of a channel: a short name such as `web`, or a URI.
+
+    The vendor's list of channels is open (docs/reference/offer-library-api.md 4.4.1).
+    """
     return Spelled(
         f"a short name such as web, or a URI such as {CHANNEL_PREFIX}web",
         re.compile(r"https?://[^\s/]+/\S+").fullmatch,
@@ -35,7 +38,10 @@ COMPONENT_TYPES = ("html", "text", "json", "imagelink", "html-template", "text-t
 
 
 def component_type() -> Spelled:
-    """Short, `component-…` or a full URI: docs/reference/offer-library-api.md 4.4.2."""
+    """Return the field of a component's type: a short name, `component-…` or a URI.
+
+    Source: docs/reference/offer-library-api.md 4.4.2.
+    """
     return one_of(*COMPONENT_TYPES, spelled=_short_component_type)
 
 
@@ -44,13 +50,13 @@ def _short_component_type(text: str) -> str:
 
 
 def mime_type() -> Spelled:
-    """The pattern of XDM's content component, with the parameters RFC 9110 section 8.3.1 allows after it."""
+    """Return the field of a MIME type: XDM's pattern, and the parameters that RFC 9110 section 8.3.1 allows."""
     pattern = re.compile(r"\w+/[-.\w]+(?:\+[-.\w]+)?(?:\s*;\s*[-.\w]+=(?:[-.\w]+|\"[^\"]*\"))*", re.ASCII)
     return Spelled("a MIME type such as text/html", pattern.fullmatch, str.lower, sent_as_written=True)
 
 
 def language_tag() -> Spelled:
-    """RFC 5646 section 2.1; tags are case-insensitive, and the vendor's samples are lower-case."""
+    """Return the field of a language tag (RFC 5646 section 2.1): any case, compared in lower case as in the samples."""
     pattern = re.compile(
         r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})"  # language
         r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"  # script, region
@@ -63,7 +69,7 @@ def language_tag() -> Spelled:
 
 
 def web_url() -> Text:
-    """A public address. A personalization template may stand for any part of it.
+    """Return the field of a public address, any part of which may be a personalization template.
 
     Source: docs/reference/offer-library-api.md 4.4.
     """
@@ -74,12 +80,12 @@ def web_url() -> Text:
 
 
 def link_url() -> Text:
-    """Any address a click may go to, an app's own scheme included."""
+    """Return the field of any address that a click may open, with an app's own scheme too."""
     return Text("an absolute URL", lambda text: not text or has_template(text) or _is_url(text, ()))
 
 
 def has_template(text: str) -> bool:
-    """Whether the text is filled in for each customer (docs/reference/offer-library-api.md 4.4)."""
+    """Return whether the text is a template, filled in for each customer (docs/reference/offer-library-api.md 4.4)."""
     return "{{" in text or "{%" in text
 
 

@@ -1,4 +1,4 @@
-"""What a call is about: a family in a place, or one object of it. Names it in messages."""
+"""Names what a call is about, also in messages: a family in a place, or one object of it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class Target:
     """What a request is about: a family in a place, or one object of it.
 
     Attributes:
-        secret: the top-level members whose values nobody may read in a message or a log.
-        sandbox_id: what state knows the sandbox by; an answer that tells another one is not about this object.
+        secret: the top-level members whose values no message and no log may show.
+        sandbox_id: the sandbox's id in state; an answer with another one is not about this object.
     """
 
     place: Place

@@ -1,4 +1,4 @@
-"""What a value of an Offer Library object can be besides plain JSON, and how one reads in a message."""
+"""Values of Offer Library objects that plain JSON does not have, and how values read in messages."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with what a program gave.
+    """One thing wrong with a program's inputs.
 
     Attributes:
         path: where, in the API's names.
-        got: the value as it reads in a message.
-        wanted: what is accepted there.
+        got: the value, as a message shows it.
+        wanted: the accepted values, in words.
     """
 
     path: Path
@@ -56,16 +56,16 @@ class Problem:
 
 
 def is_empty(value: Any) -> bool:
-    """Whether the value means the same as the member's absence: the API omits what is empty."""
+    """Return whether the value means the same as a missing member: the API omits empty values."""
     return value is None or value == "" or value == [] or value == {}
 
 
 def instant(value: Any) -> datetime | None:
-    """The moment a date of the API means; None if it is no date with an offset."""
+    """Return the moment that a date of the API means; None if it is not a date with an offset."""
     try:
         moment = datetime.fromisoformat(re.sub(r"Z$", "+00:00", str(value)))
         return moment.astimezone(timezone.utc) if moment.tzinfo else None
-    except (ValueError, OverflowError):  # no date, or one before year 1 in UTC
+    except (ValueError, OverflowError):  # not a date, or before year 1 in UTC
         return None
 
 
@@ -78,7 +78,7 @@ def contains_unknown(value: Any) -> bool:
 
 
 def dotted(path: Path) -> str:
-    """`representations[0].components[1].content`, as the engine writes paths."""
+    """Return a path as the engine writes it, such as `representations[0].components[1].content`."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) or not part.isidentifier() else f".{part}"
@@ -86,7 +86,7 @@ def dotted(path: Path) -> str:
 
 
 def shown(value: Any) -> str:
-    """The value in a few words, for a message."""
+    """Return the value in a few words, for a message."""
     if value is None:
         return "nothing"
     if is_empty(value):

@@ -11,10 +11,10 @@ Op = Literal["=", "-", "+"]
 Part = tuple[Op, str]
 
 _WORD, _LINE = re.compile(r"\w+|\s+|.", re.DOTALL), re.compile(r".*\n|.+")
-# An alignment takes a bit for each pair of parts: 50 MB at most.
+# Pairs of parts. An alignment takes a bit for each: up to 50 MB.
 _MOST_PAIRS = 400_000_000
 
-# So many characters are shown of what both texts have, on either side of what only one has; and of that.
+# Characters to show of a common part on each side of a difference, and of the difference itself.
 _CONTEXT, _MOST_SHOWN, _MOST_NAMED = 30, 200, 5
 
 # Unicode Technical Standard 39, confusables.txt: letters of other scripts that read as Latin ones, and quotes.
@@ -27,38 +27,38 @@ _IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\ufe0
 
 
 def words(before: str, after: str) -> list[Part]:
-    """The parts of both texts in order, each after `=` in both, `-` in the first alone, or `+` in the second alone."""
+    """Return the parts of both texts in order, each after `=` (both), `-` (only the first) or `+` (only the second)."""
     ours, theirs = _WORD.findall(before), _WORD.findall(after)
     return list(_parts(ours, theirs) if _fits(ours, theirs) else _by_line(before, after))
 
 
 def marked(before: str, after: str) -> list[Part]:
-    """The parts as `git diff --word-diff` shows them, in one line: `Free from `, `[-30-]`, `{+25+}`, ` euros`.
+    """Return the parts in one line, as `git diff --word-diff` shows them: `Free from [-30-]{+25+} euros`.
 
-    Long parts are shortened. What looks alike, or does not show at all, is followed by its code points.
+    Long parts are shortened. Parts that look alike, or that are invisible, are followed by their code points.
     """
     parts = words(before, after)
     return [(op, _marked(op, text, _look_alike(parts, index))) for index, (op, text) in enumerate(parts)]
 
 
 def in_words(before: str, after: str) -> str:
-    """Both texts in one line, as `marked` shows them."""
+    """Return both texts in one line, as `marked` shows them."""
     return "".join(text for _, text in marked(before, after))
 
 
 def looks_like(one: str, other: str) -> bool:
-    """Whether a reader may take two different texts for the same."""
+    """Return whether two different texts look the same to a reader."""
     return one != other and _skeleton(one) == _skeleton(other)
 
 
 def code_points(text: str) -> str:
-    """`U+0065 LATIN SMALL LETTER E, U+0301 COMBINING ACUTE ACCENT`."""
+    """Return code points with names: `U+0065 LATIN SMALL LETTER E, U+0301 COMBINING ACUTE ACCENT`."""
     named = [f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip() for char in text[:_MOST_NAMED]]
     return ", ".join([*named, *("…" for _ in text[_MOST_NAMED : _MOST_NAMED + 1])])
 
 
 def visible(text: str) -> str:
-    """The text in one line, with what a terminal would obey instead of showing it spelled out."""
+    """Return the text in one line, with control characters escaped."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
@@ -67,7 +67,7 @@ def shortened(text: str) -> str:
 
 
 def _by_line(before: str, after: str) -> Iterator[Part]:
-    """The parts of large texts: their lines first, then the words of those lines that differ."""
+    """Yield the parts of large texts: compare the lines first, then the words of the lines that differ."""
     removed = ""
     for op, text in [*_parts(_LINE.findall(before), _LINE.findall(after)), ("=", "")]:
         if op == "-":
@@ -79,7 +79,7 @@ def _by_line(before: str, after: str) -> Iterator[Part]:
 
 
 def _parts(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Part]:
-    """What both sides have in common, and between it what only one has."""
+    """Yield the common parts, and between them the parts that only one side has."""
     start = other_start = 0
     for first, second, size in _in_common(ours, theirs):
         yield from _given("-", ours[start:first])
@@ -89,11 +89,11 @@ def _parts(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Part]:
 
 
 def _in_common(ours: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Where both sides have the same, and how long; the last is where they end."""
+    """Return where both sides have the same, and how long; the last entry is their end."""
     if not _fits(ours, theirs):
         start, end = _ends_in_common(ours, theirs)
         return [(0, 0, start), (len(ours) - end, len(theirs) - end, end)]
-    # Imported here: most runs find no texts that differ.
+    # Imported here, as most runs find no texts that differ.
     from rapidfuzz.distance import LCSseq
 
     numbers: dict[str, int] = {}
@@ -102,7 +102,7 @@ def _in_common(ours: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, in
 
 
 def _fits(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether all that is between the common beginning and the common end can be aligned."""
+    """Return whether the parts between the common beginning and the common end are few enough to align."""
     ends = sum(_ends_in_common(ours, theirs))
     return (len(ours) - ends) * (len(theirs) - ends) <= _MOST_PAIRS
 
@@ -123,7 +123,7 @@ def _given(op: Op, parts: Sequence[str]) -> Iterator[Part]:
 
 
 def _look_alike(parts: Sequence[Part], index: int) -> str:
-    """Of a part that only one text has: the characters that a reader cannot tell from what the other text has."""
+    """Return the characters of one text's part that a reader cannot tell from the other text's."""
     op, text = parts[index]
     if op == "=":
         return ""
@@ -137,7 +137,7 @@ def _look_alike(parts: Sequence[Part], index: int) -> str:
 
 
 def _skeleton(text: str) -> str:
-    """What a reader sees of the text."""
+    """Return what a reader sees of the text."""
     shown = "".join(char for char in _IGNORABLE.sub("", text) if unicodedata.category(char) != "Cf")
     return "".join(map(_as_plain, unicodedata.normalize("NFKC", shown))).translate(_LATIN)
 

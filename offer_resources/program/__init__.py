@@ -1,1 +1,1 @@
-"""What runs in a user's Pulumi program. Sends nothing to Adobe."""
+"""The part that runs in a user's Pulumi program. Sends nothing to Adobe."""

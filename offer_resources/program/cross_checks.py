@@ -1,6 +1,6 @@
-"""The checks across objects of a program (`aep:checks`): what the API accepts and no customer sees.
+"""Runs the checks across objects of a program (`aep:checks`): the API accepts it, but no customer sees the result.
 
-Objects are known by the Outputs of their ids, which exist in a preview too.
+Objects are identified by the Outputs of their ids, which exist in a preview too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .resolver import Resolver
 
 
 class Registered(Protocol):
-    """A resource of the program, with the inputs that it was given in the API's names."""
+    """A resource of the program, with its inputs in the API's names."""
 
     @property
     def resource(self) -> Any: ...
@@ -30,18 +30,18 @@ class Registered(Protocol):
 
 
 def mode() -> str:
-    """`warn`, `stop` or `off`; the provider reports another value."""
+    """Return `aep:checks`: `warn`, `stop` or `off`; the provider reports any other value."""
     return pulumi.Config("aep").get("checks") or "warn"
 
 
 def found(
     new: Sequence[Registered], known: Sequence[Registered], resolver: Resolver
 ) -> Iterator[tuple[pulumi.Resource, str]]:
-    """What does not fit, about the new resources: each resource with what to do, in one line.
+    """Return each new resource that something does not fit, with a line that says what, and what to do.
 
     Args:
-        known: all resources of the program so far, the new ones too.
-        resolver: has the answers of the Outputs that need no engine.
+        known: all resources of the program so far, including the new ones.
+        resolver: has the values of the Outputs that do not need the engine.
     """
     members: list[dict[str, Any]] = [{} for _ in known]
     objects = [
@@ -58,7 +58,7 @@ def found(
 
 
 def _seen(value: Any, by_id: Mapping[Any, Declared], resolver: Resolver) -> Any:
-    """The value with declared objects in place of their ids, and nothing that is secret."""
+    """Return the value with declared objects in place of their ids, and without secrets."""
     if isinstance(value, pulumi.Output):
         secrets: list[Path] = []
         known = by_id.get(value) or resolver.known(value, secrets=secrets)

@@ -1,7 +1,7 @@
-"""The guard against a program that has lost half of itself: an `up` that would delete too much is stopped.
+"""Guards against a program that has lost a part of itself: stops an `up` that would delete too much.
 
-It looks before anything is registered, so that such a run does nothing at all. What would be deleted is what state has
-and the program does not declare, or wants in another sandbox.
+It counts before anything is registered, so that a stopped run changes nothing. A run deletes what state has and the
+program does not declare, or declares in another sandbox.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from .identity import Identity
 from .stack_before import Recorded, StackBefore
 from .state_file import retained
 
-# Unless aep:maxDeletes says otherwise: up to ten objects, and beyond that up to 30 % of what the stack has.
+# The limit unless aep:maxDeletes is set: ten objects, or 30 % of the stack's objects if that is more.
 _FEW = 10
 _PERCENT = 30
 
 _MOST_NAMED = 10
 
-# A program may declare resources when others have answered; so long none of them must have come before it counts as
-# all there is. Only waited for where too much would be deleted.
+# A program may declare resources after others have answered. If too much would be deleted, the guard waits until no new
+# resource has appeared for this long.
 _QUIET_SECONDS = 1.0
 
-# Finds out what the declared resources are in state; more thoroughly where it is asked to.
+# Returns the identities in state of the declared resources; with True it also asks the program's transforms.
 Identify = Callable[[bool], Awaitable[list[Identity]]]
 
 
 class DeleteGuard:
-    """Compares what a program declares with what the stack has before the run."""
+    """Compares the resources of a program with those that the stack has before the run."""
 
     def __init__(self, stack: StackBefore) -> None:
         self._stack = stack
         self._declared: list[Identify] = []
 
     async def let_pass(self, declared: Identify) -> None:
-        """Stop an `up` that would delete too much, before it does anything; a preview is warned.
+        """Stop an `up` that would delete too much, before it does anything; warn in a preview.
 
         Raises:
             pulumi.RunError: the limit is not a number.
@@ -71,7 +71,7 @@ class DeleteGuard:
 
 
 def deleted(before: Sequence[Recorded], program: Sequence[Identity]) -> list[Recorded]:
-    """The resources of state whose objects a run deletes: the program has them no more, or wants them elsewhere."""
+    """Return the resources in state that a run deletes: the program no longer has them, or has them elsewhere."""
     wanted = {(one.parent, one.kind, one.name): one for one in program}
     renamed = {name: one for one in program for name in one.former_names}
 
@@ -83,7 +83,7 @@ def deleted(before: Sequence[Recorded], program: Sequence[Identity]) -> list[Rec
 
 
 def too_many(before: Sequence[Recorded], gone: Sequence[Recorded], most: int | None) -> str | None:
-    """Why a run may not delete these; None if it may."""
+    """Return why a run may not delete these; None if it may."""
     percent = 100 * len(gone) / max(len(before), 1)
     if len(gone) <= (_FEW if most is None else most) or (most is None and percent <= _PERCENT):
         return None
@@ -101,7 +101,7 @@ class _Refusal(pulumi.dynamic.Resource, module="offers", name="DeleteGuard"):
 
 
 async def _refuse(reason: str) -> None:
-    """End the run if the engine says that it is an `up`; return if it is another one, or one with targets."""
+    """End the run if the engine says that it is an `up`; return if it is another command, or has `--target`."""
     await _Refusal(reason).urn.future()
 
 

@@ -1,7 +1,7 @@
-"""Which resource of state a resource of the program is, also under a name or a type it had before.
+"""Finds the resource in state that a resource of the program is, also under an earlier name or type.
 
-The engine decides that, with a resource's aliases and those of its ancestors (`generateAliases` in
-`resource/deploy/step_generator.go` of Pulumi 3.250). A program that is to know it beforehand has to ask the SDK.
+The engine matches them by the aliases of a resource and of its ancestors (`generateAliases` in
+`resource/deploy/step_generator.go` of Pulumi 3.250). To know it before the engine, this module asks the SDK.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from .resolver import Resolver
 
 @dataclass(frozen=True)
 class Identity:
-    """A resource of the program, as far as it tells which one of state it is.
+    """What identifies a resource of the program in state.
 
     Attributes:
-        kind: the name of its provider's class.
+        kind: the name of its provider class.
         name: the resource's name.
-        former_names: the names its aliases and its ancestors' give, its own if an alias gives another type.
-        sandbox: where its object is to be; None if that is not known here.
-        parent: the type of its parent; empty if that is the stack.
+        former_names: names by its own and its ancestors' aliases; its own name if an alias gives another type.
+        sandbox: the sandbox that the program wants its object in; None if not known here.
+        parent: its parent's type; empty if the parent is the stack.
     """
 
     kind: str
@@ -39,13 +39,13 @@ class Identity:
     parent: str = ""
 
 
-# The SDK keeps no options of a resource, and so neither its parent nor what transforms it.
+# The SDK does not keep a resource's options, which have its parent and its transforms.
 _options: weakref.WeakKeyDictionary[pulumi.Resource, pulumi.ResourceOptions] = weakref.WeakKeyDictionary()
 
 
 def remember_options() -> None:
-    """Remember the options of every resource that this program makes from now on."""
-    if get_root_resource() is not None:  # it is None where a unit test's mocks stand in for the engine
+    """Remember the options of every resource that the program makes from now on."""
+    if get_root_resource() is not None:  # None under the SDK's mocks, in a unit test
         pulumi.runtime.register_stack_transformation(_remember)
 
 
@@ -56,11 +56,11 @@ def _remember(made: pulumi.ResourceTransformationArgs) -> None:
 async def identify(
     resource: pulumi.Resource, kind: str, opts: pulumi.ResourceOptions, *, transformed: bool
 ) -> Identity:
-    """What the resource is in state, as far as that can be known without waiting for the engine.
+    """Return the resource's identity, as far as it is known without waiting for the engine.
 
     Args:
-        kind: the name of its provider's class.
-        transformed: also ask the program's transforms for aliases, which runs them once more.
+        kind: the name of its provider class.
+        transformed: also ask the program's transforms for aliases, which runs them an additional time.
     """
     _options.setdefault(resource, opts)
     provider = opts.provider or (opts.parent and opts.parent.get_provider(resource.pulumi_resource_type))
@@ -74,12 +74,12 @@ async def identify(
 
 
 def parent_type(opts: pulumi.ResourceOptions) -> str:
-    """The type of the parent in a resource's options; empty if that is the stack."""
+    """Return the type of the parent in a resource's options; empty if the parent is the stack."""
     return opts.parent.pulumi_resource_type if opts.parent else ""
 
 
 async def _former_names(resource: pulumi.Resource, *, transformed: bool) -> set[str]:
-    """The names that a resource may have in state by its aliases, multiplied out with those of its ancestors."""
+    """Return the names that a resource may have in state, by all combinations of its and its ancestors' aliases."""
     name, parent = resource.pulumi_resource_name, _parent(resource)
     own = await _names(getattr(resource, "_aliases", []), name)
     if transformed:
@@ -91,12 +91,12 @@ async def _former_names(resource: pulumi.Resource, *, transformed: bool) -> set[
 
 
 def _moved(name: str, parent: str, former: str) -> str:
-    """A child's name when its parent had a former one, as the engine derives it (`inheritedChildAlias`)."""
+    """Return a child's name under a parent's former name, as the engine derives it (`inheritedChildAlias`)."""
     return former + name.removeprefix(parent) if name.startswith(parent) else name
 
 
 async def _names(aliases: list[Any], name: str) -> set[str]:
-    """The names in aliases, which are URNs, `Alias`es or Outputs of either."""
+    """Return the names in aliases, which are URNs, `Alias`es or Outputs of either."""
     resolver = Resolver()
     await resolver.resolve(aliases, waits_for_engine=False)
     names = {_name(alias, name) for alias in resolver.known(aliases)}
@@ -118,7 +118,7 @@ def _parent(resource: pulumi.Resource) -> pulumi.Resource | None:
 
 
 async def _aliases_of_transforms(resource: pulumi.Resource) -> Any:
-    """The aliases that the program's transforms give a resource when the engine calls them."""
+    """Return the aliases that the program's transforms give a resource when the engine calls them."""
     opts = pulumi.ResourceOptions.merge(_options.get(resource), None)
     args = pulumi.ResourceTransformArgs(
         custom=isinstance(resource, pulumi.CustomResource),
@@ -131,14 +131,14 @@ async def _aliases_of_transforms(resource: pulumi.Resource) -> Any:
         try:
             result = transform(args)
             result = await result if inspect.isawaitable(result) else result
-        except Exception:  # noqa: BLE001 - the engine calls it as well, and reports what it raises
+        except Exception:  # noqa: BLE001 - the engine calls it too, and reports its errors
             continue
         for alias in (result and result.opts and result.opts.aliases) or []:
             yield alias
 
 
 def _transforms(resource: pulumi.Resource) -> Iterator[Callable[[Any], Any]]:
-    """Those of a resource, of its ancestors, and of the stack."""
+    """Return the transforms of a resource, of its ancestors, and of the stack."""
     ancestor: pulumi.Resource | None = resource
     while ancestor is not None:
         yield from (_options.get(ancestor) or pulumi.ResourceOptions()).transforms or []
@@ -147,7 +147,7 @@ def _transforms(resource: pulumi.Resource) -> Iterator[Callable[[Any], Any]]:
 
 
 def _stack_transforms() -> Iterator[Callable[[Any], Any]]:
-    """Those of the whole program; the SDK keeps them with those of single resources and of function calls."""
+    """Return the whole program's transforms; the SDK keeps them among those of resources and of function calls."""
     of_one = {id(one) for opts in list(_options.values()) for one in opts.transforms or []}
     loop = asyncio.get_running_loop()
     for servicer in [one for one in _CallbackServicer._servicers if one._loop is loop]:

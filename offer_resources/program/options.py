@@ -1,4 +1,4 @@
-"""Options that name properties, in Python's spelling or the API's."""
+"""Translates resource options that name properties, such as `ignore_changes`, into the API's names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..objects.fields import Field
 from ..objects.records import Record
 from ..objects.values import Problem
 
-# Which options of a resource name its properties.
+# The resource options that name properties.
 _PATHS = ("ignore_changes", "replace_on_changes")
 _NAMES = ("additional_secret_outputs",)
 
@@ -24,10 +24,10 @@ _PARTS = re.compile(r"""\.?([^.\[\]]+)|\[(\d+|\*)\]|\["([^"]+)"\]""")
 def spelled(
     opts: pulumi.ResourceOptions, family: Family, outputs: dict[str, str]
 ) -> tuple[pulumi.ResourceOptions, list[Problem]]:
-    """The options with all properties named as the API does, and a problem for every name that is not a property's.
+    """Return the options with all properties in the API's names, and a problem for every unknown name.
 
     Args:
-        outputs: the API's names of outputs that are not members, by their Python names.
+        outputs: the API's names, by Python names, of the outputs that are not members.
     """
     spelled, problems = pulumi.ResourceOptions.merge(opts, None), []
     for option in (*_PATHS, *_NAMES):
@@ -40,11 +40,11 @@ def spelled(
 
 
 class _Path:
-    """One path, as it was given.
+    """One path, as the program gave it.
 
     Attributes:
-        on_wire: the same with the API's names; what is no property stays as it is.
-        wrong: what was got and what is wanted, where a name is not a property's.
+        on_wire: the same path with the API's names; unknown names stay as they are.
+        wrong: the unknown name and what is wanted instead, if there is one.
     """
 
     def __init__(self, given: str, family: Family, outputs: dict[str, str]) -> None:
@@ -71,7 +71,7 @@ class _Path:
 
 
 def _inside(field: Field | None, path: str) -> Field | None:
-    """What the last part of a path leads to."""
+    """Return the field that the last part of a path leads to."""
     last = list(_PARTS.finditer(path))[-1]
     name = last[1] or last[3]
     if isinstance(field, Record):

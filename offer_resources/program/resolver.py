@@ -1,4 +1,4 @@
-"""What the Outputs among a program's inputs turn out to be."""
+"""Finds the values of Outputs among a program's inputs, before the engine runs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pulumi
 
 from ..objects.values import Path, Unknown
 
-# An Output that needs no resource settles at once. If none has settled for so long, the rest waits for the engine,
-# whose provider checks it; a longer time only delays every run.
+# An Output that needs no resource has its value at once. If no further one gets its value for this long, the rest need
+# the engine, and the provider checks them. A longer time would only delay every run.
 _SETTLES_WITHIN_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an Output turned out to be."""
+    """The value of an Output, and whether it is known and secret."""
 
     value: Any
     is_known: bool
@@ -26,13 +26,13 @@ class Answer:
 
 
 class Resolver:
-    """The answers of Outputs, each asked for once, and of the Outputs in their values."""
+    """The values of Outputs, and of the Outputs inside these values; each Output is awaited once."""
 
     def __init__(self) -> None:
         self._asked: dict[pulumi.Output[Any], asyncio.Future[Answer]] = {}
 
     async def resolve(self, value: Any, *, waits_for_engine: bool) -> None:
-        """Wait for the Outputs in a value; for those that need the engine only if `waits_for_engine`."""
+        """Wait for the Outputs in a value; with `waits_for_engine` also for those that need the engine."""
         pending = self._ask(outputs_in(value))
         while pending:
             done, pending = await asyncio.wait(
@@ -41,14 +41,14 @@ class Resolver:
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if not done:
-                return  # the rest is left to finish: cancelling it would cancel the Output
+                return  # the others go on: to cancel the wait would cancel the Output
             pending |= self._ask(leaf for one in done for leaf in outputs_in(one.result().value))
 
     def known(self, value: Any, path: Path = (), secrets: list[Path] | None = None) -> Any:
-        """The value with what is known in place of Outputs, and `Unknown` where nothing is.
+        """Return the value with every Output replaced by its value, or by `Unknown`.
 
         Args:
-            secrets: gets the path of every secret.
+            secrets: a collection to which the path of every secret is added.
         """
         if isinstance(value, pulumi.Output):
             asked = self._asked.get(value)
@@ -72,7 +72,7 @@ class Resolver:
 
 
 def outputs_in(value: Any) -> Iterator[pulumi.Output[Any]]:
-    """The Outputs in a value, at any depth."""
+    """Yield the Outputs in a value, at any depth."""
     if isinstance(value, pulumi.Output):
         yield value
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -82,5 +82,5 @@ def outputs_in(value: Any) -> Iterator[pulumi.Output[Any]]:
 async def _ask(output: pulumi.Output[Any]) -> Answer:
     try:
         return Answer(await output.future(with_unknowns=True), await output.is_known(), await output.is_secret())
-    except Exception:  # noqa: BLE001 - the SDK reports whatever made the output fail, where the output is used
+    except Exception:  # noqa: BLE001 - where the Output is used, the SDK reports why it failed
         return Answer(None, is_known=False, is_secret=False)

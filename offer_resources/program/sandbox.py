@@ -20,10 +20,11 @@ OnConflict = Literal["stop", "overwrite"]
 
 
 class Sandbox(pulumi.ProviderResource):
-    """An explicit provider: resources that are given it live in its sandbox.
+    """An explicit provider: the resources that have it in their options live in its sandbox.
 
-    Each has a process of its own, and with it a token and a pace. Its inputs are all that it gets, so what is not given
-    is copied from the stack's `aep:` config (docs/reference/pulumi-dynamic-provider.md 4).
+    Each runs in a process of its own, with its own token and throttle. Such a process gets the provider's inputs and no
+    config, so arguments that are not given are copied from the stack's `aep:` config
+    (docs/reference/pulumi-dynamic-provider.md 4).
     """
 
     def __init__(
@@ -48,21 +49,21 @@ class Sandbox(pulumi.ProviderResource):
         Args:
             resource_name: the resource's name in the stack.
             sandbox: the sandbox's technical name.
-            org_id: its organisation.
+            org_id: the sandbox's organisation.
             client_id: the credential's client id.
-            client_secret: the credential's secret; kept as a secret. Where it or a token is given here, `AEP_…`
-                variables of the environment, which would be the same for all sandboxes, are not looked at.
-            access_token: a ready-made token instead; kept as a secret.
-            scopes: scopes of the token.
-            endpoint: the Offer Library.
-            ims_endpoint: where tokens come from.
-            timeout_seconds: limit of one HTTP exchange, in seconds.
-            max_concurrency: requests in flight at most.
-            on_conflict: `stop` or `overwrite`.
-            opts: as for every resource.
+            client_secret: the credential's secret; kept as a secret. If it or `access_token` is given, the `AEP_…`
+                variables in the environment are ignored, as they are the same for all sandboxes.
+            access_token: a ready-made token in place of `client_secret`; kept as a secret.
+            scopes: the token's scopes.
+            endpoint: the URL of the Offer Library.
+            ims_endpoint: the URL of the token service.
+            timeout_seconds: time limit of one HTTP exchange, in seconds.
+            max_concurrency: the number of simultaneous requests, at most.
+            on_conflict: `stop` or `overwrite`, where somebody else has changed what the program would change.
+            opts: Pulumi's options, as for every resource.
 
         Raises:
-            pulumi.RunError: at once, naming the line of the program and everything that is missing or wrong.
+            pulumi.RunError: an argument is missing or wrong; raised at once, with the line of the program.
         """
         given = {
             "sandbox": sandbox,
@@ -87,12 +88,12 @@ class Sandbox(pulumi.ProviderResource):
             raise pulumi.RunError(f'Sandbox "{resource_name}" ({_line_of_program()}): {error}') from None
         inputs |= {key: pulumi.Output.secret(inputs[key]) for key in settings.SECRET_KEYS if key in inputs}
         super().__init__("pulumi-python", resource_name, inputs, opts)
-        # For the guard against mass deletes; None if it is known only to the engine.
+        # For the guard against mass deletes; None if only the engine will know it.
         self.known_sandbox = sandbox if isinstance(sandbox, str) else None
 
 
 def _completed(given: dict[str, Any]) -> dict[str, Any]:
-    """All inputs of the provider, under their config keys; a credential is the program's or the stack's, never both."""
+    """Return the provider's inputs by config keys; the credential is either the program's or the stack's."""
     config = pulumi.Config("aep")
     own = {settings.OWN_CREDENTIAL: True} if not given.keys().isdisjoint(_CREDENTIAL) else {}
     copied = [key for key in settings.KEYS if key not in given and not (own and key in _CREDENTIAL)]
@@ -102,7 +103,7 @@ def _completed(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _checkable(inputs: dict[str, Any]) -> dict[str, Any]:
-    """The inputs as far as they are known here; the provider checks what is known later."""
+    """Return the inputs with placeholders for values that are known later; the provider checks those."""
     return {
         key: ("known later" if key in _TEXTS else None) if isinstance(value, pulumi.Output) else value
         for key, value in inputs.items()
@@ -110,7 +111,7 @@ def _checkable(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _line_of_program() -> str:
-    """The file and line of the program that is being run: the innermost frame that is not ours."""
+    """Return file and line of the user's program: the innermost frame outside this package."""
     frame = sys._getframe()
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("offer_resources"):
         frame = frame.f_back

@@ -1,4 +1,4 @@
-"""What the stack's state has before a run, as the engine tells a program that asks."""
+"""Asks the engine which resources the stack has before a run."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from pulumi.runtime.settings import get_monitor
 
 from ..dynamic.protocol import PROVIDER, provider_class_name
 
-# A function of the engine's own, with which the SDKs list a stack's resources (`pkg/resource/deploy/builtins.go` of
-# Pulumi 3.250). It tells outputs, not ids.
+# A built-in function of the engine, which lists a stack's resources for the SDKs (`pkg/resource/deploy/builtins.go` of
+# Pulumi 3.250). It returns outputs, but no ids.
 _FUNCTION = "pulumi:pulumi:readStackResourceOutputs"
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A resource of ours in state.
+    """A resource of this package in state.
 
     Attributes:
-        kind: the name of its provider's class.
+        kind: the name of its provider class.
         name: the resource's name.
         told: its outputs that are text.
-        parent: the type of its parent; empty if that is the stack.
-        type_: its own type, which may be one that a subclass had in an early release.
-        urn: where state has it.
+        parent: its parent's type; empty if the parent is the stack.
+        type_: its own type; a subclass of an early release has another one than its parent class.
+        urn: its URN.
     """
 
     kind: str
@@ -41,17 +41,17 @@ class Recorded:
 
 
 class StackBefore:
-    """The stack's resources of ours before this run, asked of the engine once."""
+    """The stack's resources of this package before the run; the engine is asked once."""
 
     def __init__(self) -> None:
         self._asked = asyncio.ensure_future(_in_stack())
 
     async def resources(self) -> list[Recorded] | None:
-        """Those that the stack manages, by name; None where the engine cannot be asked."""
+        """Return the resources that the stack manages, by name; None if the engine cannot answer."""
         return await self._asked
 
     async def hints(self, object_name: str) -> dict[str, Any]:
-        """What the provider is to know of the stack when it creates an object of this name; nothing in a preview."""
+        """Return what the provider needs to know of the stack to create an object of this name; empty in a preview."""
         before = None if pulumi.runtime.is_dry_run() else await self._asked
         if before is None:
             return {}

@@ -1,4 +1,4 @@
-"""What the program sees of the stack's configuration, and the provider does not: which values are encrypted."""
+"""Warns of secrets in plain text: the program, unlike the provider, sees which config values are encrypted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .. import settings
 
 
 def warn_of_exposed_secrets() -> None:
-    """Warn of each credential that the stack's file holds in plain text."""
+    """Warn of each credential that is in plain text in the stack's file."""
     config = pulumi.Config("aep")
 
     def get(key: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What only the state file of the stack says: which resources the engine lets go of without deleting them."""
+"""Reads from the stack's state file which resources the engine will drop from state without deleting their objects."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _TIMEOUT_SECONDS = 60
 
 
 async def retained() -> frozenset[str]:
-    """The URNs of the resources with `retain_on_delete`, as the last `up` stored it; none if state cannot be read.
+    """Return the URNs of resources with `retain_on_delete`, as the last `up` stored it; none if state is unreadable.
 
-    The engine does not tell a program, so its command line is asked. A `pulumi stack export` takes no lock.
+    The engine does not report this to a program, so this runs `pulumi stack export`, which takes no lock.
     """
     return await asyncio.get_running_loop().run_in_executor(None, _retained, _stack())
 

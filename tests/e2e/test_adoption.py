@@ -129,7 +129,7 @@ def test_a_preview_says_what_an_adoption_changes(stack: Stack, emulator: Emulato
 def test_a_preview_of_an_adoption_of_nothing_fails(stack: Stack) -> None:
     """A wrong id is told before the up, with the argument's name."""
     shown = stack.program('FallbackOffer("o", name="O", adopt_id="dps:fallback-offer:0")').preview().failed().out
-    assert "adopt_id names an object that is in sandbox dev" in shown
+    assert "adopt_id has to name an object in sandbox dev" in shown
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

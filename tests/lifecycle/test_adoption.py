@@ -185,7 +185,7 @@ def test_what_a_dependency_replaces_is_not_deleted_either(emulator: Emulator, se
 
 def test_a_404_of_an_adoption_names_adopt_id(life: Life) -> None:
     """It says what to do."""
-    with pytest.raises(OfferNotFoundError, match=r"adopt_id names an object that is in sandbox dev: correct it, or"):
+    with pytest.raises(OfferNotFoundError, match=r"adopt_id has to name an object in sandbox dev: correct it, or"):
         life.created(adoptId="dps:fallback-offer:0")
 
 
@@ -224,5 +224,5 @@ def test_previews_of_many_adoptions_read_pages(emulator: Emulator, settings: Set
 def test_a_preview_of_an_adoption_of_nothing_is_an_error(life: Life) -> None:
     """It is told before the up."""
     inputs = life.checked(adoptId="dps:fallback-offer:0")
-    with pytest.raises(OfferNotFoundError, match="adopt_id names an object"):
+    with pytest.raises(OfferNotFoundError, match="adopt_id has to name an object"):
         life.lifecycle.preview_adoption(inputs)

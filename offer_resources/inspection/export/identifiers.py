@@ -1,4 +1,4 @@
-"""Makes resource names and identifiers of the names that people gave their objects."""
+"""Makes resource names and Python identifiers from the names of objects."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-# The last two are what programs import besides our classes, which are no lower-case names.
+# The last two are modules that programs import.
 _MEANS_SOMETHING = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "json", "pulumi"}
 _LONGEST = 60
 _SUFFIX = re.compile(r"(?:^| )[0-9a-f]{8}$")
 
 
 def resource_names(objects: Sequence[tuple[str, str]], noun: str) -> list[str]:
-    """The names in the stack, in the order of the objects: each follows from its object's name alone.
+    """Return the resource names, in the order of the objects; each follows from its object's name alone.
 
-    So one name has one resource name in every sandbox, whatever else is there. The objects of a name that several
-    have are told apart by their ids.
+    So an object has the same resource name in every sandbox. If several objects have one name, their ids make the
+    resource names differ.
 
     Args:
         objects: id and name of each.
-        noun: one word for what is named, where a name has no word.
+        noun: the resource name of an object whose name has no usable word.
     """
     number = Counter(name for _, name in objects)
     return [
@@ -35,9 +35,9 @@ def resource_names(objects: Sequence[tuple[str, str]], noun: str) -> list[str]:
 
 
 def resource_name(name: str, noun: str) -> str:
-    """`web-hero` of *Web hero* and `Web-Hero` of *Web Hero*; of any other name its words and a digest of it.
+    """Return `web-hero` for *Web hero*, `Web-Hero` for *Web Hero*, and for other names the words with a digest.
 
-    No two names have one resource name: the words alone, in these two spellings, tell what the name was.
+    No two names have the same resource name: the first two forms determine the name, and the digest the others.
     """
     slug = _slug(name, noun)
     plain = name.replace(" ", "-")
@@ -50,10 +50,10 @@ def resource_name(name: str, noun: str) -> str:
 
 
 def identifiers(names: Iterable[str], noun: str) -> list[str]:
-    """One identifier for each name, in their order; of equal ones the later are numbered.
+    """Return one identifier for each name, in their order; equal identifiers are numbered from the second one on.
 
     Args:
-        noun: helps where a name alone is no identifier, or one with a meaning.
+        noun: added where a name alone is not an identifier, or a reserved one.
     """
     found: dict[str, None] = {}
     for name in names:
@@ -68,15 +68,15 @@ def identifiers(names: Iterable[str], noun: str) -> list[str]:
 
 
 def _slug(name: str, noun: str) -> str:
-    """The words of a name, in lower case."""
-    # Python takes identifiers of one normal form for one and the same (Language Reference 2.3).
+    """Return the words of a name, in lower case."""
+    # Python treats identifiers of the same normal form as equal (Language Reference 2.3).
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     words = "".join(char if f"a{char}".isidentifier() and char != "_" else " " for char in text).split()
     return "-".join(_fitting(words)) or noun
 
 
 def _fitting(words: list[str]) -> list[str]:
-    """As many of the words as fit into an identifier; a first one that does not is cut."""
+    """Return as many of the words as fit in an identifier; a first word that is too long is cut."""
     lengths = itertools.accumulate(len(word) + 1 for word in words)
     kept = [word for word, length in zip(words, lengths, strict=True) if length <= _LONGEST]
     return kept or [word[:_LONGEST] for word in words[:1]]

@@ -1,4 +1,4 @@
-"""Writes values as Python source that means exactly them, byte for byte."""
+"""Writes values as Python source that evaluates to exactly these values."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 
 class Expression(str):
-    """Source, to be written as it is."""
+    """Source code, written as it is."""
 
     def __repr__(self) -> str:
         return str(self)
 
 
 def literal(value: Any) -> str:
-    """The value as an expression; text of several lines keeps its lines."""
+    """Return the value as an expression; text of several lines keeps its lines."""
     if isinstance(value, str) and "\n" in value.rstrip("\n"):
         return _lines(value)
     if isinstance(value, dict):
@@ -25,23 +25,23 @@ def literal(value: Any) -> str:
 
 
 def docstring(text: str) -> str:
-    """The text as a module's first line."""
+    """Return the text as a module's docstring."""
     return '"""' + _escaped(text).replace('"', r"\"") + '"""'
 
 
 def comment(text: str) -> str:
-    """The text as one line of comment, whatever it holds."""
+    """Return the text as one line of comment, even if it has several lines."""
     return "# " + _escaped(text).replace("\n", "\\n")
 
 
 def _lines(text: str) -> str:
-    # The first line starts a line, and no quote closes the text before its end. Editors take blanks at the end of a
-    # line away, so the last of them is spelled out.
+    # The text begins on a line of its own, and no quote inside closes it. Editors remove blanks at the end of a line,
+    # so the last one is escaped.
     body = re.sub(r'"(?="")|"\Z', r"\"", _escaped(text))
     body = re.sub(r" (?=\n)", r"\\x20", body)
     return f'"""\\\n{body}"""'
 
 
 def _escaped(text: str) -> str:
-    """Backslashes, and what does not show or would not survive an editor, spelled out; new lines stay."""
+    """Return the text with backslashes, and invisible or fragile characters, escaped; new lines stay."""
     return "".join(char if char == "\n" or (char.isprintable() and char != "\\") else repr(char)[1:-1] for char in text)

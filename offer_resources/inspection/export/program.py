@@ -1,4 +1,4 @@
-"""Writes objects as a Pulumi program, in one file or in a folder of them. Its layout is left to a formatter."""
+"""Writes objects as a Pulumi program, in one file or in a folder; a formatter does the layout."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .selection import Found
 
 _PUBLIC = {"offer_resources": {cls.__name__ for cls in (*RESOURCES, *VALUE_CLASSES.values())}}
 
-# The keys of the families that others refer to.
+# The keys of the families that other families refer to.
 _REFERRED = frozenset[str]().union(*(resource.provider_class.family.refers_to for resource in RESOURCES))
 
 _ALL_OF_A_FOLDER = """\
@@ -34,11 +34,11 @@ for module in pkgutil.iter_modules(__path__):
 
 
 def one_file(found: Sequence[Found], about: str, *, portable: bool = False) -> str:
-    """The whole program.
+    """Return the whole program as one file.
 
     Args:
         about: its first line.
-        portable: without the ids of this sandbox.
+        portable: leave out the ids of this sandbox.
     """
     variables = _variables(found)
     sections = [
@@ -54,11 +54,11 @@ def one_file(found: Sequence[Found], about: str, *, portable: bool = False) -> s
 
 
 def folder(found: Sequence[Found], about: str, *, portable: bool = False) -> dict[str, str]:
-    """The program's files by their paths: a folder for each family, and a file for each object.
+    """Return the program's files by their paths: a folder for each family, and a file for each object.
 
     Args:
-        about: the first line of the file that a later export would replace.
-        portable: without the ids of this sandbox.
+        about: the first line of the main file.
+        portable: leave out the ids of this sandbox.
     """
     variables = _variables(found)
     public = _PUBLIC | {_module_of(one): {variables[one.id_]} for one in found if one.id_ in variables}
@@ -75,7 +75,7 @@ def folder(found: Sequence[Found], about: str, *, portable: bool = False) -> dic
 
 
 def package_of(key: str) -> str:
-    """The folder for the objects of the family of that key: a package, and no module of Python's own."""
+    """Return the folder's name for a family's objects: a package's name, and not one of Python's own modules."""
     name = key.replace("-", "_")
     return f"offer_{name}" if name in sys.stdlib_module_names else name
 
@@ -90,7 +90,7 @@ def _by_resource(found: Sequence[Found]) -> dict[type[OfferLibraryResource], lis
 
 
 def _variables(found: Sequence[Found]) -> dict[str, str]:
-    """The variables of what others refer to, by id: an identifier that another kind has too tells its own kind."""
+    """Return the variables, by id, of objects that others refer to; equal identifiers get their kind added."""
     variables: dict[str, str] = {}
     taken: set[str] = set()
     for one in found:
@@ -104,7 +104,7 @@ def _variables(found: Sequence[Found]) -> dict[str, str]:
 
 
 def _statements(found: Sequence[Found], variables: Mapping[str, str], *, portable: bool) -> Iterator[str]:
-    """Each object as a statement, or as a comment that tells why it cannot be one."""
+    """Yield each object as a statement, or as a comment that says why it cannot be one."""
 
     def written(field: Field, value: Any) -> Any:
         if isinstance(field, Reference) and value in variables:
@@ -118,14 +118,14 @@ def _statements(found: Sequence[Found], variables: Mapping[str, str], *, portabl
         members = dict(one.family.record.mapped(one.members, written))
         if not portable:
             members[ADOPT_ID] = one.id_
-        # The comma at the end has a formatter give every argument its line.
+        # The comma at the end makes a formatter put every argument on a line of its own.
         call = _call(one.resource, one.family.record, members, literal(one.resource_name), end=",")
         statement = f"{variables[one.id_]} = {call}" if one.family.key in _REFERRED else call
         yield f"{comment(f'Left unmanaged: {one.reservation}')}\n{statement}" if one.unmanaged else statement
 
 
 def _call(cls: type, record: Record, members: Mapping[str, Any], *positional: str, end: str = "") -> str:
-    """The class called with these members, which are under the API's names; what it assumes anyway is left out."""
+    """Return a call of the class with these members (in the API's names), without those that equal a default."""
     arguments = list(positional)
     for python, parameter in inspect.signature(cls).parameters.items():
         if parameter.kind is parameter.KEYWORD_ONLY:
@@ -144,7 +144,7 @@ def _assumed(default: Any) -> str:
 
 
 def _source(field: Field, value: Any) -> str:
-    """The value of a member as source."""
+    """Return the value of a member as source."""
     if isinstance(value, list) and field.inner:
         return f"[{', '.join(_source(field.inner[0], item) for item in value)}]"
     if isinstance(value, dict) and isinstance(field, Record) and field.value_class:
@@ -153,7 +153,7 @@ def _source(field: Field, value: Any) -> str:
 
 
 def _module(source: str, public: Mapping[str, set[str]], about: str | None = None) -> str:
-    """The source after the imports of what it uses; `public` are names by the modules that have them."""
+    """Return the source with the imports that it needs; `public` has the importable names by module."""
     nodes = ast.walk(ast.parse(source))
     used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     imports = [

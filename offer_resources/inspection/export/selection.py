@@ -18,12 +18,12 @@ from .identifiers import identifiers, resource_names
 
 @dataclass(frozen=True)
 class Filter:
-    """Which objects are wanted; what is not given does not matter.
+    """The conditions for an object to be exported; conditions that are not given do not apply.
 
     Attributes:
-        since: modified then or later.
-        statuses: of the objects that have a status, those with one of these.
-        name: a pattern such as `Summer*`.
+        since: modified at this time or later.
+        statuses: with one of these statuses, or of a kind without a status.
+        name: with a name that matches this pattern, such as `Summer*`.
     """
 
     since: datetime | None = None
@@ -31,7 +31,7 @@ class Filter:
     name: str | None = None
 
     def accepts(self, members: Members, modified: datetime | None) -> bool:
-        """Whether an object with these members is wanted."""
+        """Return whether an object with these members meets all conditions."""
         return (
             (self.since is None or modified is None or modified >= self.since)
             and (not self.statuses or members.get("status", self.statuses[0]) in self.statuses)
@@ -41,7 +41,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Unmanaged:
-    """A member that no program can give, and why."""
+    """A member that no program can give, with the reason."""
 
     path: Path
     problem: Problem
@@ -55,11 +55,11 @@ class Found:
     """An object of the sandbox.
 
     Attributes:
-        resource_name: its name in the stack.
-        identifier: what it is called inside the program.
-        members: those a program can give, as a program would send them.
+        resource_name: its resource's name in the stack.
+        identifier: its variable's name in the program.
+        members: the members that a program can give, as a program would send them.
         unmanaged: the members that no program can give, which stay in the sandbox as they are.
-        problems: why no program can give the object at all, if so.
+        problems: the reasons why no program can declare the object; empty if one can.
     """
 
     resource: type[OfferLibraryResource]
@@ -77,12 +77,12 @@ class Found:
 
     @property
     def refusal(self) -> str:
-        """Which object cannot be taken over, and why."""
+        """The object that cannot be taken over, and why."""
         return f"{self._called}: {'; '.join(map(str, self.problems))}"
 
     @property
     def reservation(self) -> str:
-        """Of which object something stays unmanaged, and why."""
+        """The object of which something stays unmanaged, and why."""
         return f"{self._called}: {'; '.join(map(str, self.unmanaged))}"
 
     @property
@@ -91,9 +91,9 @@ class Found:
 
 
 def select(resource: type[OfferLibraryResource], rows: Iterable[Live], wanted: Filter) -> list[Found]:
-    """The wanted objects of one family, in the order of their resource names.
+    """Return the wanted objects of one family, in the order of their resource names.
 
-    What they are called depends on the names in the sandbox, not on what is wanted of them, nor on their ages.
+    The names in the program depend on all names in the sandbox, but not on the filter or on the objects' ages.
     """
     family = resource.provider_class.family
     rows = list(rows)
@@ -112,14 +112,14 @@ def _members(family: Family, row: Live) -> Members:
 
 
 def _expressible(family: Family, row: Live) -> tuple[Members, tuple[Unmanaged, ...], tuple[Problem, ...]]:
-    """What of the object a program can give, why it cannot give the rest, and why it cannot give even that."""
+    """Return the members that a program can give, those that it cannot, and why it cannot declare the object, if so."""
     members = _members(family, row)
     unmanaged: list[Unmanaged] = []
     while problems := tuple(family.problems({**members, ADOPT_ID: row["id"]})):
         path = _dispensable(family.record, members, problems[0].path)
         if not path:
             return members, (), problems
-        # Without a part that it needs, a whole cannot be given either; the reason is that of the part.
+        # If a required part cannot be given, neither can the whole; the reason given is the part's.
         parts = [one for one in unmanaged if one.path[: len(path)] == path]
         unmanaged = [one for one in unmanaged if one not in parts]
         unmanaged.append(Unmanaged(path, parts[0].problem if parts else problems[0]))
@@ -128,9 +128,9 @@ def _expressible(family: Family, row: Live) -> tuple[Members, tuple[Unmanaged, .
 
 
 def _dispensable(field: Field, value: Any, path: Path) -> Path:
-    """The deepest member on the path that a program may leave out; empty if there is none.
+    """Return the path of the deepest member on this path that a program may leave out; empty if there is none.
 
-    An item of a list cannot be left out, as a list is given whole.
+    An item of a list cannot be left out, as a list is given as a whole.
     """
     found: Path = ()
     for depth, part in enumerate(path):

@@ -1,4 +1,4 @@
-"""Writes objects as a state for `pulumi stack import`: the members that the program gives, as the sandbox has them."""
+"""Writes a state for `pulumi stack import`: the members that the program gives, with the sandbox's values."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from .selection import Found
 def deployment(
     found: Sequence[Found], *, project: str, stack: str, place: Place, config: Mapping[str, str]
 ) -> StateFile:
-    """The state of a stack that holds these objects and nothing else.
+    """Return the state of a stack that holds these objects and nothing else.
 
     Args:
         place: where the objects live.
-        config: the stack's settings that are not secret; the provider keeps them until the program is run.
+        config: the stack's settings that are not secret; the provider keeps them until the program runs.
     """
     root = f"urn:pulumi:{stack}::{project}::pulumi:pulumi:Stack::{project}-{stack}"
     provider = state_file.default_provider(

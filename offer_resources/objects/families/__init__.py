@@ -1,4 +1,4 @@
-"""One module a family: what is true of one kind of Offer Library object and of no other."""
+"""One module for each family, with what is true of one kind of Offer Library object only."""
 
 from .collections import COLLECTIONS
 from .decision_rules import DECISION_RULES

@@ -24,7 +24,7 @@ _filter_type = formats.one_of("offers", "any-tags", "all-tags", spelled=lambda t
 
 
 def _ids_fit_the_filter(value: Members, path: Path) -> Iterator[Problem]:
-    """Offers for `offers`, tags for all else, and not too many."""
+    """Check that the ids are of offers or of tags, as `filterType` says, and not too many."""
     type_, ids = _filter_type.comparable(value.get("filterType")), value.get("ids")
     if isinstance(type_, Unknown) or not isinstance(ids, list):
         return
@@ -59,7 +59,7 @@ COLLECTIONS = Family(
 
 
 def may_hold_an_approved_offer(collection: Declared, declared: Sequence[Declared]) -> bool:
-    """Whether an offer that is approved may be in it; so it is as long as anything about it is not known for sure."""
+    """Return whether an approved offer may be in the collection: True unless it is certain that there is none."""
     ids, type_ = collection.members.get("ids"), _filter_type.comparable(collection.members.get("filterType"))
     if not isinstance(ids, list) or not isinstance(type_, str) or not all(isinstance(id_, Declared) for id_ in ids):
         return True

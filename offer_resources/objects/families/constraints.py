@@ -1,4 +1,4 @@
-"""When something is valid, and for whom: dates, and the rule or the segments a profile has to meet.
+"""Members that say when something is valid, and for whom: dates, a rule, segments.
 
 Source: docs/reference/offer-library-api.md 5, 10.
 """
@@ -26,7 +26,7 @@ _BY_RULE = "eligibilityRule"
 
 
 def end_is_after_start(value: Members, path: Path) -> Iterator[Problem]:
-    """What has an end at or before its start is never valid."""
+    """Check that the end is after the start: otherwise the object is never valid."""
     start, end = (instant(value.get(name)) for name in ("startDate", "endDate"))
     if start and end and end <= start:
         yield Problem((*path, "endDate"), shown(value["endDate"]), f"a moment after {value['startDate']}")
@@ -45,7 +45,7 @@ def rule_goes_with_its_type(value: Members, path: Path) -> Iterator[Problem]:
 
 
 def ended(value: Members) -> Iterator[str]:
-    """That the end is in the past, in words."""
+    """Report an end that is in the past."""
     end = instant(value.get("endDate"))
     if end and end <= datetime.now(timezone.utc):
         yield f"ended at {value['endDate']}, so nobody is shown it: give it a later end, or archive it"

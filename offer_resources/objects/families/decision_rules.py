@@ -31,6 +31,6 @@ DECISION_RULES = Family(
         {"name": formats.name_text(), "description": Text(), "condition": _condition, "definedOn": Json()},
         required=("name", "condition"),
     ),
-    # No answer shows it, so it cannot be compared with what is there.
+    # The API never returns it, so it cannot be compared with the live object.
     never_returned=frozenset({"definedOn"}),
 )

@@ -56,7 +56,7 @@ _members: dict[str, Field] = {
 
 
 def _fallback_fits_every_placement(decision: Declared, declared: Sequence[Declared]) -> Iterator[str]:
-    """Where the fallback offer has no content, a customer who qualifies for nothing is shown nothing.
+    """Report placements without content in the fallback offer: who qualifies for no other offer sees nothing there.
 
     Inferred from docs/reference/offer-library-api.md 4, 10.
     """
@@ -76,26 +76,29 @@ def _fallback_fits_every_placement(decision: Declared, declared: Sequence[Declar
 
 
 def _known(one: Declared, name: str) -> list[Any]:
-    """A list's items; one unknown item where the list is not known."""
+    """Return a list's items; one unknown item if the list is not known."""
     value = one.members.get(name)
     return value if isinstance(value, list) else [None]
 
 
 def _live_has_an_approved_fallback(decision: Declared, declared: Sequence[Declared]) -> Iterator[str]:
-    """What is not approved is not shown (docs/reference/offer-library-api.md 4.3)."""
+    """Report a live decision whose fallback offer is not approved, and so not shown.
+
+    Source: docs/reference/offer-library-api.md 4.3.
+    """
     fallback = decision.members.get("fallback")
     if decision.status == "live" and isinstance(fallback, Declared) and fallback.status not in (None, "approved"):
         yield f"is live, but its fallback offer {fallback.label} is {fallback.status}: approve it"
 
 
 def _live_has_not_ended(decision: Declared, declared: Sequence[Declared]) -> Iterator[str]:
-    """A decision chooses until its end (docs/reference/offer-library-api.md 10)."""
+    """Report a live decision that has ended, as it chooses no more offers (docs/reference/offer-library-api.md 10)."""
     if decision.status == "live":
         yield from constraints.ended(dict(decision.members))
 
 
 def _criteria_have_offers(decision: Declared, declared: Sequence[Declared]) -> Iterator[str]:
-    """A criterion whose collection holds no approved offer always falls back.
+    """Report criteria whose collection has no approved offer: they always fall back.
 
     Inferred from docs/reference/offer-library-api.md 4.3, 8.
     """

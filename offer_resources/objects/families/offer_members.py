@@ -1,4 +1,4 @@
-"""What offers of every kind have in common: content by placement, status, tags, labels, attributes.
+"""The members that all kinds of offers have: content by placement, status, tags, labels, attributes.
 
 Source: docs/reference/offer-library-api.md 4.
 """
@@ -19,15 +19,15 @@ from ..values import Members, Path, Problem, Unknown, is_empty, shown
 from .placements import PLACEMENTS
 from .tags import TAGS
 
-# Guardrails of the vendor: 20 tags and 30 attributes an offer (docs/reference/offer-library-api.md 12).
+# The vendor's guardrails: 20 tags and 30 attributes for each offer (docs/reference/offer-library-api.md 12).
 MOST_TAGS = 20
 MOST_CHARACTERISTICS = 30
 
 
 def _content_fits_type(component: Members, path: Path) -> Iterator[Problem]:
-    """An image link has its address, every other component its content or an address of it.
+    """Check that an image link has an address, and any other component content or the address of it.
 
-    HTML and JSON may be files of the asset library or elsewhere (docs/reference/offer-library-api.md 4.4.2).
+    HTML and JSON may be files in the asset library or elsewhere (docs/reference/offer-library-api.md 4.4.2).
     """
     kind = formats.component_type().comparable(component.get("type"))
     if isinstance(kind, Unknown) or kind not in formats.COMPONENT_TYPES:
@@ -48,7 +48,7 @@ def _content_fits_type(component: Members, path: Path) -> Iterator[Problem]:
 
 
 def _trouble_with_json(content: Any) -> str | None:
-    """Why the text is no JSON; a personalization template may stand for any part of it."""
+    """Return why the text is not JSON; None if it is, or if a part of it is a personalization template."""
     if not isinstance(content, str) or formats.has_template(content):
         return None
     try:
@@ -93,7 +93,7 @@ _STATUSES = ("draft", "approved", "archived")
 
 @dataclass(frozen=True)
 class _Status(Text):
-    """The library's own pages call an approved fallback offer live; nobody may send that.
+    """The status of an offer. The user interface shows an approved fallback offer as live; a program cannot give that.
 
     Source: docs/reference/offer-library-api.md 4.3.
     """
@@ -120,9 +120,9 @@ OFFER_MEMBERS: dict[str, Field] = {
 
 
 def content_fits_placement(offer: Declared, declared: Sequence[Declared]) -> Iterator[str]:
-    """A representation has its placement's channel, and its components have its type.
+    """Report representations of another channel, and components of another type, than their placement's.
 
-    Source: docs/reference/offer-library-api.md 4.4, 6; that others are not shown is inferred.
+    Source: docs/reference/offer-library-api.md 4.4, 6. It is inferred that such content is not shown.
     """
     channel, kind = formats.channel(), formats.component_type()
     for index, one in enumerate(each(offer.members.get("representations"))):

@@ -39,7 +39,7 @@ _frequency_capping = Record(
     value_class="FrequencyCapping",
 )
 
-# The older form, by the API's own names.
+# The older form, in the API's own names.
 _capping = Record(
     {"globalCap": Count(1), "profileCap": Count(1)},
     python_names={"globalCap": "globalCap", "profileCap": "profileCap"},
@@ -55,7 +55,7 @@ _members: dict[str, Field] = {
 
 
 def _has_not_ended(offer: Declared, declared: Sequence[Declared]) -> Iterator[str]:
-    """An approved offer is shown until its end (docs/reference/offer-library-api.md 5)."""
+    """Report an approved offer that has ended, and so is not shown (docs/reference/offer-library-api.md 5)."""
     constraint = offer.members.get("selectionConstraint")
     if offer.status == "approved" and isinstance(constraint, dict):
         yield from constraints.ended(constraint)

@@ -1,4 +1,4 @@
-"""What a Pulumi program writes: resources, and the values they are made of; a module a resource."""
+"""The resources and value classes that a Pulumi program uses, with a module for each resource."""
 
 from ...objects.family import referred_first
 from .base import OfferLibraryResource
@@ -10,7 +10,7 @@ from .personalized_offer import PersonalizedOffer
 from .placement import Placement
 from .tag import Tag
 
-# In the order that a reader wants, and each after those that it refers to.
+# In the order of the pages; `RESOURCES` moves each behind those that it refers to.
 _ALL: list[type[OfferLibraryResource]] = [
     Tag,
     DecisionRule,

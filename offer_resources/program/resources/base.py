@@ -1,8 +1,9 @@
-"""What a Pulumi program writes: resources, and the values they are made of.
+"""The base of all resource classes: declares, reads and looks up objects.
 
-Names are snake_case here and the API's own camelCase from here on; each family says which is which.
+It translates Python's snake_case names to the API's camelCase; each family has the names.
 
-Annotations are values in this room, not text: the SDK evaluates those of a resource's class anew for every resource.
+The modules here do without `from __future__ import annotations`: the SDK would evaluate a class's annotations again for
+every resource.
 """
 
 import dataclasses
@@ -24,14 +25,14 @@ from ...objects.fields import Field
 from ...objects.records import Record
 from .. import gate, options
 
-# By the names that records have for them.
+# The value classes by name, as records name them.
 VALUE_CLASSES: dict[str, type] = {}
 
 Value = TypeVar("Value")
 
 
 def value_class(cls: type[Value]) -> type[Value]:
-    """A dataclass that a program may give in place of a plain dict, under the name that records have for it."""
+    """Register a dataclass that a program may give in place of a plain dict."""
     VALUE_CLASSES[cls.__name__] = cls
     return cls
 
@@ -49,11 +50,11 @@ _OUTPUTS = {
 
 
 class OfferLibraryResource(Resource):
-    """What resources of all families have in common: how they are declared, looked up and read."""
+    """The base class of the resources of all families."""
 
     provider_class: ClassVar[type[OfferLibraryProvider]]
 
-    # Integers are annotated on each class itself: from here the SDK would hand out floats.
+    # Each class annotates its integers itself: with an annotation here the SDK would return floats.
     adopt_id: Output[str | None]
     created_date: Output[str]
     last_modified_date: Output[str]
@@ -64,14 +65,18 @@ class OfferLibraryResource(Resource):
     sandbox: Output[str]
 
     def __init_subclass__(cls, module: str = "", name: str = "Resource", **kwargs: Any) -> None:
-        """Give a subclass of a resource class its parent's type: state knows an object by that."""
+        """Give a subclass of a resource class the type of its parent, by which state knows the object."""
         super().__init_subclass__(module=module, name=name, **kwargs)
         parent = next(base for base in cls.__mro__[1:] if issubclass(base, OfferLibraryResource))
         if parent is not OfferLibraryResource:
             cls._resource_type_name = parent._resource_type_name
 
     def _declare(self, name: str, inputs: Mapping[str, Any], opts: ResourceOptions | None) -> None:
-        """Register the object, or read it if `opts` has an id; `inputs` by their Python names."""
+        """Register the object, or read it if `opts` has an id.
+
+        Args:
+            inputs: the arguments by their Python names.
+        """
         family = self.provider_class.family
         names = {python: family.record.wire_name(python) for python in inputs} | _OUTPUTS | {"adopt_id": ADOPT_ID}
         given = {names[python]: _on_wire(value, _field(family, names[python])) for python, value in inputs.items()}
@@ -79,13 +84,13 @@ class OfferLibraryResource(Resource):
         if opts is None or opts.id is None:
             not_given = sorted(member for member in family.never_removed if given.get(member) is None)
             opts = ResourceOptions.merge(opts, ResourceOptions(ignore_changes=not_given))
-            # A Future, which the SDK awaits with the other inputs: nothing is registered before the gate opens.
+            # The hints are a Future, which the SDK awaits: it registers nothing before the gate opens.
             opts, wrong = options.spelled(opts, family, _OUTPUTS)
             hidden[HINTS] = gate.declare(self, self.provider_class, name, given, opts, wrong)
             hidden[NOT_GIVEN] = not_given or None
         else:
             names["object_id"] = "objectId"
-        # Only what is passed to the base class becomes an attribute.
+        # The base class makes attributes of the properties that it gets, and of no others.
         properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}
         # What is hidden comes first: Pulumi awaits the inputs in order, and the gate has better words for a bad value.
         # From here the engine takes over. It calls the provider in another process: dynamic/provider.py.
@@ -93,12 +98,12 @@ class OfferLibraryResource(Resource):
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)
         if "object_id" in names:
-            # The engine hands back the id asked for, unknown in previews; read returns the real one.
+            # The engine returns the id that was asked for, which is unknown in previews; `read` returns the real one.
             self.__dict__["id"] = self.__dict__.pop("object_id")
 
     @classmethod
     def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Self:
-        """Read an object this stack does not manage."""
+        """Read an object that this stack does not manage, by its id."""
         _refuse_text_of_output(f'get "{resource_name}"', id)
         return cls._looked_up(resource_name, id, opts)
 
@@ -117,7 +122,7 @@ def _refuse_text_of_output(where: str, text: Input[str]) -> None:
 
 
 def by_name(resource_name: str, name: Input[str], opts: ResourceOptions | None) -> Output[str]:
-    """The id that asks for a name; unknown as long as a resource that the look-up depends on is about to change."""
+    """Return the id that stands for a name; unknown while a resource that the look-up depends on is about to change."""
     _refuse_text_of_output(f'find "{resource_name}"', name)
     if name is None:
         raise pulumi.RunError(f'find "{resource_name}": the name is None, wanted the name of an object in the sandbox')
@@ -127,7 +132,7 @@ def by_name(resource_name: str, name: Input[str], opts: ResourceOptions | None) 
 
 
 async def _after(value: Output[Any], depends_on: Any) -> Output[Any]:
-    """Something of every resource that a value and `depends_on` need; in a preview unknown if one will be written."""
+    """Return an Output of all resources that a value and `depends_on` need; unknown in a preview if one will change."""
     given = await Output.from_input(depends_on).future()
     explicit = given if isinstance(given, (list, tuple)) else [given] if given else []
     needed = _with_children({*await value.resources(), *explicit})
@@ -135,17 +140,17 @@ async def _after(value: Output[Any], depends_on: Any) -> Output[Any]:
 
 
 def _with_children(resources: set[pulumi.Resource]) -> set[pulumi.Resource]:
-    """The resources, and all that is in those that are components."""
+    """Return the resources, and the resources inside those that are components."""
     inside = {child for one in resources for child in getattr(one, "_childResources", ())} - resources
     return _with_children(resources | inside) if inside else resources
 
 
 def _on_wire(value: Any, field: Field) -> Any:
-    """The value with the members of its records under the API's names; Outputs in it stay where they are."""
+    """Return the value with the members of its records under the API's names; Outputs in it stay."""
     if isawaitable(value):
         value = Output.from_input(value)
     if isinstance(value, Output) and isinstance(field, Reference):
-        return value  # an id as it is: the checks across objects know resources by it
+        return value  # unchanged: the checks across objects identify resources by this Output
     if isinstance(value, Output):
         return value.apply(lambda known: _on_wire(known, field))
     if isinstance(value, (list, tuple)):
@@ -169,7 +174,7 @@ def _field(family: Family, name: str) -> Field:
 
 
 def _members(value: Any, value_class: type | None) -> dict[str, Any] | None:
-    """The members of a value class, or of a plain dict in its place with the class's defaults filled in."""
+    """Return the members of a value class, or of a plain dict with the class's defaults filled in."""
     if isinstance(value, Mapping):
         return {**(_defaults(value_class) if value_class else {}), **value}
     return vars(value) if value_class and isinstance(value, value_class) else None

@@ -39,7 +39,7 @@ class Collection(OfferLibraryResource, module="offers", name="Collection"):
     ) -> None:
         """Declare a collection.
 
-        A member that is not given is left alone on the server; one that is given empty is kept empty there.
+        A member that is not given is not managed; a member that is given empty is kept empty on the server.
 
         Args:
             resource_name: the resource's name in the stack.
@@ -50,10 +50,10 @@ class Collection(OfferLibraryResource, module="offers", name="Collection"):
             description: what it is for.
             labels: access labels, such as `core/C1`.
             adopt_id: take over the collection with this id instead of creating one.
-            opts: as for every resource.
+            opts: Pulumi's options, as for every resource.
 
         Raises:
-            pulumi.RunError: at the end of the program, with every problem of every resource.
+            pulumi.RunError: the program has problems; raised at its end, with every problem of every resource.
         """
         inputs = {
             "name": name,
@@ -67,5 +67,5 @@ class Collection(OfferLibraryResource, module="offers", name="Collection"):
 
     @classmethod
     def find(cls, resource_name: str, *, collection_name: Input[str], opts: ResourceOptions | None = None) -> Self:
-        """Read the one collection of this name in the sandbox; none or several is an error that says so."""
+        """Read the one collection of this name in the sandbox; it fails if none or several have it."""
         return cls._looked_up(resource_name, by_name(resource_name, collection_name, opts), opts)

@@ -1,4 +1,4 @@
-"""Value classes of what decides who gets an offer, and in which order: constraints and ranks."""
+"""Value classes for who gets an offer, and in which order: constraints and ranks."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ class SelectionConstraint:
         end_date: the moment after the last.
         profile_constraint_type: what `eligibility_rule` or `segment_identities` mean.
         eligibility_rule: the id of a decision rule, with the type `eligibilityRule`.
-        segment_identities: segments, as the API's own objects.
+        segment_identities: segments, in the API's own form.
     """
 
     start_date: Input[Moment] | None = None
@@ -52,7 +52,7 @@ class ProfileConstraint:
     Attributes:
         profile_constraint_type: what `eligibility_rule` or `segment_identities` mean.
         eligibility_rule: the id of a decision rule, with the type `eligibilityRule`.
-        segment_identities: segments, as the API's own objects.
+        segment_identities: segments, in the API's own form.
     """
 
     profile_constraint_type: Input[ConstraintType] = "none"
@@ -74,7 +74,7 @@ class RankOrder:
     """How the offers of a criterion are put in order.
 
     Attributes:
-        order_evaluation_type: `ranking-strategy`, or another word of the API's.
+        order_evaluation_type: `ranking-strategy`, or another type that the API knows.
         ranking_strategy: the id of a ranking strategy.
         function: the id of a ranking formula.
     """
@@ -98,7 +98,7 @@ class Rank:
     """Which of several offers, or criteria, comes first.
 
     Attributes:
-        priority: the higher comes first; a whole number from 0 up.
+        priority: a whole number from 0 up; the highest comes first.
         order: how the offers of a criterion are put in order; not for an offer.
     """
 

@@ -42,7 +42,7 @@ class Criterion:
         placements: ids of placements, at least one; their order does not count.
         option_selection: the collection that it chooses from.
         rank: which criterion comes first, and how its offers are put in order.
-        profile_constraint: for whom it is.
+        profile_constraint: the profiles that it is for.
     """
 
     placements: Input[Sequence[Input[str]]]
@@ -90,22 +90,22 @@ class Decision(OfferLibraryResource, module="offers", name="Decision"):
     ) -> None:
         """Declare a decision.
 
-        A member that is not given is left alone on the server; one that is given empty is kept empty there.
+        A member that is not given is not managed; a member that is given empty is kept empty on the server.
 
         Args:
             resource_name: the resource's name in the stack.
             name: the decision's name.
-            fallback: the id of the fallback offer, for those who qualify for nothing else.
-            criteria: where it shows which offers, at least one; their order counts.
+            fallback: the id of the fallback offer, for customers who qualify for no other offer.
+            criteria: at least one; each says in which placements it shows which offers. Their order counts.
             description: what it is for.
             status: `draft`, `live`, `complete` or `archived`; a decision is created as a draft.
             start_date: the first moment; RFC 3339 with an offset, or a datetime that has a zone.
             end_date: the moment after the last.
             adopt_id: take over the decision with this id instead of creating one.
-            opts: as for every resource.
+            opts: Pulumi's options, as for every resource.
 
         Raises:
-            pulumi.RunError: at the end of the program, with every problem of every resource.
+            pulumi.RunError: the program has problems; raised at its end, with every problem of every resource.
         """
         inputs = {
             "name": name,
@@ -121,5 +121,5 @@ class Decision(OfferLibraryResource, module="offers", name="Decision"):
 
     @classmethod
     def find(cls, resource_name: str, *, decision_name: Input[str], opts: ResourceOptions | None = None) -> Self:
-        """Read the one decision of this name in the sandbox; none or several is an error that says so."""
+        """Read the one decision of this name in the sandbox; it fails if none or several have it."""
         return cls._looked_up(resource_name, by_name(resource_name, decision_name, opts), opts)

@@ -21,8 +21,8 @@ class Condition:
 
     Attributes:
         value: the expression, up to 15,000 bytes.
-        type: its language.
-        format: its MIME type.
+        type: the expression's language.
+        format: the expression's format.
     """
 
     value: Input[str]
@@ -62,21 +62,21 @@ class DecisionRule(OfferLibraryResource, module="offers", name="DecisionRule"):
     ) -> None:
         """Declare a decision rule.
 
-        A member that is not given is left alone on the server; one that is given empty is kept empty there.
+        A member that is not given is not managed; a member that is given empty is kept empty on the server.
 
         Args:
             resource_name: the resource's name in the stack.
             name: the rule's name.
             condition: what a profile has to meet.
             description: what the rule is for.
-            defined_on: the schemas that the condition is about, by the API's own names; the union of all profile
-                schemas unless given. The API never returns it: it is sent with a create and kept in state, a change
-                of it is sent, and an adoption leaves it alone.
+            defined_on: the schemas that the condition is about, in the API's own form; unless given, the union of all
+                profile schemas. The API never returns it. So it is sent with a create and kept in state, a change of
+                it is sent, and an adoption does not touch it.
             adopt_id: take over the rule with this id instead of creating one.
-            opts: as for every resource.
+            opts: Pulumi's options, as for every resource.
 
         Raises:
-            pulumi.RunError: at the end of the program, with every problem of every resource.
+            pulumi.RunError: the program has problems; raised at its end, with every problem of every resource.
         """
         inputs = {
             "name": name,
@@ -89,5 +89,5 @@ class DecisionRule(OfferLibraryResource, module="offers", name="DecisionRule"):
 
     @classmethod
     def find(cls, resource_name: str, *, rule_name: Input[str], opts: ResourceOptions | None = None) -> Self:
-        """Read the one decision rule of this name in the sandbox; none or several is an error that says so."""
+        """Read the one decision rule of this name in the sandbox; it fails if none or several have it."""
         return cls._looked_up(resource_name, by_name(resource_name, rule_name, opts), opts)

@@ -41,7 +41,7 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
     ) -> None:
         """Declare a fallback offer.
 
-        A member that is not given is left alone on the server; one that is given empty is kept empty there.
+        A member that is not given is not managed; a member that is given empty is kept empty on the server.
 
         Args:
             resource_name: the resource's name in the stack.
@@ -53,10 +53,10 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
             labels: access labels, such as `core/C1`.
             characteristics: attributes, at most 30.
             adopt_id: take over the offer with this id instead of creating one.
-            opts: as for every resource.
+            opts: Pulumi's options, as for every resource.
 
         Raises:
-            pulumi.RunError: at the end of the program, with every problem of every offer.
+            pulumi.RunError: the program has problems; raised at its end, with every problem of every resource.
         """
         inputs = {
             "name": name,
@@ -72,5 +72,5 @@ class FallbackOffer(OfferLibraryResource, module="offers", name="FallbackOffer")
 
     @classmethod
     def find(cls, resource_name: str, *, offer_name: Input[str], opts: ResourceOptions | None = None) -> Self:
-        """Read the one offer of this name in the sandbox; none or several is an error that says so."""
+        """Read the one offer of this name in the sandbox; it fails if none or several have it."""
         return cls._looked_up(resource_name, by_name(resource_name, offer_name, opts), opts)

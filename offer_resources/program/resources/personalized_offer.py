@@ -22,9 +22,9 @@ class Repeat:
     """When the count of a capping starts over.
 
     Attributes:
-        enabled: whether it does.
+        enabled: whether the count ever starts over.
         unit: `day`, `week` or `month`.
-        unit_count: after how many of them; a whole number from 1 up.
+        unit_count: after how many of these units; a whole number from 1 up.
     """
 
     enabled: Input[bool] | None = None
@@ -43,13 +43,13 @@ class RepeatDict(TypedDict, total=False):
 @value_class
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class FrequencyCapping:
-    """How often an offer is shown at most.
+    """How often an offer is shown, at most.
 
     Attributes:
-        limit: how often; a whole number from 1 up.
-        scope: counted for each `profile`, or over all of them (`global`).
+        limit: the number of times; a whole number from 1 up.
+        scope: counted for each `profile`, or over all profiles (`global`).
         entity: counted for the `offer`, or for each `placement`.
-        enabled: whether it counts at all.
+        enabled: whether the limit applies.
         repeat: when the count starts over.
     """
 
@@ -80,7 +80,7 @@ class PersonalizedOffer(OfferLibraryResource, module="offers", name="Personalize
     status: Output[str | None]
     representations: Output[list[Any] | None]
     selection_constraint: Output[dict[str, Any]] = pulumi.property("selectionConstraint")
-    # The SDK makes floats of numbers whose annotation it does not find under the name on the wire.
+    # Under the API's name, as the SDK returns floats for numbers that have no annotation of that name.
     rank: Output[dict[str, int] | None]
     frequency_capping_constraints: Output[list[Any] | None] = pulumi.property("frequencyCappingConstraints")
     capping_constraint: Output[dict[str, int] | None] = pulumi.property("cappingConstraint")
@@ -109,7 +109,7 @@ class PersonalizedOffer(OfferLibraryResource, module="offers", name="Personalize
     ) -> None:
         """Declare a personalized offer.
 
-        A member that is not given is left alone on the server; one that is given empty is kept empty there.
+        A member that is not given is not managed; a member that is given empty is kept empty on the server.
 
         Args:
             resource_name: the resource's name in the stack.
@@ -118,17 +118,17 @@ class PersonalizedOffer(OfferLibraryResource, module="offers", name="Personalize
             description: what it is for.
             status: `draft`, `approved` or `archived`; an offer is created as a draft.
             representations: its content, one item for each placement.
-            rank: which of several offers comes first; priority 0 unless given. None leaves it alone on the server.
-            frequency_capping_constraints: how often it is shown at most; up to 10 of them.
-            capping_constraint: the older form of that, by the API's own names: `{"globalCap": 100, "profileCap": 3}`.
+            rank: which of several offers comes first; priority 0 unless given. None leaves it as it is.
+            frequency_capping_constraints: up to 10 limits on how often it is shown.
+            capping_constraint: the older form of that, in the API's names: `{"globalCap": 100, "profileCap": 3}`.
             tags: ids of tags (collection qualifiers), at most 20.
             labels: access labels, such as `core/C1`.
             characteristics: attributes, at most 30.
             adopt_id: take over the offer with this id instead of creating one.
-            opts: as for every resource.
+            opts: Pulumi's options, as for every resource.
 
         Raises:
-            pulumi.RunError: at the end of the program, with every problem of every resource.
+            pulumi.RunError: the program has problems; raised at its end, with every problem of every resource.
         """
         inputs = {
             "name": name,
@@ -148,5 +148,5 @@ class PersonalizedOffer(OfferLibraryResource, module="offers", name="Personalize
 
     @classmethod
     def find(cls, resource_name: str, *, offer_name: Input[str], opts: ResourceOptions | None = None) -> Self:
-        """Read the one personalized offer of this name in the sandbox; none or several is an error that says so."""
+        """Read the one personalized offer of this name in the sandbox; it fails if none or several have it."""
         return cls._looked_up(resource_name, by_name(resource_name, offer_name, opts), opts)

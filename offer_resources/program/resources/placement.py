@@ -15,7 +15,7 @@ from .representation import ComponentType
 @value_class
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ReturnMetadata:
-    """Which names and values come with an offer in this placement; None leaves one alone on the server.
+    """Which names and values come with an offer in this placement; None leaves one as it is on the server.
 
     Attributes:
         decision_name: the name of the decision that chose the offer.
@@ -57,7 +57,7 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
     description: Output[str | None]
     channel: Output[str]
     component_type: Output[str]
-    # The SDK makes a float of a number whose annotation it does not find under the name on the wire.
+    # Under the API's name, as the SDK returns a float for a number that has no annotation of that name.
     item_count: Output[int] = pulumi.property("itemCount")
     allow_duplicate_placements: Output[bool]
     return_content: Output[bool]
@@ -81,23 +81,23 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
     ) -> None:
         """Declare a placement.
 
-        What has a default is sent as that unless given; None leaves it alone on the server.
+        A member with a default is sent with it unless given; None leaves the member as it is on the server.
 
         Args:
             resource_name: the resource's name in the stack.
             name: the placement's name.
             channel: a short name such as `web`, or the full URI.
             component_type: `html`, `text`, `json`, `imagelink`, `html-template` or `text-template`.
-            description: what it is for; left alone on the server if not given.
-            item_count: how many offers it takes, 1 to 30.
+            description: what it is for.
+            item_count: how many offers it shows, 1 to 30.
             allow_duplicate_placements: whether an offer may appear in several placements of one request.
             return_content: whether the content comes with the offer.
             return_metadata: which names and values come with the offer.
             adopt_id: take over the placement with this id instead of creating one.
-            opts: as for every resource.
+            opts: Pulumi's options, as for every resource.
 
         Raises:
-            pulumi.RunError: at the end of the program, with every problem of every resource.
+            pulumi.RunError: the program has problems; raised at its end, with every problem of every resource.
         """
         inputs = {
             "name": name,
@@ -114,5 +114,5 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
 
     @classmethod
     def find(cls, resource_name: str, *, placement_name: Input[str], opts: ResourceOptions | None = None) -> Self:
-        """Read the one placement of this name in the sandbox; none or several is an error that says so."""
+        """Read the one placement of this name in the sandbox; it fails if none or several have it."""
         return cls._looked_up(resource_name, by_name(resource_name, placement_name, opts), opts)

@@ -27,22 +27,22 @@ class Tag(OfferLibraryResource, module="offers", name="Tag"):
     ) -> None:
         """Declare a tag.
 
-        A member that is not given is left alone on the server; one that is given empty is kept empty there.
+        A member that is not given is not managed; a member that is given empty is kept empty on the server.
 
         Args:
             resource_name: the resource's name in the stack.
             name: the tag's name.
             description: what belongs to it.
             adopt_id: take over the tag with this id instead of creating one.
-            opts: as for every resource.
+            opts: Pulumi's options, as for every resource.
 
         Raises:
-            pulumi.RunError: at the end of the program, with every problem of every resource.
+            pulumi.RunError: the program has problems; raised at its end, with every problem of every resource.
         """
         inputs = {"name": name, "description": description, "adopt_id": adopt_id}
         self._declare(resource_name, inputs, opts)
 
     @classmethod
     def find(cls, resource_name: str, *, tag_name: Input[str], opts: ResourceOptions | None = None) -> Self:
-        """Read the one tag of this name in the sandbox; none or several is an error that says so."""
+        """Read the one tag of this name in the sandbox; it fails if none or several have it."""
         return cls._looked_up(resource_name, by_name(resource_name, tag_name, opts), opts)
