@@ -108,7 +108,7 @@ class OfferLibraryProvider(ResourceProvider):
         problems = [*output_texts.problems(given), *problems]
         if not problems and not from_engine(olds) and _is_preview(news):
             self.lifecycle.preview_adoption(inputs)
-        return CheckResult(to_engine(inputs), [_failure(problem, hint.secret) for problem in problems])
+        return CheckResult(to_engine(inputs), [_failure(self.family, problem, hint.secret) for problem in problems])
 
     @_readable
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
@@ -208,13 +208,14 @@ def _changes(difference: Difference) -> bool | None:
     return bool(difference.unseen)
 
 
-def _failure(problem: Problem, secret: frozenset[str]) -> CheckFailure:
-    """Scalars at their property; anything deeper by its path, as the engine prints the property's whole value.
+def _failure(family: Family, problem: Problem, secret: frozenset[str]) -> CheckFailure:
+    """Scalars at their property, by the engine's name for it; anything deeper by its path, as a program writes it.
 
-    It prints a secret one too, so that is named in the reason only.
+    The engine prints a property's whole value, and a secret one too, so that is named in the reason only.
     """
+    written = family.as_written(problem)
     if problem.path[0] in secret:
-        return CheckFailure("", str(replace(problem, got=SECRET)))
+        return CheckFailure("", str(replace(written, got=SECRET)))
     if len(problem.path) == 1:
         return CheckFailure(str(problem.path[0]), problem.reason)
-    return CheckFailure("", str(problem))
+    return CheckFailure("", str(written))

@@ -79,7 +79,8 @@ class Family:
 
     def as_written(self, problem: Problem) -> Problem:
         """Return the problem with the names that a program writes in its path."""
-        return replace(problem, path=tuple(self.record.python_path(problem.path)))
+        path = ("adopt_id",) if problem.path == (ADOPT_ID,) else tuple(self.record.python_path(problem.path))
+        return replace(problem, path=path)
 
     def known(self, value: Members) -> Members:
         """Return the members that a program can give, in their own spelling."""
@@ -146,9 +147,11 @@ class Reference(Text):
 
     Attributes:
         to: the families that the object may belong to.
+        may_be_made_up: whether a program may give a text that is not of the form of the service's ids.
     """
 
     to: tuple[Family, ...] = ()
+    may_be_made_up: bool = False
 
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
         family = _by_id_type.get(_id_type(value) or "")
@@ -160,9 +163,22 @@ class Reference(Text):
             yield Problem(path, shown(value), self.wanted)
 
 
-def reference_to(*families: Family) -> Reference:
+def reference_to(*families: Family, may_be_made_up: bool = False) -> Reference:
     """Return the field for an id of an object of one of these families."""
-    return Reference(f"the id of {' or '.join(f'a {family.kind}' for family in families)}", str.strip, families)
+    wanted = f"the id of {' or '.join(f'a {family.kind}' for family in families)}"
+    return Reference(wanted, str.strip, families, may_be_made_up)
+
+
+def literal_references(field: Field, value: Any, path: Path = ()) -> Iterator[tuple[Path, Reference, str]]:
+    """Yield each text that stands for an id in a value of the field, with its path; Outputs are passed over."""
+    if isinstance(field, Reference) and isinstance(value, str):
+        yield path, field, value
+    elif isinstance(field, Record) and isinstance(value, dict):
+        for name in filter(field.members.__contains__, value):
+            yield from literal_references(field.members[name], value[name], (*path, name))
+    elif field.inner and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from literal_references(field.inner[0], item, (*path, index))
 
 
 def referred_first(families: Iterable[Family]) -> list[Family]:

@@ -6,27 +6,14 @@ Objects are identified by the Outputs of their ids, which exist in a preview too
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import pulumi
 
 from ..objects.across import Declared, findings
-from ..objects.family import Family
 from ..objects.values import Path, Unknown
+from .declaration import Declaration
 from .resolver import Resolver
-
-
-class Registered(Protocol):
-    """A resource of the program, with its inputs in the API's names."""
-
-    @property
-    def resource(self) -> Any: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def family(self) -> Family: ...
-    @property
-    def inputs(self) -> dict[str, Any]: ...
 
 
 def mode() -> str:
@@ -35,7 +22,7 @@ def mode() -> str:
 
 
 def found(
-    new: Sequence[Registered], known: Sequence[Registered], resolver: Resolver
+    new: Sequence[Declaration], known: Sequence[Declaration], resolver: Resolver
 ) -> Iterator[tuple[pulumi.Resource, str]]:
     """Return each new resource that something does not fit, with a line that says what, and what to do.
 
@@ -44,10 +31,7 @@ def found(
         resolver: has the values of the Outputs that do not need the engine.
     """
     members: list[dict[str, Any]] = [{} for _ in known]
-    objects = [
-        Declared(f'{type(one.resource).__name__} "{one.name}"', one.family, given)
-        for one, given in zip(known, members, strict=True)
-    ]
+    objects = [Declared(one.label, one.family, given) for one, given in zip(known, members, strict=True)]
     by_id = {one.resource.id: declared for one, declared in zip(known, objects, strict=True)}
     for one, given in zip(known, members, strict=True):
         given |= {name: _seen(value, by_id, resolver) for name, value in one.inputs.items() if value is not None}

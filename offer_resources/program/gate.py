@@ -10,35 +10,23 @@ import asyncio
 import os
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 from pulumi.runtime.settings import get_root_resource
 
-from ..dynamic import output_texts
 from ..dynamic.protocol import PREVIEW, UNSEEN_ADOPTIONS
 from ..dynamic.provider import OfferLibraryProvider
-from ..masking import SECRET
-from ..objects.family import ADOPT_ID, Family
+from ..objects.family import ADOPT_ID
 from ..objects.values import Path, Problem
 from . import cross_checks, identity, stack_config
+from .declaration import Declaration
 from .delete_guard import DeleteGuard
 from .identity import Identity
+from .problems import Report
 from .resolver import Resolver
+from .source_line import source_line
 from .stack_before import StackBefore
-
-
-@dataclass(frozen=True)
-class _Declared:
-    resource: pulumi.Resource
-    kind: str
-    name: str
-    family: Family
-    inputs: dict[str, Any]
-    opts: pulumi.ResourceOptions
-    aliases: list[pulumi.Input[str | pulumi.Alias]]
-    option_problems: list[Problem]
 
 
 class Gate:
@@ -47,13 +35,13 @@ class Gate:
     def __init__(self) -> None:
         self._stack = StackBefore()
         self._guard = DeleteGuard(self._stack)
-        self._waiting: list[_Declared] = []
-        self._declared: list[_Declared] = []
+        self._waiting: list[Declaration] = []
+        self._declared: list[Declaration] = []
         self._opening: pulumi.Output[None] | None = None
         identity.remember_options()
         stack_config.warn_of_exposed_secrets()
 
-    def declare(self, declared: _Declared) -> asyncio.Future[dict[str, Any] | None]:
+    def declare(self, declared: Declaration) -> asyncio.Future[dict[str, Any] | None]:
         """Have a resource wait; the future holds its hints once it may pass."""
         opening = self.open_soon()
         self._waiting.append(declared)
@@ -74,7 +62,8 @@ class Gate:
         resolver = Resolver()
         await resolver.resolve([one.inputs for one in declared], waits_for_engine=False)
         self._declared += declared
-        report = [line for one in declared for line in _lines(one, resolver)]
+        problems = Report(self._declared, resolver)
+        report = [line for one in declared for line in problems.of(one)]
         report += await self._across(declared)
         if report:
             raise pulumi.RunError("\n".join(["the program has problems, and none of these was sent:", *report]))
@@ -85,7 +74,7 @@ class Gate:
 
         await self._guard.let_pass(identities)
 
-    async def _across(self, new: Sequence[_Declared]) -> list[str]:
+    async def _across(self, new: Sequence[Declaration]) -> list[str]:
         """What does not fit between objects: warnings of the run, or, where `aep:checks` is `stop`, its problems."""
         mode = cross_checks.mode()
         if mode == "off":
@@ -99,7 +88,7 @@ class Gate:
             pulumi.log.warn(text, resource)
         return []
 
-    async def _hints(self, one: _Declared, opening: pulumi.Output[None]) -> dict[str, Any] | None:
+    async def _hints(self, one: Declaration, opening: pulumi.Output[None]) -> dict[str, Any] | None:
         await opening.future()
         type_, parent = one.resource.pulumi_resource_type, identity.parent_type(one.opts)
         former = await self._stack.former_type(one.kind, one.name, parent, type_)
@@ -127,7 +116,7 @@ def _gate() -> Gate:
 
 
 def declare(
-    resource: pulumi.Resource,
+    resource: pulumi.CustomResource,
     provider: type[OfferLibraryProvider],
     name: str,
     inputs: dict[str, Any],
@@ -149,8 +138,9 @@ def declare(
     """
     aliases = list(opts.aliases or [])
     opts.aliases = aliases
+    family, where = provider.family, source_line(resource)
     return _gate().declare(
-        _Declared(resource, provider.__name__, name, provider.family, inputs, opts, aliases, option_problems)
+        Declaration(resource, provider.__name__, name, family, inputs, opts, aliases, where, option_problems)
     )
 
 
@@ -158,23 +148,3 @@ def watch() -> None:
     """Look at what the stack has, even if the program declares nothing: it may have lost all it had."""
     if get_root_resource() is not None:
         _gate().open_soon()
-
-
-def _lines(one: _Declared, resolver: Resolver) -> Sequence[str]:
-    secrets: list[Path] = []
-    known = resolver.known(one.inputs, secrets=secrets)
-    of_outputs = list(output_texts.problems(known))
-    if output_texts.is_of_output(one.name):
-        return [f"{type(one.resource).__name__}:", f"  the resource's name: got {output_texts.GOT}, wanted plain text"]
-    told = {problem.path for problem in of_outputs}
-    others = [problem for problem in one.family.problems(known) if problem.path not in told]
-    problems = [*one.option_problems, *of_outputs, *others]
-    if not problems:
-        return []
-    return [f'{type(one.resource).__name__} "{one.name}":', *(f"  {_masked(problem, secrets)}" for problem in problems)]
-
-
-def _masked(problem: Problem, secrets: list[Path]) -> Problem:
-    if any(problem.path[: len(path)] == path for path in secrets):
-        return Problem(problem.path, SECRET, problem.wanted)
-    return problem

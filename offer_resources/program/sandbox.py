@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ from pulumi import Input, ResourceOptions
 from .. import settings
 from ..dynamic import output_texts
 from ..errors import ConfigError
+from .source_line import source_line
 
 _CREDENTIAL = ("clientSecret", "accessToken")
 _TEXTS = ("aep:orgId", "aep:sandbox", "aep:clientId", *settings.SECRET_KEYS)
@@ -85,7 +85,7 @@ class Sandbox(pulumi.ProviderResource):
                 raise ConfigError("; ".join(wrong))
             settings.read(_checkable(inputs).get)
         except ConfigError as error:
-            raise pulumi.RunError(f'Sandbox "{resource_name}" ({_line_of_program()}): {error}') from None
+            raise pulumi.RunError(f'Sandbox "{resource_name}" ({source_line(self)}): {error}') from None
         inputs |= {key: pulumi.Output.secret(inputs[key]) for key in settings.SECRET_KEYS if key in inputs}
         super().__init__("pulumi-python", resource_name, inputs, opts)
         # For the guard against mass deletes; None if only the engine will know it.
@@ -108,11 +108,3 @@ def _checkable(inputs: dict[str, Any]) -> dict[str, Any]:
         key: ("known later" if key in _TEXTS else None) if isinstance(value, pulumi.Output) else value
         for key, value in inputs.items()
     }
-
-
-def _line_of_program() -> str:
-    """Return file and line of the user's program: the innermost frame outside this package."""
-    frame = sys._getframe()
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("offer_resources"):
-        frame = frame.f_back
-    return f"{frame.f_code.co_filename.rpartition('/')[2]}, line {frame.f_lineno}"

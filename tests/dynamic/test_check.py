@@ -76,7 +76,7 @@ def test_every_problem_comes_at_once(host: Host) -> None:
             "",
             'representations[0].components[0].language[0]: got "klingonese!", wanted a language tag such as en-us',
         ),
-        ("", 'representations[0].components[0].linkURL: got "no url", wanted an absolute URL'),
+        ("", 'representations[0].components[0].link_url: got "no url", wanted an absolute URL'),
         (
             "",
             "representations[0].components[0].content: got nothing, wanted a value, as the component's type is html",

@@ -196,22 +196,22 @@ def test_every_problem_of_every_offer_in_one_run(stack: Stack, emulator: Emulato
 
     shown = stack.up().failed().out
 
-    told = [line.strip() for line in shown.splitlines() if "wanted" in line or line.endswith('":')]
+    told = [line.strip() for line in shown.splitlines() if "wanted" in line or "__main__.py" in line]
     assert told == [
-        'Placement "banner":',
+        'Placement "banner" (__main__.py, line 4):',
         "name: got an empty text, wanted text that is not empty",
-        'componentType: got "video", wanted one of html, text, json, imagelink, html-template, text-template',
-        'FallbackOffer "first":',
+        'component_type: got "video", wanted one of html, text, json, imagelink, html-template, text-template',
+        'FallbackOffer "first" (__main__.py, line 6):',
         'name: got " ", wanted text that is not empty',
         'status: got "live", wanted one of draft, approved, archived',
-        'FallbackOffer "second":',
+        'FallbackOffer "second" (__main__.py, line 7):',
         'representations[0].components[0].format: got "png", wanted a MIME type such as text/html',
-        'representations[0].components[0].linkURL: got "nowhere", wanted an absolute URL',
+        'representations[0].components[0].link_url: got "nowhere", wanted an absolute URL',
         'representations[0].components[0].language[0]: got "e", wanted a language tag such as en-us',
-        "representations[0].components[0].deliveryURL: got nothing,"
+        "representations[0].components[0].delivery_url: got nothing,"
         " wanted a value, as the component's type is imagelink",
         'representations[0].components[0].content: got "x", wanted nothing, as the component\'s type is imagelink;'
-        " use deliveryURL",
+        " use delivery_url",
         "characteristics.size: got the number 3, wanted text",
     ]
     assert wire(emulator) == []

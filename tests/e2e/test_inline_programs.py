@@ -77,7 +77,7 @@ def test_programs_that_overlap_are_checked_each_by_itself(stack: Stack, emulator
     dev, stage, prod = run(stack, THREE)
 
     assert (dev, prod) == ("succeeded", "succeeded")
-    assert 'FallbackOffer "o0":' in stage
+    assert 'FallbackOffer "o0" (' in stage
     assert 'status: got "live", wanted one of draft, approved, archived' in stage
     assert [len(stack.offers(sandbox)) for sandbox in ("dev", "stage", "prod")] == [2, 0, 3]
 

@@ -500,7 +500,7 @@ def test_unmanaged_members_are_reported_with_the_first_reason() -> None:
 
     assert found.reservation == (
         "fallback offer 'Summer fallback' (dps:fallback-offer:1b2c3d4e5f607182): representations, as"
-        ' representations[0].components[0].deliveryURL: got "//cdn.example.com/b.png",'
+        ' representations[0].components[0].delivery_url: got "//cdn.example.com/b.png",'
         " wanted an absolute http or https URL"
     )
 

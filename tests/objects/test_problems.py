@@ -161,7 +161,7 @@ def with_component(**component: Any) -> dict[str, Any]:
         pytest.param(
             with_component(**an_image(content="<img>")),
             Problem(
-                (*COMPONENT, "content"), '"<img>"', "nothing, as the component's type is imagelink; use deliveryURL"
+                (*COMPONENT, "content"), '"<img>"', "nothing, as the component's type is imagelink; use delivery_url"
             ),
             id="content for an image",
         ),

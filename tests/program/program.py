@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pulumi
+import pytest
 from pulumi.runtime import mocks
 
 Object = dict[str, Any]
@@ -61,6 +63,13 @@ def run(program: Callable[[], Any], *, preview: bool = False) -> Engine:
     engine = Engine(preview=preview)
     run_in(engine, program)
     return engine
+
+
+def report(program: Callable[[], Any], *, preview: bool = False) -> list[str]:
+    """The lines a person reads when the program has problems, without the places of the resources."""
+    with pytest.raises(pulumi.RunError) as caught:
+        run(program, preview=preview)
+    return re.sub(r" \(tests/program/\w+\.py, line \d+\):", ":", str(caught.value)).splitlines()
 
 
 def run_in(engine: Engine, program: Callable[[], Any]) -> None:

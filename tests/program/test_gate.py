@@ -20,17 +20,10 @@ from offer_resources import (
     Representation,
     SelectionConstraint,
 )
-from tests.program.program import Engine, run, run_in
+from tests.program.program import Engine, report, run, run_in
 
 HEAD = "the program has problems, and none of these was sent:"
 EMPTY_NAME = "  name: got an empty text, wanted text that is not empty"
-
-
-def report(program: Callable[[], Any], *, preview: bool = False) -> list[str]:
-    """The lines a person reads when the program has problems."""
-    with pytest.raises(pulumi.RunError) as caught:
-        run(program, preview=preview)
-    return str(caught.value).splitlines()
 
 
 @pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
@@ -61,8 +54,8 @@ def test_all_problems_of_all_resources_come_in_one_run(preview: bool) -> None:
         'FallbackOffer "two":',
         '  representations[0].components[0].format: got "html", wanted a MIME type such as text/html',
         'Placement "three":',
-        '  componentType: got "video", wanted one of html, text, json, imagelink, html-template, text-template',
-        "  itemCount: got the number 0, wanted a whole number from 1 to 30",
+        '  component_type: got "video", wanted one of html, text, json, imagelink, html-template, text-template',
+        "  item_count: got the number 0, wanted a whole number from 1 to 30",
     ]
 
 
@@ -205,7 +198,7 @@ def test_what_is_unknown_in_a_preview_is_no_problem() -> None:
         ),
         pytest.param(
             lambda: {"adopt_id": Output.secret("p8e secret")},
-            "  adoptId: got [secret], wanted an id: text without spaces, /, ? or #",
+            "  adopt_id: got [secret], wanted an id: text without spaces, /, ? or #",
             id="a secret id",
         ),
     ],

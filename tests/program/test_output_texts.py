@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import urllib.parse
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 
 from offer_resources import Component, FallbackOffer, Placement, Representation, Sandbox
 from offer_resources.dynamic import output_texts
-from tests.program.program import run
+from tests.program.program import report
 
 MADE: dict[str, Callable[[Placement], str]] = {
     "an f-string": lambda hero: f"<p data-p='{hero.id}'>",
@@ -31,12 +30,6 @@ MADE: dict[str, Callable[[Placement], str]] = {
 }
 
 ADVICE = f"got {output_texts.GOT}, wanted {output_texts.WANTED}"
-
-
-def report(program: Callable[[], Any]) -> list[str]:
-    with pytest.raises(pulumi.RunError) as caught, warnings.catch_warnings():
-        run(program)
-    return str(caught.value).splitlines()
 
 
 def hero() -> Placement:
@@ -76,8 +69,8 @@ def test_text_of_an_output_is_refused_in_every_text() -> None:
         "characteristics",
         "representations[0].placement",
         "representations[0].components[0].content",
-        "representations[0].components[0].linkURL",
-        "adoptId",
+        "representations[0].components[0].link_url",
+        "adopt_id",
     }
     assert lines[-1] == f"  the resource's name: got {output_texts.GOT}, wanted plain text"
 

@@ -43,11 +43,15 @@ class Filter:
 class Unmanaged:
     """A member that no program can give, with the reason."""
 
+    family: Family
     path: Path
     problem: Problem
 
     def __str__(self) -> str:
-        return str(self.problem) if self.path == self.problem.path else f"{dotted(self.path)}, as {self.problem}"
+        problem = self.family.as_written(self.problem)
+        if self.path == self.problem.path:
+            return str(problem)
+        return f"{dotted(tuple(self.family.record.python_path(self.path)))}, as {problem}"
 
 
 @dataclass(frozen=True)
@@ -118,11 +122,11 @@ def _expressible(family: Family, row: Live) -> tuple[Members, tuple[Unmanaged, .
     while problems := tuple(family.problems({**members, ADOPT_ID: row["id"]})):
         path = _dispensable(family.record, members, problems[0].path)
         if not path:
-            return members, (), problems
+            return members, (), tuple(map(family.as_written, problems))
         # If a required part cannot be given, neither can the whole; the reason given is the part's.
         parts = [one for one in unmanaged if one.path[: len(path)] == path]
         unmanaged = [one for one in unmanaged if one not in parts]
-        unmanaged.append(Unmanaged(path, parts[0].problem if parts else problems[0]))
+        unmanaged.append(Unmanaged(family, path, parts[0].problem if parts else problems[0]))
         members = _without(members, path)
     return members, tuple(unmanaged), ()
 

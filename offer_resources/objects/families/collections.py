@@ -31,7 +31,7 @@ def _ids_fit_the_filter(value: Members, path: Path) -> Iterator[Problem]:
     family, most = (PERSONALIZED_OFFERS, MOST_OFFERS) if type_ == "offers" else (TAGS, MOST_TAGS)
     for index, id_ in enumerate(ids):
         for problem in reference_to(family).problems(id_, (*path, "ids", index)):
-            yield Problem(problem.path, problem.got, f"{problem.wanted}, as filterType is {type_}")
+            yield Problem(problem.path, problem.got, f"{problem.wanted}, as the filter type is {type_}")
     different = len(set(map(repr, ids)))
     if different > most:
         yield Problem((*path, "ids"), f"{different} of them", f"at most {most} {family.kind}s")
@@ -48,7 +48,8 @@ COLLECTIONS = Family(
             "name": formats.name_text(),
             "description": Text(),
             "filterType": _filter_type,
-            "ids": TextSet(reference_to(PERSONALIZED_OFFERS, TAGS)),
+            # As the tags of an offer, which they are to match.
+            "ids": TextSet(reference_to(PERSONALIZED_OFFERS, TAGS, may_be_made_up=True)),
             "labels": TextSet(),
         },
         required=("name", "filterType", "ids"),

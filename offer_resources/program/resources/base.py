@@ -24,6 +24,7 @@ from ...objects.family import ADOPT_ID, Family, Reference
 from ...objects.fields import Field
 from ...objects.records import Record
 from .. import gate, options
+from ..source_line import source_line
 
 # The value classes by name, as records name them.
 VALUE_CLASSES: dict[str, type] = {}
@@ -118,14 +119,16 @@ class OfferLibraryResource(Resource):
 
 def _refuse_text_of_output(where: str, text: Input[str]) -> None:
     if output_texts.is_of_output(text):
-        raise pulumi.RunError(f"{where}: got {output_texts.GOT}, wanted {output_texts.WANTED}")
+        raise pulumi.RunError(f"{where} ({source_line()}): got {output_texts.GOT}, wanted {output_texts.WANTED}")
 
 
 def by_name(resource_name: str, name: Input[str], opts: ResourceOptions | None) -> Output[str]:
     """Return the id that stands for a name; unknown while a resource that the look-up depends on is about to change."""
     _refuse_text_of_output(f'find "{resource_name}"', name)
     if name is None:
-        raise pulumi.RunError(f'find "{resource_name}": the name is None, wanted the name of an object in the sandbox')
+        raise pulumi.RunError(
+            f'find "{resource_name}" ({source_line()}): the name is None, wanted the name of an object in the sandbox'
+        )
     id_ = Output.concat(BY_NAME, name)
     after: Any = _after(id_, opts.depends_on if opts else None)
     return Output.all(id_, after).apply(lambda both: str(both[0]))
