@@ -1,1 +1,1 @@
-"""One door: what exists because Pulumi's Python host is what it is."""
+"""The dynamic door: everything that is needed because of how Pulumi's Python host works."""

@@ -1,4 +1,4 @@
-"""Texts that a program made from an Output, which has none: what stands there is the SDK's advice, or an address."""
+"""Finds texts that a program made from an Output by mistake: they hold the SDK's advice, or an address in memory."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from ..objects.values import Path, Problem
 
-# What `str(output)` and `repr(output)` give, also after json.dumps, html.escape or a URL's quoting, and what a whole
-# resource in an f-string gives.
+# The results of `str(output)` and `repr(output)`, also after json.dumps, html.escape or URL quoting, and of a resource
+# in an f-string.
 _SIGNS = re.compile(
     r"calling(?:\W|%20)+__str__|\w+(?:\.\w+)+(?:\W|%20)+object(?:\W|%20)+at(?:\W|%20)+0x[0-9a-f]{6,}", re.IGNORECASE
 )
@@ -19,12 +19,12 @@ WANTED = "Output.format, Output.concat or Output.json_dumps in place of an f-str
 
 
 def is_of_output(text: Any) -> bool:
-    """Whether the text holds what Python shows of an Output or a resource."""
+    """Return whether the text holds Python's representation of an Output or a resource."""
     return isinstance(text, str) and bool(_SIGNS.search(text))
 
 
 def problems(value: Any, path: Path = ()) -> Iterator[Problem]:
-    """A problem for every such text in a value, keys of dicts among them."""
+    """Yield a problem for every such text in a value, including the keys of dicts."""
     if is_of_output(value):
         yield Problem(path, GOT, WANTED)
     for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():

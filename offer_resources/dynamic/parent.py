@@ -1,7 +1,7 @@
-"""Whether the engine that started this process still runs: what is written after its end, no state will ever have.
+"""Watches the engine that started this process, as state will not have what is written after the engine's end.
 
 The engine starts a provider host with its own address as the only argument (`pulumi.dynamic.__main__`, and
-`plugin/provider_plugin.go` of Pulumi 3.250). It ends a host by SIGINT, but not when it is killed itself.
+`plugin/provider_plugin.go` of Pulumi 3.250). It ends a host with SIGINT, but not if it is killed itself.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class ParentEngine:
     """The engine of this process.
 
     Attributes:
-        address: where it listens, which tells one run from another; None if something else has started the process.
+        address: where it listens, different for each run; None if something else started this process.
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
@@ -35,20 +35,20 @@ class ParentEngine:
         return self.address is not None and not _answers(self.address)
 
     def end_with_it(self) -> None:
-        """From now on this process ends when the engine is gone, as if the engine had ended it."""
+        """End this process, from now on, when the engine has gone, as if the engine had ended it."""
         if self.address is not None:
             threading.Thread(target=self._end_with_it, daemon=True).start()
 
     def _end_with_it(self) -> None:
         while not self.is_gone:
             time.sleep(_SECONDS_BETWEEN_LOOKS)
-        # Calls under way come to their end first; a second signal would cut them off.
+        # The host finishes the calls under way first; a second signal would end them.
         if threading.main_thread().is_alive():
             os.kill(os.getpid(), _last_signal())
 
 
 def _last_signal() -> signal.Signals:
-    """SIGINT, but below nohup, in a shell's background job and on some CI runners it is ignored, also in the host."""
+    """Return SIGINT, or SIGTERM where it is ignored, also in the host: nohup, background jobs, some CI runners."""
     return signal.SIGTERM if signal.getsignal(signal.SIGINT) is signal.SIG_IGN else signal.SIGINT
 
 
@@ -58,6 +58,6 @@ def _answers(address: str) -> bool:
         socket.create_connection((host, int(port)), _SECONDS).close()
     except ConnectionRefusedError:
         return False
-    except OSError:  # too busy, or we have too many open files: it is there all the same
+    except OSError:  # the engine is too busy, or we have too many open files: it still runs
         return True
     return True

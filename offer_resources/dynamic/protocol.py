@@ -1,4 +1,4 @@
-"""What a program and its provider, two processes, have agreed on."""
+"""The names that a program and its provider, two processes, use between them."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ import binascii
 import re
 from typing import Any
 
-# The property in which Pulumi keeps a pickled provider.
+# The property with the pickled provider.
 PROVIDER = "__provider"
 
-# The input in which a program tells what it knows of a resource; as with all that start so, Pulumi does not show it.
+# The input with the hints of a resource. Pulumi does not show inputs whose names begin with two underscores.
 HINTS = "__about"
 
-# The input in which a program says which members it does not give although the engine hands them to `check`: what
-# stays on the server when it is given no longer is ignored by the engine, so that no preview shows it as removed.
+# The input with the names of members that the program does not give, although the engine hands them to `check`: the
+# resource ignores their changes, as the server keeps them and no preview should show them as removed.
 NOT_GIVEN = "__notGiven"
 
-# The hint that asks the provider to look at the object that a create would take over, as the run is a preview.
+# The hint, in a preview, that asks the provider to read the object that a create would adopt.
 PREVIEW = "preview"
 
-# How an id begins that is none, but asks for the object of the name that follows. With a name as an input, a preview
-# that does not know it yet would ask without it (docs/reference/pulumi-dynamic-provider.md 9).
+# The prefix of an id that stands for the object with the name that follows. If the name were an input, a preview that
+# does not know it yet would look up without it (docs/reference/pulumi-dynamic-provider.md 9).
 BY_NAME = "name:"
 
-# The type tokens of all our resources begin so.
+# The prefix of the type tokens of all our resources.
 TYPE_PREFIX = "pulumi-python:dynamic/offers:"
 
 
 def provider_class_name(pickled: Any) -> str | None:
-    """The class in offer_resources/provider.py that this property of a resource in state names; None if it names none.
+    """Return the class of offer_resources/provider.py that a resource's pickled provider names; None if there is none.
 
-    It tells what kind of object a resource is whatever its type: a subclass of an early release has one of its own.
+    It identifies the kind of object better than the resource's type: a subclass of an early release has its own type.
     """
     try:
         payload = base64.b64decode(str(pickled), validate=True)
@@ -41,6 +41,6 @@ def provider_class_name(pickled: Any) -> str | None:
     return named[1].decode() if named else None
 
 
-# A variable of the environment: a preview does not look at the objects that are to be taken over. `offers link` sets
-# it, as a program may still have the ids of another sandbox.
+# An environment variable: a preview does not read the objects to adopt. `offers link` sets it, as the program may still
+# have the ids of another sandbox.
 UNSEEN_ADOPTIONS = "OFFERS_UNSEEN_ADOPTIONS"

@@ -79,7 +79,7 @@ class OfferLibraryProvider(ResourceProvider):
     """The engine's calls for one family."""
 
     family: ClassVar[Family]
-    serialize_as_secret_always = False  # there is nothing in it
+    serialize_as_secret_always = False  # it holds no secrets
 
     lifecycle: Lifecycle
 

@@ -1,9 +1,9 @@
 """A resource that exists only to be refused by an `up`.
 
-A program does not know which command runs it. The engine does, and asks a provider to check a resource that it does
-not have in an `up` alone: not in a refresh, not in a destroy, and not where `--target` leaves the resource out
-(`continueStepsFromRefresh` and `continueStepsFromImport` in `resource/deploy/step_generator.go` of Pulumi 3.250). So
-what may not happen in an `up` is said by such a resource's check, before the engine has done anything.
+A program does not know which command runs it, but the engine does. It asks a provider to check a new resource only in
+an `up`: not in a refresh or destroy, and not if `--target` leaves the resource out (`continueStepsFromRefresh` and
+`continueStepsFromImport` in `resource/deploy/step_generator.go` of Pulumi 3.250). So the check of such a resource can
+stop an `up` before the engine has done anything.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, ResourceProvider
 
-# The input that says why.
+# The input with the reason.
 REASON = "reason"
 
 
 class RefusalProvider(ResourceProvider):
-    """Refuses every resource; it reaches no state."""
+    """A provider that refuses every resource, and so never gets into state."""
 
-    serialize_as_secret_always = False  # there is nothing in it
+    serialize_as_secret_always = False  # it holds no secrets
 
     def configure(self, req: ConfigureRequest) -> None:
         """Leave the stack's settings alone; called by the engine before `check`."""

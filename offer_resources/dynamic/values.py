@@ -1,4 +1,4 @@
-"""Values as the engine sends them, and as the lifecycle has them: floats, nulls, unknowns."""
+"""Translates values between the engine and the lifecycle: floats, nulls, unknowns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Props = dict[str, Any]
 
 
 def from_engine(props: Props) -> Props:
-    """Plain values, without `__provider` and its like, but with our own note."""
+    """Return plain values, without hidden inputs such as `__provider`, except our own note."""
     return {
         key: _plain(item)
         for key, item in props.items()
@@ -22,7 +22,7 @@ def from_engine(props: Props) -> Props:
 
 
 def _plain(value: Any) -> Any:
-    """Whole floats are integers again, unknowns are ours, nulls are gone."""
+    """Return the value with integers in place of whole floats, `Unknown` for the SDK's unknowns, and without nulls."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):
@@ -33,7 +33,7 @@ def _plain(value: Any) -> Any:
 
 
 def to_engine(value: Any) -> Any:
-    """A fresh copy, as the host writes into what we return."""
+    """Return a fresh copy, as the host modifies what it gets."""
     if isinstance(value, dict):
         return {key: to_engine(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Creates an object once, whatever becomes of the answer. The reasoning is in docs/design/lost-answers.md."""
+"""Creates an object once, even if answers are lost. The reasoning is in docs/design/lost-answers.md."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from .run import Run
 
 
 class _MadeNothing(OfferResourcesError):
-    """The answer to a POST was lost, and the POST made nothing."""
+    """The answer to a POST was lost, but the POST created nothing."""
 
     def __init__(self, lost: OfferResourcesError) -> None:
         super().__init__(str(lost), retry_after=lost.retry_after)
         self.lost = lost
 
 
-# A 500 may be a permanent refusal: the person hears of it after one more POST, and a look after each.
+# A 500 may be permanent, so only one more POST follows, with a look in the list after each.
 _MOST_REFUSALS = 2
 
 
 class _Attempts:
-    """Decides whether a POST that made nothing is sent again."""
+    """The decision whether to send a POST that created nothing again."""
 
     def __init__(self) -> None:
         self._refusals = 0
 
     def may_go_on(self, error: BaseException) -> bool:
-        # Where one create has ended in another sandbox, the next one would too.
+        # After a create that ended in another sandbox the next one would end there too.
         if not isinstance(error, _MadeNothing) or isinstance(error.lost, PlaceError):
             return False
         self._refusals += error.lost.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
@@ -48,10 +48,10 @@ class Creator:
         self._run = run
 
     def create(self, target: Target, body: Body, baseline: Baseline, hint: Hint) -> Receipt | Live:
-        """Create the object; returns the receipt, or the object that a POST without an answer has made.
+        """Create the object. Return the receipt, or the object that a POST without an answer created.
 
         Raises:
-            DriftConflictError: there are several it could be, and only a person can tell.
+            DriftConflictError: several objects may be the one that was created; only the user can decide.
         """
         journal, family = self._run.journal, self._run.family
         what = subject(self._run.settings, target, hint.stack)
@@ -86,7 +86,7 @@ class Creator:
         return row
 
     def _find_created(self, target: Target, body: Body, baseline: Baseline, lost: OfferResourcesError) -> Live | None:
-        """The object a POST made whose answer was lost; None if, after several looks, there is none."""
+        """Return the object that a POST with a lost answer created; None if several looks find none."""
 
         def report() -> None:
             until = f"looking for up to {retry.seconds_of_looks(self._run.settings):g} s whether the object exists"

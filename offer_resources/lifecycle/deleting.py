@@ -20,23 +20,23 @@ class Deleter:
         self._sent_members = sent_members
 
     def delete(self, target: Target, known: Outputs) -> None:
-        """Read, compare, DELETE; an object that is gone already is a success.
+        """Read, compare, DELETE; a missing object is a success.
 
         Args:
-            known: state's outputs. Nothing is read where they hold no member to compare.
+            known: state's outputs. If they hold no member to compare, nothing is read.
 
         Raises:
-            DriftConflictError: a managed member is not as state says, and `aep:onConflict` is `stop`.
+            DriftConflictError: a managed member differs from state, and `aep:onConflict` is `stop`.
         """
         if any(name in self._family.record.members for name in known):
             live = self._reader.before_delete(target, known)
-            # Sent although the object seems gone: a read may lag behind the create.
+            # Also sent if the object seems to be missing: a read may lag behind the create.
             self._settle_edits(target, [] if live is None else self._edited(target, live, known))
         self._run.library.delete(target)
         self._run.journal.is_in_state(str(target.id_))
 
     def _edited(self, target: Target, live: Live, known: Outputs) -> list[str]:
-        """The managed members that somebody has changed in a way that a delete would lose."""
+        """Return the managed members with changes of somebody else, which a delete would lose."""
         ours = self._sent_members.unchanged_in(live, str(target.id_), known)
         return [
             name
@@ -48,7 +48,7 @@ class Deleter:
         ]
 
     def _settle_edits(self, target: Target, edited: list[str]) -> None:
-        """No values: a delete does not know which of them are secret."""
+        """Stop or report, without values: the provider does not know which members are secret in a delete."""
         if not edited:
             return
         if self._run.settings.on_conflict == "overwrite":

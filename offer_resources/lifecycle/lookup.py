@@ -1,4 +1,4 @@
-"""Which object has a name: ids differ from sandbox to sandbox, names need not."""
+"""Finds objects by name: ids differ from sandbox to sandbox, but names can be the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .run import Run
 
 _MOST_SHOWN = 5
 
-# Names and the ids of the objects that have them.
+# The ids of the objects with a name, by name.
 Index = dict[str, list[str]]
 
 
@@ -26,13 +26,13 @@ class NameLookup:
         self._listed: dict[Place, Index] = {}
 
     def find(self, target: Target, *, may_be_new: bool) -> str:
-        """The id of the one object that has the target's name.
+        """Return the id of the one object that has the target's name.
 
         Args:
-            may_be_new: it may have been made just now, and show only after a moment.
+            may_be_new: the object may have been created just now, so that the list does not show it yet.
 
         Raises:
-            LookupFailedError: there is none, or there are several; it names what there is.
+            LookupFailedError: no object has the name, or several have it.
         """
         with self._lock:
             ids = self._listed.get(target.place, {}).get(str(target.name), [])

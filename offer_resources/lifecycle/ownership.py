@@ -1,7 +1,7 @@
-"""Which objects the stack is known to hold in this run: what keeps one object from having two owners.
+"""Keeps one object from having two resources, by noting which objects the stack is known to hold in this run.
 
-The engine never tells a provider what is in state; it shows, one by one, the objects it compares. What it has shown,
-and what this process has made or taken over, is held.
+The engine never tells a provider what is in state, but it compares the objects one by one. The objects that it has
+compared, and those that this process has created or adopted, are held.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ Key = tuple[Place, str]
 
 
 class Ownership:
-    """Objects by place and id; safe to use from several threads.
+    """The held objects by place and id; safe to use from several threads.
 
-    An *adoption* tells the resource that took an object over from the one that had it before; it is None for a
-    resource whose object was made for it.
+    An *adoption* is an id that distinguishes the resource that adopted an object from the one that had it before. It is
+    None for a resource whose object was created for it.
     """
 
     def __init__(self) -> None:
@@ -28,17 +28,17 @@ class Ownership:
         self._wanted: set[Key] = set()
 
     def show(self, key: Key, adoption: str | None) -> None:
-        """The engine compares this object: a resource of the program holds it."""
+        """Note that a resource of the program holds this object, as the engine compares it."""
         with self._lock:
             self._shown[key] = adoption
 
     def make(self, key: Key) -> None:
-        """An object was made here."""
+        """Note that this process created an object."""
         with self._lock:
             self._made.add(key)
 
     def want(self, key: Key) -> None:
-        """A resource is going to take the object over."""
+        """Note that a resource is going to adopt the object."""
         with self._lock:
             self._wanted.add(key)
 
@@ -47,13 +47,13 @@ class Ownership:
             return key in self._wanted
 
     def take(self, key: Key, adoption: str) -> bool:
-        """An object is taken over; False if another resource of this run has done so already."""
+        """Note that an object is adopted; False if another resource of this run has adopted it already."""
         with self._lock:
             self._wanted.discard(key)
             return self._taken.setdefault(key, adoption) == adoption
 
     def release(self, key: Key) -> None:
-        """The object was not taken over after all."""
+        """Note that an adoption has failed."""
         with self._lock:
             del self._taken[key]
 
@@ -62,19 +62,19 @@ class Ownership:
             return key in self._shown or key in self._taken or key in self._made
 
     def is_held_by_another(self, key: Key, adoption: str | None) -> bool:
-        """Whether a resource other than the one with this adoption holds the object."""
+        """Return whether a resource with another adoption than this one holds the object."""
         with self._lock:
             return self._taken.get(key, adoption) != adoption or self._shown.get(key, adoption) != adoption
 
 
 class NameLocks:
-    """One lock for each name in a place, as objects of one name could be taken for one another."""
+    """Locks for each name in a place, as one object could be mistaken for another of the same name."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._locks: dict[Key, threading.Lock] = {}
 
     def of(self, place: Place, name: str) -> threading.Lock:
-        """To be held while an object of this name is made there, or one that is there is taken for it."""
+        """Return the lock to hold while an object of this name is created there, or an existing one is used instead."""
         with self._lock:
             return self._locks.setdefault((place, name), threading.Lock())

@@ -1,4 +1,4 @@
-"""Whether pages of a list answer what the engine is about to ask object by object, and their rows."""
+"""Decides when to read pages of a list in place of single objects, and hands out the rows."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ..objects.values import Live
 from ..settings import Place
 from .row_cache import RowCache
 
-# A page is worth its request where at least one in ten of its rows is of an object that is to be updated.
+# Rows. A page is worth its request if at least one in ten of its rows is an object to update.
 _ROWS_FOR_EACH = 10
 _MANY = PAGE_ROWS // _ROWS_FOR_EACH
 
-# In a sandbox with far more objects than the stack has, paging to the end would cost more than asking one by one.
+# In a sandbox with far more objects than the stack, reading all pages would cost more than reading single objects.
 _MOST_UNUSED_ROWS = 1000
 
-# So long a first call waits for the engine to show that it is one of several.
+# A first call waits this long for a second one, which shows that the engine asks for several objects.
 _COMPANY_SECONDS = 0.1
 
 
@@ -30,16 +30,16 @@ class _Compared:
 
 
 class ReadAhead:
-    """What the engine is doing to one family's objects, and the rows fetched for it; safe to use from several threads.
+    """What the engine does to one family's objects, and rows fetched ahead for that; safe to use from several threads.
 
-    The engine never says how many objects it will ask about. But it compares all of them before it updates the first,
-    and it refreshes or deletes several at once if there are several. The reasoning is in docs/design/decisions.md.
+    The engine never reports how many objects it will ask for. But it compares all of them before it updates the first,
+    and it refreshes or deletes several simultaneously. The reasoning is in docs/design/decisions.md.
     """
 
     def __init__(self, library: OfferLibrary, write_row_seconds: float) -> None:
         """
         Args:
-            write_row_seconds: how long ago the row that a write relies on may have been asked for.
+            write_row_seconds: the maximum age of a row that a write relies on, since its request.
         """
         self._write_row_seconds = write_row_seconds
         self._news = threading.Condition()
@@ -50,7 +50,7 @@ class ReadAhead:
         self._oldest = RowCache(lambda target: library.pages(target, Order.OLDEST))
 
     def compared(self, target: Target, *, is_changed: bool) -> None:
-        """The engine has compared the object, and will have it updated if it is changed."""
+        """Note that the engine has compared the object, and will ask for an update if it has changed."""
         with self._news:
             here = self._compared[target.place]
             here.count += 1
@@ -59,16 +59,16 @@ class ReadAhead:
                 self._news.notify_all()
 
     def row_for_refresh(self, target: Target) -> Live | None:
-        """The object as a page has it, if others are refreshed too; None if it is to be asked for by itself."""
+        """Return the object's row of a page, if others are refreshed too; None if it has to be read by itself."""
         if not self._others_are_refreshed():
             return None
         return self._newest.take(target, most_unused=_MOST_UNUSED_ROWS)
 
     def row_for_update(self, target: Target) -> Live | None:
-        """The object as a page has it, if many are updated; None if it is to be asked for by itself.
+        """Return the object's row of a page, if many are updated; None if it has to be read by itself.
 
-        A row is given once, and no later than the answer to a GET might come: a PATCH after it is as safe as after a
-        GET.
+        A row is returned only once, and is no older than the answer to a GET can be. So a PATCH after it is as safe as
+        after a GET.
         """
         self._newest.drop(target)
         most_unused = min(self._rows_worth_reading(target), _MOST_UNUSED_ROWS)
@@ -77,9 +77,9 @@ class ReadAhead:
         return self._oldest.take(target, most_unused=most_unused, within_seconds=self._write_row_seconds)
 
     def row_for_delete(self, target: Target) -> Live | None:
-        """The object as a page has it, if many are deleted; None if it is to be asked for by itself.
+        """Return the object's row of a page, if many are deleted; None if it has to be read by itself.
 
-        One page at most is read for each five deletes that have begun.
+        At most one page is read for each five deletes that have begun.
         """
         with self._news:
             self._deletes[target.place] += 1
@@ -96,7 +96,7 @@ class ReadAhead:
             return self._news.wait_for(lambda: self._refreshes > 1, _COMPANY_SECONDS)
 
     def _rows_worth_reading(self, target: Target) -> int:
-        """How many rows may be read for nothing, now that this object is updated; 0 if it is one of few."""
+        """Return how many rows may be read without need, when this object is updated; 0 if few are updated."""
         with self._news:
             here = self._compared[target.place]
             if target.id_ not in here.changed:

@@ -1,4 +1,4 @@
-"""Reads objects as they are now: one by itself, or many from the pages of a list."""
+"""Reads live objects: one by itself, or many from the pages of a list."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..objects.values import Live, Outputs, instant, shown
 from .read_ahead import ReadAhead
 from .run import Run
 
-# Whether a read sees the last write is not documented; ten seconds of patience are advised
-# (docs/reference/offer-library-api.md 13). The rest is for clocks that differ.
+# The vendor does not document whether a read sees the last write, and advises to wait up to ten seconds
+# (docs/reference/offer-library-api.md 13). The rest is a margin for different clocks.
 _RECENT_SECONDS = 60.0
 
 
 class _Stale(Exception):
-    """The object as it was before a write that state knows of."""
+    """The answer shows the object before a write that state knows of."""
 
     def __init__(self, live: Live) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class _Stale(Exception):
 class Reader:
     """Reads the objects of one family; safe to use from several threads.
 
-    A row of a list is what a GET of that object answers (docs/reference/offer-library-api.md 3.1).
+    A row of a list equals the answer to a GET of that object (docs/reference/offer-library-api.md 3.1).
     """
 
     def __init__(self, run: Run, read_ahead: ReadAhead) -> None:
@@ -38,10 +38,10 @@ class Reader:
         self._read_ahead = read_ahead
 
     def get(self, target: Target, known: Outputs) -> Live:
-        """The live object; asked for again while it is missing or old, if it was written just now.
+        """Return the live object; if it was written just now, read again while it is missing or older than state.
 
         Args:
-            known: state's outputs, empty if there are none.
+            known: state's outputs; empty if there are none.
 
         Raises:
             OfferNotFoundError: it does not exist.
@@ -59,9 +59,9 @@ class Reader:
         self._run.library.waiting.report(target.place, "the API does not show yet what was written just now", until)
 
     def refresh(self, target: Target, known: Outputs) -> Live:
-        """The live object, from the pages of the family's list when others are refreshed too.
+        """Return the live object, from the pages of the family's list if others are refreshed too.
 
-        What the pages do not have, or have older than state, is asked for by itself before it is believed.
+        If the pages do not have it, or have it older than state, it is read by itself.
 
         Raises:
             OfferNotFoundError: it does not exist.
@@ -70,7 +70,7 @@ class Reader:
         return self._believed(row, target, known)
 
     def before_update(self, target: Target, known: Outputs) -> Live:
-        """The live object, from the pages of the family's list when many are updated.
+        """Return the live object, from the pages of the family's list if many are updated.
 
         Raises:
             OfferNotFoundError: it does not exist.
@@ -79,10 +79,10 @@ class Reader:
         return self._believed(row, target, known)
 
     def before_delete(self, target: Target, known: Outputs) -> Live | None:
-        """The live object, from the pages of the family's list when many are deleted; None if it is not seen.
+        """Return the live object, from the pages of the family's list if many are deleted; None if it is not found.
 
-        At most one GET, as there is nothing to wait for: what is gone need not be deleted, and of an object that is
-        shown as it was before our last write nothing can be told.
+        It sends at most one GET, as a delete need not wait: a missing object is deleted already, and an object older
+        than state shows nothing about later changes.
         """
         in_sandbox = replace(target, sandbox_id=known.get("sandboxId"))
         row = self._read_ahead.row_for_delete(in_sandbox)
@@ -94,11 +94,11 @@ class Reader:
             return None
 
     def name_of(self, target: Target) -> str:
-        """The name that an object of this id has, in quotes; the id itself where it cannot be read."""
+        """Return the name of the object with this id, in quotes; the id if it cannot be read."""
         try:
             return shown(self._run.library.get(target)["name"])
         except (OfferResourcesError, KeyError):
-            return str(target.id_)  # asked for a message about something else, which the id makes clear enough
+            return str(target.id_)  # for a message about something else, in which the id will do
 
     def _believed(self, row: Live | None, target: Target, known: Outputs) -> Live:
         if row is None or not can_be_kept(row) or self._is_stale(row, known.get("etag")):

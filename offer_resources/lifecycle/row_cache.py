@@ -1,4 +1,4 @@
-"""The rows of lists: fetched page by page as far as they are needed, each used once."""
+"""Keeps the rows of lists, fetched page by page as needed; each row is used once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class RowCache:
     """The lists of one family, one for each place; safe to use from several threads.
 
     Args:
-        pages: the pages of the list of the target's place.
+        pages: returns the pages of the list in the target's place.
     """
 
     def __init__(self, pages: Callable[[Target], Iterator[list[Live]]]) -> None:
@@ -27,16 +27,16 @@ class RowCache:
         self._by_place: dict[Place, _Rows] = {}
 
     def take(self, target: Target, *, most_unused: int, within_seconds: float = math.inf) -> Live | None:
-        """The target's row; None if the list does not have it, has given or lost it before, or cannot be read.
+        """Return the target's row; None if the list lacks it or is unreadable, or if the row was used or dropped.
 
         Args:
             most_unused: stop reading pages once this many fetched rows have not been asked for.
-            within_seconds: how long ago the row may have been asked for.
+            within_seconds: the maximum age of the row, since its request.
         """
         return self._of(target).take(str(target.id_), most_unused, within_seconds)
 
     def drop(self, target: Target) -> None:
-        """The object is written: its row is old, whether it has come or is still to come."""
+        """Drop the object's row, fetched or still to be fetched, as the object is being written."""
         self._of(target).drop(str(target.id_))
 
     def _of(self, target: Target) -> _Rows:
@@ -74,6 +74,6 @@ class _Rows:
         try:
             page = next(self._pages, None)
         except OfferResourcesError:
-            return False  # the object is asked for by itself, and that request tells what is wrong
+            return False  # the object is read by itself, and that request raises the error
         self._rows |= {row["id"]: (asked_at, row) for row in page or () if row["id"] not in self._gone}
         return page is not None

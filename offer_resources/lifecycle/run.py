@@ -1,4 +1,4 @@
-"""What one family's calls have in common during one run of the engine."""
+"""What all calls for one family share during one run of the engine."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from .ownership import Ownership
 
 @dataclass(frozen=True)
 class Run:
-    """Handed to every class of this room that needs more than one of these.
+    """The shared objects of one family and run.
 
     Attributes:
-        say: reports one line to the person who runs the engine; the door knows how.
+        say: reports one line to the user; the door provides it.
     """
 
     family: Family

@@ -1,4 +1,4 @@
-"""Makes a live object what the program wants, without overwriting somebody else's change unseen."""
+"""Updates a live object to what the program wants, without overwriting somebody else's change unseen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _id(family: Family, id_: str) -> str:
 
 @dataclass(frozen=True)
 class _Failed:
-    """A PATCH that brought no receipt: the object as it was read before, what was sent, and why."""
+    """A PATCH without a receipt: the object as it was read before, what was sent, and the error."""
 
     live: Live
     operations: patch.Patch
@@ -36,7 +36,7 @@ class _Failed:
 
 
 class _Attempts:
-    """What has become of the PATCHes of one update so far."""
+    """The failed PATCHes of one update so far."""
 
     def __init__(self) -> None:
         self._failed: list[_Failed] = []
@@ -55,16 +55,16 @@ class _Attempts:
         return last if last and retry.outcome_is_unknown(last.error) else None
 
     def may_go_on(self, error: BaseException) -> bool:
-        """Whether reading again and sending what then differs may succeed."""
+        """Return whether another attempt, which reads the object again, may succeed."""
         moved = isinstance(error, ConflictError) and bool(self._failed) and self._failed[-1].if_match is not None
         return moved or retry.outcome_is_unknown(error)
 
     def if_match(self, etag: int | None) -> int | None:
-        """What the next attempt is to send as If-Match.
+        """Return the etag that the next attempt sends as If-Match; None to leave the header out.
 
-        Refused each time although the object has not moved, the header does not speak of this etag, and we go without.
-        But an object that seems not to have moved may have: reads may lag behind a write
-        (docs/reference/offer-library-api.md 13), so only the last attempt does.
+        If the API refuses the same etag each time although the object has not changed, its If-Match does not mean this
+        etag, and the header is left out. But reads may lag behind a write (docs/reference/offer-library-api.md 13), so
+        an object that seems unchanged may have changed. Therefore only the last attempt leaves it out.
         """
         refusals = sum(isinstance(one.error, ConflictError) and one.if_match == etag for one in self._failed)
         return None if refusals == retry.MOST_ATTEMPTS - 1 else etag
@@ -80,18 +80,18 @@ class Updater:
         self._sent_members = sent_members
 
     def update(self, target: Target, known: Outputs, after: Inputs, *, is_ours: bool = False) -> Live:
-        """GET, compare, PATCH; returns the object with the receipt's metadata.
+        """GET, compare, PATCH; return the object with the receipt's metadata.
 
-        A PATCH whose answer was lost, or that was refused because the object had moved, is not sent again before the
-        object was read again: what is already as wanted needs no second one.
+        After a PATCH whose answer was lost, or that was refused because the object had changed, the object is read
+        again before anything is sent: if it already is as wanted, nothing is.
 
         Args:
-            known: state's outputs, empty where an object is taken over.
-            after: the members the program gives.
-            is_ours: whether all that the object has was put there for this very resource.
+            known: state's outputs; empty if the object is being adopted.
+            after: the members that the program gives.
+            is_ours: whether the object was created for this very resource, so that all its members are the program's.
 
         Raises:
-            DriftConflictError: a managed member is neither as state says nor as the program wants it.
+            DriftConflictError: a managed member is neither as in state nor as the program wants it.
         """
         target = replace(target, sandbox_id=known.get("sandboxId"))
         attempts = _Attempts()
@@ -102,7 +102,7 @@ class Updater:
         return updated
 
     def report_adoption(self, target: Target, live: Live, after: Inputs) -> None:
-        """Report in a line what taking the live object over changes of it."""
+        """Report in one line what the adoption changes in the live object."""
         known = {name: value for name, value in after.items() if not contains_unknown(value)}
         lines = self._told(target, patch.changes(self._family, live, {}, known), "{} => {}")
         lines += [f"{name}: not known yet" for name in after if name not in known]
@@ -126,7 +126,7 @@ class Updater:
         return {**live, **receipt}
 
     def _managed_before(self, target: Target, live: Live, known: Outputs, *, is_ours: bool) -> Outputs:
-        """The members that the program has managed so far, as it last saw them."""
+        """Return the members that the program has managed so far, as it last saw them."""
         if is_ours:
             return self._family.known(live)
         stored = known | self._sent_members.of(live, str(target.id_), known)
@@ -145,11 +145,13 @@ class Updater:
     def _report_what_came_between(
         self, target: Target, live: Live, answer: Live | Receipt, operations: patch.Patch
     ) -> None:
-        """An etag more than one step on means that somebody wrote after we had read; if before us, we went over it.
+        """Report changes that somebody else made during an update, and that the update may have overwritten.
+
+        An etag that is more than one step higher than the one read shows such a change.
 
         Args:
-            live: the object as it was read.
-            answer: the receipt; the object as it was read again, if there is none.
+            live: the object as it was read before.
+            answer: the receipt, or without one the object as it was read afterwards.
             operations: what was sent in between.
         """
         read, written = self._family.metadata(live).get("etag"), self._family.metadata(answer).get("etag")
@@ -161,7 +163,7 @@ class Updater:
         now, unread = ours, ""
         try:
             now = self._reader.get(target, self._family.metadata(answer))
-        except OfferResourcesError as error:  # the PATCH is done: nothing after it may fail the step
+        except OfferResourcesError as error:  # the PATCH has succeeded, so the call must not fail any more
             unread = f"; it could not be read again: {error}"
         replaced = [change for change in between(comparable(live), comparable(now)) if change.path[0] in sent]
         theirs = between(comparable(ours), comparable(now))
@@ -176,7 +178,7 @@ class Updater:
         )
 
     def _conflicts(self, live: Live, before: Outputs, after: Inputs) -> list[Change]:
-        """Their values and ours where live is neither what state says nor what the program wants."""
+        """Return the differences between live and wanted values, where live is also not as in state."""
         comparable, managed = self._family.comparable, self._family.managed
         wanted = patch.wanted(self._family, live, before, after)
         conflicts = []
@@ -195,7 +197,7 @@ class Updater:
             fields = "; ".join(self._told(target, conflicts, words))
             self._run.say(f"{target} was changed elsewhere and is overwritten, as aep:onConflict says: {fields}")
             return
-        # Where the run stops, a request for a name is worth it.
+        # The run stops here, so requests for the names of placements are worth their time.
         lines = self._told(target, conflicts, words, self._name_reader(target))
         head = f"update {target}: it was changed elsewhere since the last run:"
         if len(lines) == 1:
@@ -206,7 +208,7 @@ class Updater:
         return change_words.told(self._family, changes, words, secret=target.secret, name_of=name_of)
 
     def _name_reader(self, target: Target) -> change_words.NameOf:
-        """Reads the names of objects that a message is about, each once."""
+        """Return a function that reads the names of objects for a message, each once."""
         names: dict[str, str] = {}
 
         def name_of(family: Family, id_: str) -> str:
@@ -217,7 +219,7 @@ class Updater:
         return name_of
 
     def _stuck(self, target: Target, live: Live, after: Inputs, refusal: OfferResourcesError) -> OfferResourcesError:
-        """The error of a PATCH that was refused, for good if it was to change what never changes again."""
+        """Return the error of a refused PATCH; a permanent one if it would have changed a final value."""
         stuck = [f"{name} is {shown(live[name])}" for name in self._family.stuck(live, after)]
         if not stuck or not isinstance(refusal, (ConflictError, InvalidOfferError)):
             return refusal
