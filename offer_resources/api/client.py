@@ -52,7 +52,8 @@ class Order(Enum):
     """The order of a list, by the vendor's names."""
 
     NEWEST = "-modified"  # the object modified last comes first
-    OLDEST = "created"  # no update changes this order
+    LATEST = "-created"  # no update changes this order, nor its opposite
+    OLDEST = "created"
 
 
 @dataclass(frozen=True)
@@ -151,10 +152,6 @@ class OfferLibrary:
     def rows(self, target: Target) -> Iterator[Live]:
         """Yield the same objects one by one, the most recently modified first."""
         return chain.from_iterable(self.pages(target))
-
-    def first_page(self, target: Target) -> list[Live]:
-        """Return the 50 most recently modified objects of a family in a place, with one request."""
-        return next(self.pages(target))
 
     def delete(self, target: Target) -> None:
         """DELETE one object; a missing object is a success."""

@@ -193,6 +193,7 @@ def _hint(news: Props) -> Hint:
         stack=told.get("stack", ""),
         state_of_name=None if dates is None else StateOfName.of(dates),
         secret=frozenset(told.get("secret", ())),
+        creates=int(told.get("creates", 0)),
     )
 
 

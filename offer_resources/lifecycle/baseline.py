@@ -1,16 +1,21 @@
-"""What was in a place before this process created anything there: one request, the 50 objects modified last."""
+"""What was in a place before this process created anything there, as far back as a killed run may have come."""
 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
+from functools import cached_property
 
-from ..api.client import OfferLibrary
+from ..api.client import PAGE_ROWS, OfferLibrary, Order
 from ..objects.target import Target
 from ..objects.values import Live, instant
 from ..settings import Place
+
+# Whoever comes back to a killed run does so within a week; what is older was made on purpose.
+_YOUNG = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -18,12 +23,14 @@ class Baseline:
     """The objects of one family in one place, before the first create.
 
     Attributes:
-        rows: by id, the objects modified last, at most a page of them.
-        newest: the latest instant any object had been modified; whatever was created later is not from before.
+        rows: by id, the objects created last: those of the first page, or all of the last week.
+        newest: an instant before which all that was there had been created.
+        is_whole: whether the rows are all of the last week.
     """
 
     rows: dict[str, Live]
     newest: datetime | None
+    is_whole: bool
 
     def has(self, row: Live) -> bool:
         """Whether the row was there before."""
@@ -31,6 +38,17 @@ class Baseline:
         if row["id"] in self.rows or created is None:
             return row["id"] in self.rows
         return self.newest is not None and created < self.newest
+
+    def young(self, name: str | None) -> list[Live]:
+        """The rows of that name that a killed run may have left behind, as they are less than a week old."""
+        return [row for row in self._by_name.get(str(name), ()) if _is_young(row.get("created"))]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Live]]:
+        found: defaultdict[str, list[Live]] = defaultdict(list)
+        for row in self.rows.values():
+            found[str(row.get("name"))].append(row)
+        return found
 
 
 class Baselines:
@@ -41,19 +59,44 @@ class Baselines:
         self._lock = threading.Lock()
         self._taken: dict[Place, Baseline] = {}
 
-    def of(self, target: Target) -> Baseline:
-        """The baseline of the target's place, taken when it is first asked for."""
+    def of(self, target: Target, creates: int = 0) -> Baseline:
+        """The baseline of the target's place, taken when it is first asked for.
+
+        Args:
+            creates: how many creates this run is going to send there. The killed run may have sent as many: up to a
+                page of them are on the first page.
+        """
         with self._lock:
-            if target.place not in self._taken:
-                rows = self._library.first_page(target)
-                moments = [moment for row in rows if (moment := instant(row.get("modified")))]
-                self._taken[target.place] = Baseline({row["id"]: row for row in rows}, max(moments, default=None))
-            return self._taken[target.place]
+            taken = self._taken.get(target.place)
+            if taken is None:
+                taken = self._look(target, creates)
+            elif creates > PAGE_ROWS and not taken.is_whole:
+                again = self._look(target, creates)
+                before = {id_: row for id_, row in again.rows.items() if taken.has(row)}
+                taken = Baseline(before, taken.newest, is_whole=True)
+            self._taken[target.place] = taken
+            return taken
 
     def is_taken(self, place: Place) -> bool:
         """Whether something was, or was about to be, created there."""
         with self._lock:
             return place in self._taken
+
+    def _look(self, target: Target, creates: int) -> Baseline:
+        """The first page, or all back to a week ago; a request for each page."""
+        rows: dict[str, Live] = {}
+        is_whole = True
+        for page in self._library.pages(target, Order.LATEST):
+            rows |= {row["id"]: row for row in page}
+            # `modified`, as it ends the look in time also where the API does not know this order and keeps its own,
+            # which is by that (docs/reference/offer-library-api.md 3.5).
+            if any(not _is_young(row.get("modified")) for row in page):
+                break
+            if creates <= PAGE_ROWS:
+                is_whole = False
+                break
+        moments = [moment for row in rows.values() if (moment := instant(row.get("modified")))]
+        return Baseline(rows, max(moments, default=None), is_whole)
 
 
 def changed_since(library: OfferLibrary, target: Target, since: datetime | None) -> Iterator[Live]:
@@ -63,3 +106,8 @@ def changed_since(library: OfferLibrary, target: Target, since: datetime | None)
         if since and modified and modified < since:
             return
         yield row
+
+
+def _is_young(moment: object) -> bool:
+    known = instant(moment)
+    return known is None or abs(datetime.now(timezone.utc) - known) < _YOUNG

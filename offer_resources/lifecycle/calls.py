@@ -172,7 +172,7 @@ class Lifecycle:
         target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=hint.secret)
         if inputs.get(ADOPT_ID) is not None:
             return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
-        baseline, body = self._baselines.of(target), self._family.body(inputs)
+        baseline, body = self._baselines.of(target, hint.creates), self._family.body(inputs)
         with self._name_locks.of(target.place, inputs["name"]):
             resumed = self._resume(target, body, inputs, hint)
             if resumed is not None:

@@ -41,11 +41,14 @@ class Hint:
         stack: the project's and the stack's name; "" where no program reports it.
         state_of_name: the stack's other objects of this name; None if it is not known what the stack has.
         secret: the members that hold a secret.
+        creates: how many objects of the family this run is going to create in one sandbox, at most; 0 where no program
+            reports it.
     """
 
     stack: str = ""
     state_of_name: StateOfName | None = None
     secret: frozenset[str] = frozenset()
+    creates: int = 0
 
 
 NO_HINT = Hint()

@@ -176,9 +176,9 @@ class Journal:
         connection = sqlite3.connect(
             self._file or ":memory:", timeout=10, isolation_level=None, check_same_thread=False
         )
-        # Survives a killed process, which is what it is for; a power failure may lose the last entries.
+        # Survives a killed process and, as each statement waits for the disk, a power failure.
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = FULL")
         for table, columns in _TABLES.items():
             connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
             connection.execute(f"DELETE FROM {table} WHERE at < ?", ((_now() - _KEPT).timestamp(),))

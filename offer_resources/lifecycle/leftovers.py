@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 from ..api import retry
@@ -19,9 +19,6 @@ from .baseline import Baseline, changed_since
 from .hints import Hint, StateOfName
 from .journal import Begun, subject
 from .run import Run
-
-# Whoever comes back to a killed run does so within a week; what is older was made on purpose.
-_YOUNG = timedelta(days=7)
 
 
 class Leftovers:
@@ -62,8 +59,9 @@ class Leftovers:
         if rows:
             raise DriftConflictError(
                 f"create {target}: the sandbox already has an object of exactly this content, and this stack's state"
-                f" does not have it: {_named(rows)}. If an interrupted run created it, or to manage it here, give its"
-                " id as adopt_id. If it is not needed, delete it. To have two, let them differ in a member"
+                f" does not have it: {_named(rows)}. If an interrupted run created it, `offers link --state FILE` and"
+                " `pulumi stack import --file FILE` take over all that it left. To manage this one here, give its id as"
+                " adopt_id. If it is not needed, delete it. To have two, let them differ in a member"
             )
 
     def _look(
@@ -128,9 +126,7 @@ class Leftovers:
         return equality.digest(self._family, row) == begun.content
 
     def _duplicates(self, target: Target, body: Body, baseline: Baseline, hint: Hint) -> list[Live]:
-        same = [
-            row for row in baseline.rows.values() if _is_young(row) and equality.is_made_by(self._family, row, body)
-        ]
+        same = [row for row in baseline.young(target.name) if equality.is_made_by(self._family, row, body)]
         unknown = self._unknown(target, same, hint.state_of_name or StateOfName())
         return [row for row in unknown if self._is_there(target, row)]
 
@@ -167,8 +163,3 @@ def _named(rows: Iterable[Live]) -> str:
 def _is_later(row: Live, since: datetime | None) -> bool:
     created = instant(row.get("created"))
     return since is None or created is None or created > since
-
-
-def _is_young(row: Live) -> bool:
-    created = instant(row.get("created"))
-    return created is None or abs(datetime.now(timezone.utc) - created) < _YOUNG

@@ -20,6 +20,7 @@ from ..dynamic.provider import OfferLibraryProvider
 from ..objects.family import ADOPT_ID
 from ..objects.values import Path, Problem
 from . import cross_checks, identity, stack_config
+from .creates_ahead import CreatesAhead
 from .declaration import Declaration
 from .delete_guard import DeleteGuard
 from .identity import Identity
@@ -35,6 +36,7 @@ class Gate:
     def __init__(self) -> None:
         self._stack = StackBefore()
         self._guard = DeleteGuard(self._stack)
+        self._creates: CreatesAhead | None = None
         self._waiting: list[Declaration] = []
         self._declared: list[Declaration] = []
         self._opening: pulumi.Output[None] | None = None
@@ -73,6 +75,10 @@ class Gate:
             return await asyncio.gather(*each)
 
         await self._guard.let_pass(identities)
+        before = await self._stack.resources()
+        if before is not None and not pulumi.runtime.is_dry_run():
+            self._creates = self._creates or CreatesAhead(before)
+            self._creates.add(await identities(False))
 
     async def _across(self, new: Sequence[Declaration]) -> list[str]:
         """What does not fit between objects: warnings of the run, or, where `aep:checks` is `stop`, its problems."""
@@ -101,7 +107,8 @@ class Gate:
         # In an up the adoption itself reports what it finds.
         is_looked_at = pulumi.runtime.is_dry_run() and not os.environ.get(UNSEEN_ADOPTIONS)
         preview = {PREVIEW: True} if is_looked_at and one.inputs.get(ADOPT_ID) is not None else {}
-        return secret | preview | await self._stack.hints(str(name)) or None
+        creates = {"creates": self._creates.most(one.kind)} if self._creates else {}
+        return secret | preview | creates | await self._stack.hints(str(name)) or None
 
 
 # A process may run several programs, each on an event loop of its own: Pulumi's Automation API does, in threads.

@@ -142,8 +142,10 @@ class Stack:
         return self
 
     @contextmanager
-    def running(self, *arguments: str, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
-        """A command while the block runs, killed at its end if it still runs."""
+    def running(
+        self, *arguments: str, env: dict[str, str] | None = None, new_group: bool = False
+    ) -> Iterator[subprocess.Popen[str]]:
+        """A command while the block runs, killed at its end if it still runs; `new_group`: with those it starts."""
         with subprocess.Popen(
             [ENGINE, *arguments, "--non-interactive", "--color", "never"],
             cwd=self.folder,
@@ -152,6 +154,7 @@ class Stack:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=new_group,
         ) as process:
             try:
                 yield process

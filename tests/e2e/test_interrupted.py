@@ -6,6 +6,7 @@ The page's commands are run as they stand there, with the answer to their questi
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import signal
@@ -19,10 +20,11 @@ from offer_resources.emulator import Delay, Emulator
 from tests.e2e import processes
 from tests.e2e.offers import commands, shell
 from tests.e2e.stack import CHECKOUT, Run, Stack
-from tests.support.log import posts
+from tests.support.log import counted, posts
 
 PAGE = CHECKOUT / "docs" / "recovery.md"
 
+MANY = range(110)
 ALL = range(12)
 FEW = range(3)
 SUMMER = 'FallbackOffer("summer", name="Summer"{})'
@@ -179,6 +181,56 @@ def test_another_machine(stack: Stack, emulator: Emulator) -> None:
     assert [offer["id"] for offer in stack.offers()] == [stack.ids()["summer"]] == [id_]
     assert len(posts(emulator)) == 1
     stack.program(SUMMER.format("")).preview("--expect-no-changes").succeeded()
+
+
+@pytest.fixture
+def killed_amid_many(stack: Stack, emulator: Emulator) -> Stack:
+    """A stack without checkpoints, after the engine's process group was killed with most of its offers made."""
+    stack.env["PULUMI_SKIP_CHECKPOINTS"] = "true"
+    stack.program(a_program(MANY, "new"))
+    with stack.running("up", "--yes", "--skip-preview", "--stack", stack.name, new_group=True) as run:
+        emulator.wait_for("POST", "/offers", count=60, answered=True)
+        started = processes.descendants(run.pid)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait(timeout=60)
+    processes.kill(started)
+    for command in commands(PAGE, "## The lock"):
+        shell(stack, f"{command} --yes").succeeded()
+    assert stack.ids() == {}
+    return stack
+
+
+def assert_as_the_program_says(stack: Stack) -> None:
+    there = {offer["id"]: offer["name"] for offer in stack.offers()}
+    assert sorted(there.values()) == sorted(f"Offer {number}" for number in MANY)
+    assert sorted(stack.ids().values()) == sorted(there)
+    stack.preview("--expect-no-changes").succeeded()
+
+
+def test_many_creates_without_checkpoints(killed_amid_many: Stack, emulator: Emulator) -> None:
+    """State knows of none of them, but the journal does: one `up`, and no offer is made twice."""
+    killed_amid_many.up("--skip-preview").succeeded()
+
+    assert_as_the_program_says(killed_amid_many)
+    assert len(posts(emulator)) == len(MANY)
+
+
+def test_many_creates_without_checkpoints_on_another_machine(killed_amid_many: Stack, emulator: Emulator) -> None:
+    """An `up` stops, having made none of them twice; the page's steps take all over at once, and the next one ends."""
+    stack = killed_amid_many
+    made = len(stack.offers())
+    stack.env["PULUMI_HOME"] = str(stack.folder / "another home")
+    emulator.clear_requests()
+
+    stopped = stack.up("--skip-preview").failed().out
+    looks = counted(emulator)["LIST"]
+    for command in commands(PAGE, "## On another machine"):
+        shell(stack, f"{command} --stack {stack.name}").succeeded()
+    stack.up("--skip-preview").succeeded()
+
+    assert "`offers link --state FILE`" in stopped
+    assert looks == math.ceil(made / 50)
+    assert_as_the_program_says(stack)
 
 
 def test_what_the_program_no_longer_has(stack: Stack, emulator: Emulator) -> None:

@@ -35,10 +35,11 @@ def a_run(emulator: Emulator, tmp_path: Path) -> Run:
         state_has: tuple[str, ...] = (),
         retry_wait_seconds: float = 0.001,
         timeout_seconds: float = 0.5,
+        creates: int = 0,
         **other: Any,
     ) -> Life:
         settings = settings_for(emulator, timeout_seconds=timeout_seconds, retry_wait_seconds=retry_wait_seconds)
-        hint = Hint(stack=stack, state_of_name=StateOfName.of(state_has))
+        hint = Hint(stack=stack, state_of_name=StateOfName.of(state_has), creates=creates)
         return Life(settings, hint=hint, **{"journal": tmp_path / "creates.sqlite", **other})
 
     return start
@@ -313,6 +314,77 @@ def test_without_a_journal_a_twin_stops(emulator: Emulator, a_run: Run) -> None:
     assert "give its id as adopt_id" in str(stopped.value)
     assert a_run(journal=None).created(adoptId=made.id_).id_ == made.id_
     assert len(offers(emulator)) == 1
+
+
+# How many rows are young, how many older than a week, how many creates are coming, and what that takes.
+LOOKS = {
+    "an empty sandbox": (0, 0, 51, 1),
+    "a page of creates": (120, 0, 50, 1),
+    "more creates": (120, 0, 51, 3),
+    "more creates, full pages": (100, 0, 51, 2),
+    "more creates, most of it old": (60, 120, 51, 2),
+}
+
+
+@pytest.mark.parametrize("spelling", ["either", "camel"])
+@pytest.mark.parametrize(("young", "old", "creates", "requests"), LOOKS.values(), ids=LOOKS)
+def test_the_look_goes_back_as_far_as_a_killed_run_may_have_come(
+    emulator: Emulator, a_run: Run, young: int, old: int, creates: int, requests: int, spelling: str
+) -> None:
+    """One page vouches for as many creates as it has rows; for more, all of the last week, once a run.
+
+    An API that does not hear the order has its own, by the latest change.
+    """
+    for number in range(old):
+        created_days_ago(emulator, by_somebody_else(emulator, name=f"Old {number}"), 8)
+    for number in range(young):
+        by_somebody_else(emulator, name=f"Young {number}")
+    emulator.set_readings(orderby_spelling=spelling)
+    here = a_run(journal=None, creates=creates)
+
+    for name in ("one", "another"):
+        here.created(name=name)
+
+    assert methods(emulator) == ["LIST"] * requests + ["POST", "POST"]
+
+
+def test_of_many_creates_the_first_is_seen_too(emulator: Emulator, a_run: Run) -> None:
+    """The killed run has made more objects than one page has, and updated others after that."""
+    first = by_somebody_else(emulator)
+    others = [by_somebody_else(emulator, name=f"Other {number}") for number in range(120)]
+    for id_ in others:
+        emulator.edit(id_, [{"op": "add", "path": "/description", "value": "new"}], org=ORG, sandbox="dev")
+
+    with pytest.raises(DriftConflictError, match=STOPPED.format(first)):
+        a_run(journal=None, creates=121).created()
+
+
+def test_updates_do_not_hide_creates(emulator: Emulator, a_run: Run) -> None:
+    """The killed run has made one object and updated a hundred after that: the first page is of what was made last."""
+    others = [by_somebody_else(emulator, name=f"Other {number}") for number in range(100)]
+    left = by_somebody_else(emulator)
+    for id_ in others:
+        emulator.edit(id_, [{"op": "add", "path": "/description", "value": "new"}], org=ORG, sandbox="dev")
+
+    with pytest.raises(DriftConflictError, match=STOPPED.format(left)):
+        a_run(journal=None, creates=1).created()
+
+
+def test_creates_that_are_declared_later_have_the_look_go_on(emulator: Emulator, a_run: Run) -> None:
+    """A program may declare more once others are made; what this run has made is no twin."""
+    left = by_somebody_else(emulator)
+    for number in range(60):
+        by_somebody_else(emulator, name=f"Other {number}")
+    here = a_run(journal=None, creates=1)
+    here.created(name="New")
+    emulator.clear_requests()
+
+    here.hint = dataclasses.replace(here.hint, creates=51)
+    here.created(name="Newer")
+    with pytest.raises(DriftConflictError, match=STOPPED.format(left)):
+        here.created()
+
+    assert methods(emulator)[:4] == ["LIST", "LIST", "POST", "GET"]
 
 
 def test_a_twin_is_seen_without_a_request_more(emulator: Emulator, a_run: Run) -> None:
