@@ -11,6 +11,8 @@ export PULUMI_HOME := $(CURDIR)/.engine/home
 export PULUMI_SKIP_UPDATE_CHECK := true
 # As many steps at once as aep:maxConcurrency allows requests; the engine's own default is 4 for each core.
 export PULUMI_PARALLEL ?= 16
+# State is written once, at the end of a run (docs/backends.md).
+export PULUMI_SKIP_CHECKPOINTS ?= true
 
 # Where this checkout's emulator listens: as told, else where it listened last. Stack files say 8900 all the same.
 PORT ?= $(or $(shell cat .emulator/port 2>/dev/null),8900)

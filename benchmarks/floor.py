@@ -30,9 +30,8 @@ FIRST_REQUEST = "from `pulumi up` to the first request; to one that the no-op re
 MEMORY = f"peak memory of the provider host, create and refresh of {MANY:,} offers"
 STATE = f"state for each of {MANY:,} offers"
 
-# The state is written once, at the end, or the 1,000 offers would take minutes. Never advisable elsewhere: a crash
-# would lose every id.
-FAST = {"PULUMI_SKIP_CHECKPOINTS": "true", "PULUMI_EXPERIMENTAL": "true"}
+# The state is written once, at the end, or the 1,000 offers would take minutes.
+FAST = {"PULUMI_SKIP_CHECKPOINTS": "true"}
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ class _Examination:
             ("engine", self._engine, True),
             ("project", self._of_project, True),
             ("environment", self._environment, True),
+            ("checkpoints", self._checkpoints, False),
             ("stack", self._of_stack, True),
             ("config", self._config, True),
             ("credential", self._credential, False),
@@ -98,6 +99,9 @@ class _Examination:
     def _environment(self) -> str:
         _, options = self._project.runtime
         return environment.described(self._folder, options)
+
+    def _checkpoints(self) -> str:
+        return checks.checkpoints(os.environ)
 
     def _of_stack(self) -> str:
         held = [one for one in self._resources if provider_of(one)]

@@ -32,6 +32,9 @@ _FAILS = [{"op": "test", "path": "/id", "value": "offers doctor"}]
 
 _MOST_NAMED = 5
 
+# The engine's own variable (docs/backends.md).
+SKIP_CHECKPOINTS = "PULUMI_SKIP_CHECKPOINTS"
+
 
 def credential(settings: Settings, environ: Mapping[str, str], exposed: Sequence[str]) -> str:
     """Return where client id and secret come from, without their values.
@@ -55,6 +58,18 @@ def credential(settings: Settings, environ: Mapping[str, str], exposed: Sequence
 
 def _source(environ: Mapping[str, str], variable: str) -> str:
     return variable if environ.get(variable, "").strip() else "config"
+
+
+def checkpoints(environ: Mapping[str, str]) -> str:
+    """How often the engine writes state during a run, and what the other way means."""
+    if environ.get(SKIP_CHECKPOINTS, "").lower() in ("1", "true"):
+        return (
+            f"{SKIP_CHECKPOINTS} is set: state is written once, at the end of a run. After a run that was killed,"
+            " `pulumi up` on this machine uses what it has made, and elsewhere stops at it"
+        )
+    return (
+        f"state is written twice for each object that changes; with {SKIP_CHECKPOINTS}=true once, at the end of a run"
+    )
 
 
 def network(library: OfferLibrary, settings: Settings) -> str:

@@ -15,7 +15,8 @@ from tests.e2e.stack import CHECKOUT, ENGINE, ORG, Stack
 from tests.support.log import writes
 
 CHECKS = (
-    "engine project environment stack config credential network clock token read write placements twins leftovers"
+    "engine project environment checkpoints stack config credential network clock token read write placements twins"
+    " leftovers"
 ).split()
 
 

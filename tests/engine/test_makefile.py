@@ -65,6 +65,16 @@ def test_only_a_stack_in_the_emulator_is_changed_unasked(
         assert ("tools/emulator.py start 8913" in would_run) is lives_in_emulator
 
 
+def test_state_is_written_once_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine gets the variable from make, and a person's own value wins."""
+    shown = "--eval=shown: ; echo $(PULUMI_SKIP_CHECKPOINTS)"
+    monkeypatch.delenv("PULUMI_SKIP_CHECKPOINTS", raising=False)
+    by_itself = make(shown, "shown").stdout
+    monkeypatch.setenv("PULUMI_SKIP_CHECKPOINTS", "false")
+
+    assert (by_itself, make(shown, "shown").stdout) == ("echo true\n", "echo false\n")
+
+
 @pytest.mark.parametrize("goal", ["up", "preview", "refresh", "destroy", "pulumi", "offers", "shell"])
 def test_unknown_stack(project: Path, goal: str) -> None:
     """A stack without a settings file is one line, before anything is set up or made; it names those that exist."""

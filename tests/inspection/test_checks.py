@@ -35,6 +35,20 @@ def test_a_clock_that_is_wrong(library: OfferLibrary, minutes: int, said: str) -
         checks.clock(library, datetime.now(timezone.utc) + timedelta(minutes=minutes))
 
 
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "state is written twice for each object that changes; with PULUMI_SKIP_CHECKPOINTS=true once,"),
+        ({"PULUMI_SKIP_CHECKPOINTS": "false"}, "state is written twice"),
+        ({"PULUMI_SKIP_CHECKPOINTS": "True"}, "PULUMI_SKIP_CHECKPOINTS is set: state is written once,"),
+        ({"PULUMI_SKIP_CHECKPOINTS": "1"}, "PULUMI_SKIP_CHECKPOINTS is set"),
+    ],
+)
+def test_how_often_state_is_written(environ: dict[str, str], said: str) -> None:
+    """As the engine reads its variable."""
+    assert checks.checkpoints(environ).startswith(said)
+
+
 def test_an_api_in_reach(library: OfferLibrary, settings: Settings, emulator: Emulator) -> None:
     """The host is named; that it refuses who comes without a token is an answer too."""
     assert checks.network(library, settings) == f"{emulator.url.removeprefix('http://')} answers"

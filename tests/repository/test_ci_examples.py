@@ -43,6 +43,12 @@ def test_a_ci_file_runs_the_documented_commands(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml"])
+def test_a_ci_file_has_state_written_once(name: str) -> None:
+    """In every job."""
+    assert re.findall(r'PULUMI_SKIP_CHECKPOINTS: "(.*)"', (CI / name).read_text(encoding="utf-8")) == ["true"]
+
+
+@pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml"])
 def test_a_ci_file_brings_a_python_that_is_new_enough(name: str) -> None:
     """The version is named, as the default of an image may be one that the package does not run on."""
     (version,) = re.findall(r'python(?:-version: "|-)(3\.\d+)', (CI / name).read_text(encoding="utf-8"))
