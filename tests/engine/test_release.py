@@ -63,18 +63,18 @@ def test_a_release_up_to_the_upload(release: Release, copy: Path, monkeypatch: p
     refused = release("tag")
 
     replace(copy / "pyproject.toml", "git.example.com/offers", "git.offers.test/offers")
-    replace(copy / "CHANGELOG.md", r"## \[Unreleased\]", "## [Unreleased]\n\n## [0.1.0] - 2026-12-01")
+    replace(copy / "CHANGELOG.md", r"## \[Unreleased\]", "## [Unreleased]\n\n## [0.2.0] - 2026-12-01")
     commit(copy)
     tagged = release("tag")
     again = release("tag")
 
     assert refused.returncode == 1
     assert "Repository is still the placeholder https://git.example.com/offers\n" in refused.stderr
-    assert 'CHANGELOG.md has no "## [0.1.0] - ' in refused.stderr
+    assert 'CHANGELOG.md has no "## [0.2.0] - ' in refused.stderr
     assert refused.stderr.endswith("  not committed: README.md\n")
     assert tagged.returncode == 0, tagged.stderr
-    assert git(copy, "rev-parse", "v0.1.0^{commit}") == git(copy, "rev-parse", "HEAD")
-    assert "there is a tag v0.1.0 already: raise the version in pyproject.toml" in again.stderr
+    assert git(copy, "rev-parse", "v0.2.0^{commit}") == git(copy, "rev-parse", "HEAD")
+    assert "there is a tag v0.2.0 already: raise the version in pyproject.toml" in again.stderr
     # Nobody listens at this index: what is asked for besides is a look at the files as an upload takes them.
     nowhere = ["--publish-url", "http://127.0.0.1:9/", "--token", "none"]
     subprocess.run([UV, "publish", "--quiet", "--dry-run", *nowhere], cwd=copy, check=True)
@@ -86,7 +86,7 @@ def test_check(release: Release, copy: Path) -> None:
 
     assert checked.returncode == 0, checked.stderr
     assert checked.stdout == (
-        "dist/offer_resources-0.1.0-py3-none-any.whl and dist/offer_resources-0.1.0.tar.gz are whole,"
+        "dist/offer_resources-0.2.0-py3-none-any.whl and dist/offer_resources-0.2.0.tar.gz are whole,"
         " and the wheel runs where it is installed\n"
     )
     assert git(copy, "status", "--porcelain") == ""
@@ -122,7 +122,7 @@ def test_a_dependency_that_nobody_has(release: Release, copy: Path) -> None:
 
 def test_wheel(release: Release, copy: Path) -> None:
     """`make wheel` names the command that installs it."""
-    assert release("wheel").stdout == "pip install dist/offer_resources-0.1.0-py3-none-any.whl\n"
+    assert release("wheel").stdout == "pip install dist/offer_resources-0.2.0-py3-none-any.whl\n"
     assert [file.name for file in (copy / "dist").iterdir() if file.suffix == ".whl"] == [
-        "offer_resources-0.1.0-py3-none-any.whl"
+        "offer_resources-0.2.0-py3-none-any.whl"
     ]
