@@ -1,4 +1,4 @@
-"""The dynamic provider: the engine's calls in, its result types out. What they mean is in lifecycle/calls.py."""
+"""Translates between Pulumi's dynamic provider and the lifecycle, which carries the calls out (lifecycle/calls.py)."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 DEBUG = "OFFERS_LOG"
 
-# What a look-up reports its object's id under: the engine hands a program the id it asked for
-# (see program/resources/base.py).
+# The output with the real id of a looked-up object: the engine returns to a program the id that it asked for
+# (program/resources/base.py).
 OBJECT_ID = "objectId"
 
 
 def _readable(method: Method) -> Method:
-    """Errors of a provider method leave as one line.
+    """Make a provider method raise every error as one line.
 
-    Whatever is raised is caught: a SystemExit or KeyboardInterrupt of somebody else's code would hang the deployment,
-    and a chained error would show its frames (docs/reference/pulumi-dynamic-provider.md 11).
+    It catches everything: a SystemExit or KeyboardInterrupt of other code would hang the deployment, and a chained
+    error would show its frames (docs/reference/pulumi-dynamic-provider.md 11).
     """
 
     @functools.wraps(method)
@@ -62,7 +62,7 @@ def _readable(method: Method) -> Method:
             if _is_debugging():
                 raise
             raise error.with_traceback(None) from None
-        except BaseException as error:  # noqa: BLE001 - whatever got through would hang the deployment
+        except BaseException as error:  # noqa: BLE001 - an uncaught one would hang the deployment
             raise OfferResourcesError(
                 f"{method.__name__}: an error in offer_resources itself: {type(error).__name__}: {error}."
                 f" Run again with {DEBUG}=debug in the environment and report what it shows"
@@ -85,7 +85,7 @@ class OfferLibraryProvider(ResourceProvider):
 
     @_readable
     def configure(self, req: ConfigureRequest) -> None:
-        """Called once a process, before anything else; no network here, as a failure is repeated for every call."""
+        """Read the settings; the engine calls it once in a process. No network: each call would repeat a failure."""
         from ..lifecycle.calls import Lifecycle  # heavier than all the rest, and of no use to a program
 
         if _is_debugging():
@@ -101,7 +101,7 @@ class OfferLibraryProvider(ResourceProvider):
 
     @_readable
     def check(self, olds: Props, news: Props) -> CheckResult:
-        """Called with state's inputs and the program's; what it returns is what is stored as inputs."""
+        """Return the inputs to store, and every problem; the engine passes state's inputs and the program's."""
         hint = _hint(news)
         given = {name: value for name, value in from_engine(news).items() if name not in news.get(NOT_GIVEN, ())}
         inputs, problems = self.lifecycle.check(given, hint, from_engine(olds))
@@ -112,7 +112,7 @@ class OfferLibraryProvider(ResourceProvider):
 
     @_readable
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
-        """Called with old outputs and checked inputs."""
+        """Return what differs; the engine passes state's outputs and the checked inputs."""
         difference = self.lifecycle.diff(id_, from_engine(olds), from_engine(news))
         return DiffResult(changes=_changes(difference), replaces=list(difference.replaces))
 
@@ -128,9 +128,9 @@ class OfferLibraryProvider(ResourceProvider):
 
     @_readable
     def read(self, id_: str, props: Props) -> ReadResult:
-        """Called with old outputs in a refresh, and for a look-up with a program's inputs, of which there are none.
+        """Return the live object; the engine passes state's outputs in a refresh, and nothing for a look-up.
 
-        The outputs of an object that was imported by its id alone say where it lives.
+        An object that was imported by its id alone has a place in its outputs, and no more.
         """
         outputs = from_engine(props)
         if not outputs:
@@ -138,7 +138,7 @@ class OfferLibraryProvider(ResourceProvider):
         stored = self.lifecycle.refresh(id_, outputs)
         if stored is None:
             return ReadResult("", {})
-        # Kept for an object that was looked up: the engine refreshes those too.
+        # Keep it for a looked-up object, which the engine refreshes too.
         object_id = {OBJECT_ID: id_} if OBJECT_ID in outputs else {}
         inputs = None if stored.is_as_stored else to_engine(stored.inputs)
         return ReadResult(stored.id_, to_engine(stored.outputs | object_id), inputs)
@@ -156,7 +156,7 @@ class OfferLibraryProvider(ResourceProvider):
 
 @functools.cache
 def _library(configured: settings.Settings) -> OfferLibrary:
-    """One client a process and configuration, so that the families share connections, token and limits."""
+    """Return the process's one client for these settings, so that all families share connections, token and limits."""
     from ..api.client import OfferLibrary
 
     return OfferLibrary(configured, may_write=lambda: not _engine().is_gone, say=_say)
@@ -164,10 +164,10 @@ def _library(configured: settings.Settings) -> OfferLibrary:
 
 @functools.cache
 def _journal(configured: settings.Settings) -> Journal:
-    """One a process, so that trouble with it is told once."""
+    """Return the process's one journal, so that a problem with it is reported once."""
     from ..lifecycle.journal import Journal
 
-    # Without an engine there is no state that a killed run could leave behind.
+    # Without an engine there is no state, and so no need for a file.
     engine = _engine().address
     return Journal(configured.journal if engine else None, _say, engine)
 
@@ -180,13 +180,13 @@ def _engine() -> ParentEngine:
 
 
 def _say(line: str) -> None:
-    """The engine shows what a provider writes to stderr."""
+    """Report one line to the user: the engine shows what a provider writes to stderr."""
     sys.stderr.write(one_line(line) + "\n")
     sys.stderr.flush()
 
 
 def _hint(news: Props) -> Hint:
-    """What program/gate.py says of a resource in a hidden input, which is not stored."""
+    """Return the hint that program/gate.py put into a hidden input, which is not stored."""
     told = news.get(HINTS) or {}
     dates = told.get("elsewhere")
     return Hint(
@@ -198,21 +198,22 @@ def _hint(news: Props) -> Hint:
 
 
 def _is_preview(news: Props) -> bool:
-    """Whether nothing will be created, so that a problem of the create would not be seen."""
+    """Return whether this is a preview, in which no create would show the problem of an adoption."""
     return bool((news.get(HINTS) or {}).get(PREVIEW))
 
 
 def _changes(difference: Difference) -> bool | None:
-    """None lets the engine list the changed paths itself, which it can only where state and program differ."""
+    """Return the paths that differ; None lets the engine list them, which it can only if state and program differ."""
     if difference.changes:
         return None
     return bool(difference.unseen)
 
 
 def _failure(family: Family, problem: Problem, secret: frozenset[str]) -> CheckFailure:
-    """Scalars at their property, by the engine's name for it; anything deeper by its path, as a program writes it.
+    """Return the failure of a scalar at its property, and of anything deeper with its path in the reason.
 
-    The engine prints a property's whole value, and a secret one too, so that is named in the reason only.
+    The engine prints the whole value of a failing property, even a secret one, so a deeper path or a secret is named in
+    the reason only.
     """
     written = family.as_written(problem)
     if problem.path[0] in secret:

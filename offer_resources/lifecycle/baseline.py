@@ -1,4 +1,4 @@
-"""What was in a place before this process created anything there, as far back as a killed run may have come."""
+"""Looks at a place before this process creates anything there, as far back as a killed run may have created objects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..objects.target import Target
 from ..objects.values import Live, instant
 from ..settings import Place
 
-# Whoever comes back to a killed run does so within a week; what is older was made on purpose.
+# A killed run is resumed within a week; older objects were created on purpose.
 _YOUNG = timedelta(days=7)
 
 
@@ -23,9 +23,9 @@ class Baseline:
     """The objects of one family in one place, before the first create.
 
     Attributes:
-        rows: by id, the objects created last: those of the first page, or all of the last week.
-        newest: an instant before which all that was there had been created.
-        is_whole: whether the rows are all of the last week.
+        rows: the most recently created objects by id: one page, or all of the last week.
+        newest: an instant before which all objects in the place had been created.
+        is_whole: whether the rows are all objects of the last week.
     """
 
     rows: dict[str, Live]
@@ -33,14 +33,14 @@ class Baseline:
     is_whole: bool
 
     def has(self, row: Live) -> bool:
-        """Whether the row was there before."""
+        """Return whether the row existed before."""
         created = instant(row.get("created"))
         if row["id"] in self.rows or created is None:
             return row["id"] in self.rows
         return self.newest is not None and created < self.newest
 
     def young(self, name: str | None) -> list[Live]:
-        """The rows of that name that a killed run may have left behind, as they are less than a week old."""
+        """Return the rows of that name that are less than a week old: a killed run may have left them behind."""
         return [row for row in self._by_name.get(str(name), ()) if _is_young(row.get("created"))]
 
     @cached_property
@@ -60,10 +60,10 @@ class Baselines:
         self._taken: dict[Place, Baseline] = {}
 
     def of(self, target: Target, creates: int = 0) -> Baseline:
-        """The baseline of the target's place, taken when it is first asked for.
+        """Return the baseline of the target's place, which the first call takes.
 
         Args:
-            creates: how many creates this run is going to send there. The killed run may have sent as many: up to a
+            creates: the number of creates that this run will send there. A killed run may have sent as many; up to a
                 page of them are on the first page.
         """
         with self._lock:
@@ -78,18 +78,18 @@ class Baselines:
             return taken
 
     def is_taken(self, place: Place) -> bool:
-        """Whether something was, or was about to be, created there."""
+        """Return whether this process has created something there, or was about to."""
         with self._lock:
             return place in self._taken
 
     def _look(self, target: Target, creates: int) -> Baseline:
-        """The first page, or all back to a week ago; a request for each page."""
+        """Read the first page, or all pages of the last week."""
         rows: dict[str, Live] = {}
         is_whole = True
         for page in self._library.pages(target, Order.LATEST):
             rows |= {row["id"]: row for row in page}
-            # `modified`, as it ends the look in time also where the API does not know this order and keeps its own,
-            # which is by that (docs/reference/offer-library-api.md 3.5).
+            # Compare `modified`: it also ends the look if the API ignores the order asked for and keeps its own, which
+            # is by that date (docs/reference/offer-library-api.md 3.5).
             if any(not _is_young(row.get("modified")) for row in page):
                 break
             if creates <= PAGE_ROWS:
@@ -100,7 +100,7 @@ class Baselines:
 
 
 def changed_since(library: OfferLibrary, target: Target, since: datetime | None) -> Iterator[Live]:
-    """The family's objects in the target's place that were modified at that instant or later, the latest first."""
+    """Yield the family's objects in the target's place that were modified since that instant, the latest first."""
     for row in library.rows(target):
         modified = instant(row.get("modified"))
         if since and modified and modified < since:

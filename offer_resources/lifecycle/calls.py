@@ -1,7 +1,7 @@
-"""What the engine's calls mean for an object of the Offer Library, the same for every family. Knows no Pulumi.
+"""Carries out the engine's calls for an object of the Offer Library, in the same way for every family. Knows no Pulumi.
 
-`inputs` are what a program gives, after `check`; `outputs` are what state keeps: the members we manage as the server
-last had them, its metadata, and the place. What is in the outputs is what was managed before.
+`inputs` are what a program gives, after `check`. `outputs` are what state keeps: the managed members with the server's
+last values, the object's metadata, and its place. The members in the outputs are those that were managed so far.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ from .run import Run
 from .sent_members import SentMembers
 from .updating import Updater
 
-# What tells the resource that took an object over from the one that had it before.
+# The output that distinguishes the resource that adopted an object from the one that had it before.
 ADOPTION = "adoption"
 
 
 @dataclass(frozen=True)
 class Stored:
-    """An object as state is to keep it.
+    """An object in the form that state keeps.
 
     Attributes:
-        is_as_stored: a refresh found nothing else than state has, whose inputs are in the program's own words and
-            therefore to be kept.
+        is_as_stored: whether a refresh found no difference from state. Then the inputs in state, which have the
+            program's own spelling, are to be kept.
     """
 
     id_: str
@@ -55,12 +55,12 @@ class Stored:
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs between state and program.
+    """The difference between state and program.
 
     Attributes:
-        changes: the members that do.
-        unseen: members that the object may have and neither state nor the program has; they are to be removed.
-        replaces: the properties that cannot change in place.
+        changes: the members that differ.
+        unseen: members to remove that the object may have, but neither state nor the program has.
+        replaces: the properties that differ and cannot change in place.
     """
 
     changes: list[Change]
@@ -73,11 +73,11 @@ class Difference:
 
 
 class Lifecycle:
-    """The life of one family's objects.
+    """The calls for one family's objects.
 
     Args:
-        say: reports one line to the person who runs the engine.
-        journal: where creates are noted before they are sent.
+        say: reports one line to the user.
+        journal: notes creates before they are sent.
     """
 
     def __init__(
@@ -101,11 +101,11 @@ class Lifecycle:
         self._sandbox_ids: dict[Place, str] = {}
 
     def check(self, news: Inputs, hint: Hint = NO_HINT, olds: Inputs | None = None) -> tuple[Inputs, list[Problem]]:
-        """The inputs to store, as the program writes them and with the place filled in, and all that is wrong.
+        """Return the inputs to store, in the program's spelling and with the place added, and every problem.
 
         Args:
-            hint: what the program knows besides; remembered for the create or update of these inputs.
-            olds: the inputs that state has, if it has any.
+            hint: what else the program knows; kept for the create or update of these inputs.
+            olds: the inputs in state, if there are any.
         """
         news = {name: value for name, value in news.items() if name != checked.AS_GIVEN}
         problems = self._family.problems(news)
@@ -119,10 +119,10 @@ class Lifecycle:
         return inputs, []
 
     def preview_adoption(self, inputs: Inputs) -> None:
-        """Report what creating these checked inputs will change of the object that `adoptId` names. Reads only.
+        """Report what the create of these checked inputs will change in the object that `adoptId` names. Reads only.
 
         Raises:
-            OfferNotFoundError: it does not exist.
+            OfferNotFoundError: the object does not exist.
         """
         id_ = inputs.get(ADOPT_ID)
         if id_ is None or contains_unknown([id_, inputs["name"]]):
@@ -135,7 +135,7 @@ class Lifecycle:
         self._updater.report_adoption(target, live, self._members(inputs))
 
     def diff(self, id_: str, olds: Outputs, news: Inputs) -> Difference:
-        """Whether the program's managed members mean something else than state's. No network.
+        """Compare the program's managed members with state's. No network.
 
         Raises:
             PlaceError: the object lives in another organisation, where these credentials cannot reach it.
@@ -155,18 +155,18 @@ class Lifecycle:
         self._run.ownership.show((lives_in, id_), olds.get(ADOPTION))
         self._run.journal.is_in_state(id_)
         if contains_unknown(news):
-            # Of an update all is known; so the engine asks for the sake of a dependency that it replaces, and deletes
-            # this object before its resource comes up.
+            # Inputs of an update are known. So this is the engine's question whether the replacement of a dependency
+            # replaces this resource too; if so, it deletes this object before it checks the resource again.
             self._note_adoption(news)
         difference = self._difference(id_, olds, news)
         self._read_ahead.compared(Target(lives_in, self._family, id_), is_changed=difference.is_any)
         return difference
 
     def create(self, inputs: Inputs) -> Stored:
-        """POST the object once, or take over the one named by `adoptId`. After the POST nothing may fail.
+        """POST the object once, or adopt the one that `adoptId` names. After the POST nothing may fail.
 
         Raises:
-            DriftConflictError: only a person can tell whether the object exists already.
+            DriftConflictError: the object may exist already; only the user can decide.
         """
         hint = self._hints.recall(inputs)
         target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=hint.secret)
@@ -184,11 +184,11 @@ class Lifecycle:
         return Stored(answer["id"], inputs, self._outputs(inputs, answer, target.place))
 
     def update(self, id_: str, olds: Outputs, news: Inputs) -> Stored:
-        """GET, stop at somebody else's change of what we manage, PATCH what differs.
+        """GET, stop if somebody else changed a managed member, PATCH what differs.
 
         Raises:
-            DriftConflictError: a managed member is neither as state says nor as the program wants it.
-            OfferNotFoundError: the object is gone.
+            DriftConflictError: a managed member is neither as in state nor as the program wants it.
+            OfferNotFoundError: the object does not exist any more.
         """
         target = Target(self._place_of(olds), self._family, id_, news["name"], self._hints.recall(news).secret)
         answer = self._updater.update(target, olds, self._members(news))
@@ -197,10 +197,10 @@ class Lifecycle:
         return Stored(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
 
     def refresh(self, id_: str, outputs: Outputs) -> Stored | None:
-        """The object as it is now, as far as the program manages it; None if it is gone.
+        """Return the managed members of the live object; None if the object does not exist any more.
 
         Args:
-            outputs: what state keeps of it; nothing but the id is known of an object that was imported.
+            outputs: state's outputs; empty for an object that was imported by its id.
         """
         self._run.journal.is_in_state(id_)
         self._sent_members.is_in_state(id_, outputs)
@@ -215,33 +215,33 @@ class Lifecycle:
         managed = self._family.managed(live, known | self._sent_members.of(live, id_, outputs))
         is_as_stored = not between(self._family.comparable(known), self._family.comparable(managed))
         stored = self._as_read(target, live, managed, outputs)
-        # The engine would show the note as a property that went.
+        # Without the note the engine would show it as a removed property.
         return replace(stored, inputs={**stored.inputs, checked.AS_GIVEN: True}, is_as_stored=is_as_stored)
 
     def look_up(self, id_: str) -> Stored:
-        """An object that the stack does not manage, with all its members.
+        """Return an object that the stack does not manage, with all its members.
 
         Raises:
-            OfferNotFoundError: it does not exist in the configured place.
+            OfferNotFoundError: the object does not exist in the configured place.
         """
         target = self._read_target(id_, {})
         live = self._reader.get(target, {})
         return self._as_read(target, live, self._family.known(live), {})
 
     def find(self, name: str) -> str:
-        """The id of the one object of this name in the configured place.
+        """Return the id of the one object of this name in the configured place.
 
         Raises:
-            LookupFailedError: there is none, or there are several.
+            LookupFailedError: no object has the name, or several have it.
         """
         place = self._settings.place
         return self._names.find(Target(place, self._family, name=name), may_be_new=self._baselines.is_taken(place))
 
     def delete(self, id_: str, outputs: Outputs) -> None:
-        """DELETE the object where it lives, unless somebody has edited it; one that is gone already is a success.
+        """DELETE the object where it lives, unless somebody has edited it; a missing object is a success.
 
         Raises:
-            DriftConflictError: a managed member is not as state says.
+            DriftConflictError: a managed member differs from state.
         """
         target = Target(self._place_of(outputs), self._family, id_, outputs.get("name"))
         if self._run.ownership.is_held_by_another((target.place, id_), outputs.get(ADOPTION)):
@@ -257,7 +257,7 @@ class Lifecycle:
         before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, after)}
         changes = between(self._family.comparable(before), self._family.comparable(after))
         unseen = frozenset(self._sent_members.names(id_, olds) - news.keys())
-        # Taking the object over again would not make another one of it.
+        # A replacement would adopt the same object again, which does not help.
         replaces = [] if news.get(ADOPT_ID) == id_ else self._family.stuck(olds, after)
         return Difference(changes, unseen, tuple(replaces))
 
@@ -270,16 +270,16 @@ class Lifecycle:
             )
 
     def _remember_sandbox(self, place: Place, told: Receipt | Outputs) -> None:
-        """Keep what a receipt tells of the place: there is nothing else to compare a new object's receipt with."""
+        """Keep the sandbox's id from an answer, to compare later receipts of new objects with it."""
         if told.get("sandboxId") is not None:
             self._sandbox_ids.setdefault(place, str(told["sandboxId"]))
 
     def _resume(self, target: Target, body: Body, inputs: Inputs, hint: Hint) -> Stored | None:
-        """What a killed run has made for this create, as the program wants it by now."""
+        """Return the object that a killed run created for this resource, updated as the program wants it, if any."""
         for begun, id_ in self._leftovers.of(target, body, hint):
             found = replace(target, id_=id_)
             try:
-                # As recently written as it was begun: reads may lag behind.
+                # Reads may lag behind the write, so pass on when it began.
                 stored = self._adopt(found, inputs, made_at=begun.at)
             except OfferNotFoundError:
                 self._run.journal.forget(begun.entry)
@@ -289,7 +289,7 @@ class Lifecycle:
         return None
 
     def _adopt(self, target: Target, inputs: Inputs, made_at: datetime | None = None) -> Stored:
-        """Take an object over: somebody else's, or one that a killed run has made for this resource."""
+        """Adopt an object: somebody else's, or one that a killed run created for this resource."""
         known = {"createdDate": made_at.isoformat()} if made_at else {}
         key = (target.place, str(target.id_))
         adoption = uuid.uuid4().hex[:12]
@@ -311,12 +311,12 @@ class Lifecycle:
         )
 
     def _note_adoption(self, inputs: Inputs) -> None:
-        """The object that a create is about to take over is not to be deleted before."""
+        """Note the object that a create will adopt, so that it is not deleted before."""
         if inputs.get(ADOPT_ID) is not None:
             self._run.ownership.want((self._place_of(inputs), inputs[ADOPT_ID]))
 
     def _read_target(self, id_: str, known: Outputs) -> Target:
-        # Nobody tells the provider what is secret in state, so all but the name is.
+        # The provider does not know what is secret in state, so treat everything but the name as secret.
         secret = frozenset(self._family.record.members) - {"name"}
         return Target(self._place_of(known), self._family, id_, known.get("name"), secret)
 
@@ -327,7 +327,7 @@ class Lifecycle:
         return Stored(str(target.id_), stored_inputs, {**outputs, **_kept(known, ADOPTION)})
 
     def _outputs(self, inputs: Inputs, known: Live | Receipt | Outputs, place: Place) -> Outputs:
-        # An answer need not tell a revision, but the etag is an output that programs may use.
+        # An answer may have no etag, but programs may use this output.
         metadata = {"etag": 0, **self._family.metadata(known)}
         return {**self._members(inputs), **_kept(inputs, ADOPT_ID), **metadata, **_place_members(place)}
 
@@ -335,7 +335,7 @@ class Lifecycle:
         return checked.members(self._family, props)
 
     def _place_of(self, props: Inputs | Outputs) -> Place:
-        """The place recorded on the object; state from before places were recorded means the configured one."""
+        """Return the place in the object's outputs; without one, as in old states, the configured place."""
         configured = self._settings.place
         return Place(props.get("org") or configured.org, props.get("sandbox") or configured.sandbox)
 

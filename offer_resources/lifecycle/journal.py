@@ -1,7 +1,7 @@
-"""What runs on this machine have begun to create, kept until state is known to have it.
+"""Notes the creates that runs on this machine began, until state is known to have the objects.
 
-The Python provider host cannot report a create that is half done: a run that is killed leaves no trace of it in state.
-This journal is the trace (docs/design/interrupted-runs.md). It holds ids and digests, no content.
+The Python provider host cannot report a create that is under way, so a killed run leaves no trace of it in state. The
+journal is that trace (docs/design/interrupted-runs.md). It holds ids and digests, but no content.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from ..settings import Settings
 
 Result = TypeVar("Result")
 
-# Nobody comes back to a killed run after so long.
+# After this long a killed run is not resumed any more.
 _KEPT = timedelta(days=30)
 
-# Another shape of it gets another number: several versions of this package may meet on one machine.
+# A change of a table's columns needs another number, as several versions of this package may run on one machine.
 _TABLES = {
     "begun_1": """
         entry INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL, process INTEGER,
@@ -38,7 +38,7 @@ _TABLES = {
 
 
 def subject(settings: Settings, target: Target, stack: str) -> str:
-    """What a create is to make: an object of this name, in this place, for this stack of the working directory.
+    """Return the key of a create: an object of this name, in this place, for this stack in the working directory.
 
     The engine starts a provider in the program's folder (docs/reference/pulumi-dynamic-provider.md 2).
     """
@@ -48,15 +48,15 @@ def subject(settings: Settings, target: Target, stack: str) -> str:
 
 @dataclass(frozen=True)
 class Begun:
-    """A create that was begun and that no state is known to have.
+    """A create that began, and whose object no state is known to have.
 
     Attributes:
-        at: when it was begun, by this machine's clock.
-        content: the digest of what it sent.
+        at: when it began, by this machine's clock.
+        content: the digest of the body that was sent.
         since: the latest change in the place before that run created anything there, by the server's clock.
-        id_: the object's id; None if no answer came.
-        created: the object's `createdDate`, as state would have it; "" if the server did not say.
-        is_under_way: whether its answer may still come, to a process that runs.
+        id_: the object's id; None if no answer arrived.
+        created: the object's `createdDate`, as in state; "" if the server did not report it.
+        is_under_way: whether a running process still waits for the answer.
     """
 
     entry: int
@@ -72,9 +72,9 @@ class Journal:
     """The journal of one machine; safe to use from several threads and processes.
 
     Args:
-        file: where it is; None keeps it in memory.
-        say: tells the person at the terminal one line. A journal that cannot be kept stops no run.
-        run: what the processes of one run of the engine have in common; without it this process is a run of its own.
+        file: the journal's file; None keeps it in memory.
+        say: reports one line to the user. A journal that cannot be written is reported, and stops no run.
+        run: an id that all processes of one run of the engine share; None if this process is a run of its own.
     """
 
     def __init__(self, file: Path | None, say: Callable[[str], None], run: str | None = None) -> None:
@@ -85,36 +85,36 @@ class Journal:
         self._run = run or uuid.uuid4().hex
 
     def begin(self, subject: str, content: str, since: datetime | None) -> int | None:
-        """A create is about to be sent; returns its entry."""
+        """Note that a create is about to be sent; return its entry."""
         statement = "INSERT INTO begun_1 (at, run, process, subject, content, since) VALUES (?, ?, ?, ?, ?, ?)"
         moment = since and since.isoformat()
         values = (_now().timestamp(), self._run, os.getpid(), subject, content, moment)
         return self._do(lambda connection: connection.execute(statement, values).lastrowid, None)
 
     def made(self, entry: int | None, id_: str, created: str) -> None:
-        """The create has made this object; when, "" if the server did not say."""
+        """Note the object that the create made, and its date; "" if the server did not report one."""
         self._change("UPDATE begun_1 SET id = ?, created = ? WHERE entry = ?", id_, created, entry)
 
     def give_up(self, entry: int | None) -> None:
-        """Whether the create has made anything is not known, and nobody waits for an answer any longer."""
+        """Note that the create's outcome is unknown, and that no process waits for the answer any longer."""
         self._change("UPDATE begun_1 SET process = NULL WHERE entry = ?", entry)
 
     def forget(self, entry: int | None) -> None:
-        """The create has made nothing, or what it made is gone."""
+        """Forget a create that made nothing, or whose object does not exist any more."""
         self._change("DELETE FROM begun_1 WHERE entry = ?", entry)
 
     def is_in_state(self, id_: str) -> None:
-        """State has the object, or it is deleted: it is nobody's leftover."""
-        # Asked first, as a look takes no lock: this is called for every object, and hardly ever finds one.
+        """Forget the create of an object that is in state or deleted, and so is not a leftover."""
+        # Look first, which takes no lock: this is called for every object, and hardly ever finds an entry.
         if self.has(id_):
             self._change("DELETE FROM begun_1 WHERE id = ?", id_)
 
     def has(self, id_: str) -> bool:
-        """Whether it is known which create has made the object."""
+        """Return whether the journal has the create that made this object."""
         return bool(self._rows("SELECT 1 FROM begun_1 WHERE id = ?", id_))
 
     def unfinished(self, subject: str) -> list[Begun]:
-        """The creates of it that nobody goes on with, the latest first: other runs', and what this one gave up."""
+        """Return the creates of the subject that no process continues, the latest first: of other runs, or given up."""
         columns = "entry, at, content, since, id, created, run, process"
         rows = self._rows(f"SELECT {columns} FROM begun_1 WHERE subject = ? ORDER BY entry DESC", subject)
         return [
@@ -132,16 +132,16 @@ class Journal:
         ]
 
     def sends(self, id_: str, etag: int, member: str, content: str) -> None:
-        """An update is about to send a member that state, which has the object with this etag, does not have."""
+        """Note that an update is about to send a member, while state has the object with this etag."""
         statement = "INSERT OR IGNORE INTO sent_1 (id, etag, member, content, at) VALUES (?, ?, ?, ?, ?)"
         self._change(statement, id_, etag, member, content, _now().timestamp())
 
     def sent(self, id_: str) -> list[tuple[int, str, str]]:
-        """What updates have sent so: state's etag of the object then, the member, and the digest of its value."""
+        """Return the members that updates sent: state's etag at that time, the member, and the digest of its value."""
         return self._rows("SELECT etag, member, content FROM sent_1 WHERE id = ?", id_)
 
     def forget_sent(self, id_: str, etag: int, member: str) -> None:
-        """State has the member, or the object does not have it any more."""
+        """Forget a member that is in state, or that the object does not have any more."""
         self._change("DELETE FROM sent_1 WHERE id = ? AND etag = ? AND member = ?", id_, etag, member)
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
@@ -172,7 +172,7 @@ class Journal:
     def _open(self) -> sqlite3.Connection:
         if self._file is not None:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Every statement is a transaction of its own; a lock of another process is waited for.
+        # Every statement is its own transaction, and waits for the lock of another process.
         connection = sqlite3.connect(
             self._file or ":memory:", timeout=10, isolation_level=None, check_same_thread=False
         )
@@ -196,6 +196,6 @@ def _is_running(process: int | None) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:  # it is somebody else's
+    except PermissionError:  # it runs, as another user
         return True
     return True

@@ -1,4 +1,4 @@
-"""What a killed run left behind, found before a create makes it a second time.
+"""Finds what a killed run left behind, before a create makes it a second time.
 
 The reasoning is in docs/design/interrupted-runs.md.
 """
@@ -22,7 +22,7 @@ from .run import Run
 
 
 class Leftovers:
-    """Finds the objects that creates of one family are about to make a second time."""
+    """The search for objects that creates of one family are about to make a second time."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -30,10 +30,10 @@ class Leftovers:
         self._journal = run.journal
 
     def of(self, target: Target, body: Body, hint: Hint) -> Iterator[tuple[Begun, str]]:
-        """The creates that other runs have begun for this one, and the id of what each has made, the likeliest first.
+        """Return the creates of other runs for the same resource, each with its object's id, the likeliest first.
 
         Raises:
-            DriftConflictError: only a person can tell what such a create has made.
+            DriftConflictError: it is not clear what such a create made; only the user can decide.
         """
         content = equality.digest(self._family, body)
         begun = self._begun(target, hint)
@@ -45,15 +45,15 @@ class Leftovers:
                 yield one, id_
 
     def refuse_a_duplicate(self, target: Target, body: Body, baseline: Baseline, hint: Hint) -> None:
-        """For what a run on another machine has left behind, and for what was never this stack's.
+        """Stop before a duplicate: of what a run on another machine left behind, or of somebody else's object.
 
         Raises:
-            DriftConflictError: there is an object of exactly this content, and state does not have it.
+            DriftConflictError: an object of exactly this content exists, and state does not have it.
         """
         if hint.state_of_name is None:
-            return  # it is not known what the stack has
+            return  # it is not known which objects the stack has
         look = self._look(
-            target, lambda rows: not rows, "the list shows an object of the content of one that is to be created"
+            target, lambda rows: not rows, "the list shows an object with the same content as one to be created"
         )
         rows: list[Live] = look(self._duplicates, target, body, baseline, hint)
         if rows:
@@ -75,9 +75,9 @@ class Leftovers:
         return retry.until(self._run.settings, is_enough, at_least_seconds, report)
 
     def _begun(self, target: Target, hint: Hint) -> list[Begun]:
-        """What other runs have begun for an object of this name and state does not have.
+        """Return the creates of other runs for an object of this name that state does not have.
 
-        An answer that another process still waits for is waited for.
+        If another process still waits for an answer, wait for it too.
         """
         look = self._look(
             target,
@@ -90,12 +90,12 @@ class Leftovers:
         return [one for one in found if one.id_ is None or not state.may_have(one.created)]
 
     def _made_without_an_answer(self, target: Target, body: Body, begun: Begun, hint: Hint) -> str | None:
-        """The id of what a create has made whose answer no process lived to see."""
+        """Return the id of the object that a create made whose process ended before the answer, if any."""
         age = (datetime.now(timezone.utc) - begun.at).total_seconds()
         look = self._look(
             target,
             lambda rows: any(self._is_of(row, begun, body) for row in rows),
-            "a run that was interrupted may have created an object that does not show yet",
+            "an interrupted run may have created an object that the list does not show yet",
             at_least_seconds=self._run.settings.timeout_seconds - age,
         )
         rows: list[Live] = look(self._made_since, target, begun, hint)
@@ -112,7 +112,7 @@ class Leftovers:
         return None
 
     def _made_since(self, target: Target, begun: Begun, hint: Hint) -> list[Live]:
-        """What that create could have made, were it not for the content, which may have been edited since."""
+        """Return the objects that the create may have made, by name and date: their content may have been edited."""
         rows = [
             row
             for row in changed_since(self._run.library, target, begun.since)
@@ -131,9 +131,9 @@ class Leftovers:
         return [row for row in unknown if self._is_there(target, row)]
 
     def _unknown(self, target: Target, rows: Iterable[Live], state: StateOfName) -> list[Live]:
-        """Of the rows, the latest first, those of the target's name that neither this run nor state is known to have.
+        """Return the rows of the target's name that neither this run nor state is known to have, the latest first.
 
-        State may have objects without knowing when they were created; those are taken for the oldest.
+        State may have objects without their dates. These are assumed to be the oldest rows.
         """
         unknown = [
             row
@@ -148,7 +148,7 @@ class Leftovers:
         return str(self._family.metadata(row).get("createdDate", ""))
 
     def _is_there(self, target: Target, row: Live) -> bool:
-        """Lists may show what is deleted for a while."""
+        """Return whether the object still exists: lists may show a deleted one for a while."""
         try:
             self._run.library.get(replace(target, id_=row["id"]))
         except OfferNotFoundError:

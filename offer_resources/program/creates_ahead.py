@@ -1,4 +1,4 @@
-"""How many objects a run is going to create, which tells the provider how far back a killed run may have come."""
+"""Counts the objects that a run will create, so that the provider knows how many a killed run may have created."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .stack_before import Recorded
 
 
 class CreatesAhead:
-    """Counts the resources of a program that the stack does not have yet, or has in another sandbox.
+    """The number of a program's resources that the stack does not have yet, or has in another sandbox.
 
-    What is replaced for another reason is not counted.
+    Replacements for other reasons are not counted.
     """
 
     def __init__(self, before: Sequence[Recorded]) -> None:
@@ -21,11 +21,11 @@ class CreatesAhead:
         self._count: Counter[tuple[str, str | None]] = Counter()
 
     def add(self, declared: Iterable[Identity]) -> None:
-        """The program has declared these too."""
+        """Add further resources that the program declares."""
         self._count.update((one.kind, one.sandbox) for one in declared if self._is_created(one))
 
     def most(self, kind: str) -> int:
-        """How many of a kind are going to be created in one sandbox, of several in the one that gets the most."""
+        """Return how many objects of a kind one sandbox will get; of several sandboxes, the largest number."""
         return max((count for (one, _), count in self._count.items() if one == kind), default=0)
 
     def _is_created(self, one: Identity) -> bool:

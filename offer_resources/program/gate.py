@@ -1,7 +1,7 @@
-"""One check of a whole program, before anything of it is registered.
+"""Checks a whole program before any of its resources is registered.
 
-The engine ends a run at the first bad resource, so problems of others would stay unseen. Every resource of ours
-therefore waits for a gate that opens when the program's own code has run and all offers were found good.
+The engine ends a run at the first bad resource, and so hides the problems of all others. Therefore every resource of
+this package waits at a gate, which opens after the program's own code has run and all resources have passed the checks.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .stack_before import StackBefore
 
 
 class Gate:
-    """Lets the resources of one program pass once all that were declared so far are good."""
+    """The gate of one program: lets its resources pass once all that were declared so far are without problems."""
 
     def __init__(self) -> None:
         self._stack = StackBefore()
@@ -44,22 +44,22 @@ class Gate:
         stack_config.warn_of_exposed_secrets()
 
     def declare(self, declared: Declaration) -> asyncio.Future[dict[str, Any] | None]:
-        """Have a resource wait; the future holds its hints once it may pass."""
+        """Let a resource wait; the future gets its hints when it may pass."""
         opening = self.open_soon()
         self._waiting.append(declared)
         hints = asyncio.ensure_future(self._hints(declared, opening))
-        # Where the check fails, the SDK asks for one of them and forgets the others.
+        # If the check fails, the SDK awaits one of the futures and forgets the others.
         hints.add_done_callback(lambda told: told.cancelled() or told.exception())
         return hints
 
     def open_soon(self) -> pulumi.Output[None]:
-        """Open when the program's code gives way to the event loop. The SDK waits for Outputs, and reports errors."""
+        """Open once the program's code yields to the event loop. It is an Output, as the SDK waits for those."""
         if self._opening is None:
             self._opening = pulumi.Output.from_input(self._open())
         return self._opening
 
     async def _open(self) -> None:
-        # What is declared from now on waits for the next opening.
+        # Resources that are declared from now on wait for the next opening.
         declared, self._waiting, self._opening = self._waiting, [], None
         resolver = Resolver()
         await resolver.resolve([one.inputs for one in declared], waits_for_engine=False)
@@ -81,7 +81,7 @@ class Gate:
             self._creates.add(await identities(False))
 
     async def _across(self, new: Sequence[Declaration]) -> list[str]:
-        """What does not fit between objects: warnings of the run, or, where `aep:checks` is `stop`, its problems."""
+        """Report what does not fit between objects: as warnings, or as problems if `aep:checks` is `stop`."""
         mode = cross_checks.mode()
         if mode == "off":
             return []
@@ -104,14 +104,14 @@ class Gate:
         await resolver.resolve(one.inputs, waits_for_engine=True)
         name = resolver.known(one.inputs, secrets=secrets).get("name")
         secret = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
-        # In an up the adoption itself reports what it finds.
+        # In an `up` the adoption itself reports what it changes.
         is_looked_at = pulumi.runtime.is_dry_run() and not os.environ.get(UNSEEN_ADOPTIONS)
         preview = {PREVIEW: True} if is_looked_at and one.inputs.get(ADOPT_ID) is not None else {}
         creates = {"creates": self._creates.most(one.kind)} if self._creates else {}
         return secret | preview | creates | await self._stack.hints(str(name)) or None
 
 
-# A process may run several programs, each on an event loop of its own: Pulumi's Automation API does, in threads.
+# One process may run several programs, each on its own event loop: Pulumi's Automation API does so in threads.
 _gates: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Gate] = weakref.WeakKeyDictionary()
 
 
@@ -130,18 +130,17 @@ def declare(
     opts: pulumi.ResourceOptions,
     option_problems: list[Problem],
 ) -> asyncio.Future[dict[str, Any] | None]:
-    """Have a resource's inputs checked with those of all others.
+    """Check a resource's inputs together with those of all other resources.
 
     Args:
-        inputs: in the API's names; any value in it may be an Output.
-        opts: the resource's own. They get an alias where state has the resource under another type; the SDK reads
-            aliases once the returned future is done.
-        option_problems: what is wrong with the options, to be reported with the rest.
+        inputs: by the API's names; any value in it may be an Output.
+        opts: the resource's options. They get an alias if state has the resource under another type; the SDK reads
+            aliases after the returned future is done.
+        option_problems: what is wrong with the options, to report with the rest.
 
     Returns:
-        What the provider is to know of the resource besides its inputs (`HINTS`). It comes after the check,
-        and so holds the resource's registration back; if the check fails, the run ends with one `pulumi.RunError`
-        that lists every problem of every resource.
+        The hints (`HINTS`) for the provider, after the check. The SDK registers the resource only then. If the check
+        fails, the run ends with one `pulumi.RunError` that lists every problem of every resource.
     """
     aliases = list(opts.aliases or [])
     opts.aliases = aliases
@@ -152,6 +151,6 @@ def declare(
 
 
 def watch() -> None:
-    """Look at what the stack has, even if the program declares nothing: it may have lost all it had."""
+    """Start the guard against mass deletes, even if the program declares nothing: it may have lost all its offers."""
     if get_root_resource() is not None:
         _gate().open_soon()
