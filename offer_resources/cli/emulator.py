@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DEFAULT_SECRET = "emulator-secret"
 
 _EXAMPLE = """
-Example: with offers to look at, kept between runs.
+Example: start with example offers, and keep them between runs.
 
 \b
     offers emulator --example --data offers.db
@@ -25,7 +25,11 @@ Example: with offers to look at, kept between runs.
 
 @click.command("emulator", epilog=_EXAMPLE)
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=EMULATOR_PORT, show_default=True, help="0 chooses a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=EMULATOR_PORT,
+    show_default=True,
+    help="The port; 0 chooses a free one.",
 )
 @click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="Keep the objects in this file.")
 @click.option("--latency", type=click.IntRange(0), default=0, metavar="MS", help="Wait before every answer.")
@@ -46,7 +50,7 @@ def command(
     example: bool,
     list_readings: bool,
 ) -> None:
-    """A local Offer Library on 127.0.0.1, for any org and sandbox."""
+    """Run a local Offer Library on 127.0.0.1, for any org and sandbox."""
     _require_extra()
     from ..emulator import readings
     from ..emulator.emulation import Settings
@@ -83,7 +87,7 @@ def _serve(settings: Settings, port: int) -> None:
 
 
 def _ready(url: str, client_id: str, client_secret: str) -> str:
-    """The ready line, and a command to paste."""
+    """Return the line that says it is ready, and a command to paste."""
     secret = client_secret if client_secret == DEFAULT_SECRET else "$CLIENT_SECRET"
     return (
         f"Offer Library emulator at {url}/data/core/dps/ (token endpoint {url}/ims/token/v3)\n"

@@ -1,4 +1,4 @@
-"""Everything one running emulator holds, in one place."""
+"""Puts everything together that one running emulator holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .steering.tokens import Tokens
 
 @dataclass(frozen=True)
 class Settings:
-    """How an emulator is started."""
+    """The options that an emulator is started with."""
 
     data: Path | None = None
     latency_ms: int = 0
@@ -41,9 +41,9 @@ class Emulation:
 
 
 def start(settings: Settings, base: str = "") -> Emulation:
-    """The state of a new emulator to be served at a base address; opens the data file."""
+    """Return the state of a new emulator at a base address; open its data file."""
     library = Library(Store(settings.data), settings.readings)
     if settings.example:
-        # Under the default readings: a flipped one may refuse part of the catalogue.
+        # With the default readings, as others may refuse parts of the catalogue.
         example.fill(Library(library.store, Readings()), base)
     return Emulation(settings, library, Tokens(settings.client_id, settings.client_secret))

@@ -1,4 +1,4 @@
-"""A believable catalogue of a retailer, in two sandboxes: what `offers emulator --example` starts with."""
+"""Fills two sandboxes with a retailer's catalogue, for `offers emulator --example`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ text-decoration:none;font-weight:bold">{button}</a>
 
 
 def fill(library: Library, base: str) -> None:
-    """Fill both sandboxes; one that holds something already is left alone."""
+    """Fill both sandboxes; leave a sandbox alone that is not empty."""
     held = library.store.places()
     for sandbox in SANDBOXES:
         place = Place(ORG, sandbox)

@@ -1,4 +1,4 @@
-"""RFC 3339 date-times, in and out."""
+"""Reads and writes RFC 3339 date-times."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ _RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[
 
 
 def parsed(text: str) -> datetime:
-    """The instant a text names; ValueError if it names none."""
+    """Return the instant of a text.
+
+    Raises:
+        ValueError: the text is not a date-time with an offset.
+    """
     found = _RFC3339.fullmatch(text)
     if found is None:
         raise ValueError("not a date-time with an offset, as 2026-03-01T00:00:00.000+00:00")
@@ -20,16 +24,16 @@ def parsed(text: str) -> datetime:
 
 
 def milliseconds(text: str) -> int:
-    """The instant in milliseconds since 1970; a `+` that a query string turned into a space is one again."""
+    """Return the instant in milliseconds since 1970, also if a query string turned the `+` into a space."""
     return round(parsed(text.replace(" ", "+")).timestamp() * 1000)
 
 
 def zulu(since_1970_ms: int) -> str:
-    """An instant as receipts write it."""
+    """Return an instant as receipts write it."""
     instant = datetime.fromtimestamp(since_1970_ms / 1000, timezone.utc)
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def for_a_person(since_1970_ms: int) -> str:
-    """An instant as the pages show it."""
+    """Return an instant as the pages show it."""
     return datetime.fromtimestamp(since_1970_ms / 1000, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")

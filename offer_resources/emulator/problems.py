@@ -12,7 +12,7 @@ Json = Any
 
 
 class Problem(Exception):
-    """An answer that is an error; raised anywhere, turned into HTTP by the routes."""
+    """An error to answer with; any code may raise it, and the routes turn it into HTTP."""
 
     def __init__(self, status: int, title: str, detail: str) -> None:
         super().__init__(detail)
@@ -31,7 +31,7 @@ class Problem(Exception):
 
 
 class GatewayProblem(Problem):
-    """An error the gateway answers before the Offer Library sees the request.
+    """An error of the gateway, before the Offer Library sees the request.
 
     Source: docs/reference/offer-library-api.md 14.2.
     """

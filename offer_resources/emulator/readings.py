@@ -1,9 +1,8 @@
-"""Every open question of the Offer Library as a named switch.
+"""Names every open question of the Offer Library as a switch.
 
-The vendor's pages leave questions open. A *reading* is one answer to such a question: a default, which is
-the best supported answer, and the other answers a client may meet. This module only names them; what a
-reading changes is done where the behaviour lives. `source` lists sections of
-docs/reference/offer-library-api.md, as a citation does after the page's name.
+The vendor's pages leave questions open. A *reading* is such a question with its possible answers: the default, which
+has the best support, and others that a client may meet. This module only names them; the code that behaves differently
+asks for them. `source` lists sections of docs/reference/offer-library-api.md, as in a citation after the page's name.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 
 class Reading(NamedTuple):
-    """One switch: its default, every value it takes (the default first), its source and its meaning."""
+    """One switch: its default, its values (the default first), its source and its meaning."""
 
     default: str
     values: tuple[str, ...]
@@ -239,7 +238,11 @@ class Readings(BaseModel):
 
 
 def named(pairs: Mapping[str, str]) -> Readings:
-    """The readings with the given switches flipped; a ValueError in one line names what is wrong."""
+    """Return the readings with the given switches flipped.
+
+    Raises:
+        ValueError: there is no such reading or value; one line says which are known.
+    """
     try:
         return Readings.model_validate(dict(pairs))
     except ValidationError as exc:
@@ -247,7 +250,7 @@ def named(pairs: Mapping[str, str]) -> Readings:
 
 
 def parsed(flags: Iterable[str]) -> Readings:
-    """The readings of `NAME=VALUE` flags."""
+    """Return the readings of `NAME=VALUE` flags."""
     pairs: dict[str, str] = {}
     for flag in flags:
         name, separator, value = flag.partition("=")

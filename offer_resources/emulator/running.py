@@ -1,4 +1,4 @@
-"""An emulator inside a test: `with running() as emulator: ...`."""
+"""Runs an emulator inside a test: `with running() as emulator: ...`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Emulator:
     def wait_for(
         self, method: str, path: str, *, count: int = 1, answered: bool = False, timeout_seconds: float = 60
     ) -> None:
-        """Return once so many such requests have arrived, and are executed if `answered`; `path` as in a fault."""
+        """Wait until `count` such requests have arrived and, with `answered`, were answered; `path` as in a fault."""
         if not self.emulation.log.wait_for(method, path, count, timeout_seconds, answered=answered):
             what = "were not answered" if answered else "did not arrive"
             raise TimeoutError(f"{count} {method} {path} {what} within {timeout_seconds} seconds")
@@ -53,7 +53,7 @@ class Emulator:
         self.emulation.log.clear()
 
     def reset(self) -> None:
-        """As when it was started: no objects, requests or faults, every reading at its default."""
+        """Reset it to its start: no objects, requests or faults, every reading at its default."""
         self.emulation.library.store.clear()
         self.emulation.library.readings = self.emulation.settings.readings
         self.emulation.library.visibility = Visibility()
@@ -64,7 +64,7 @@ class Emulator:
 
     @property
     def tokens_issued(self) -> int:
-        """How many access tokens were given out."""
+        """The number of access tokens issued."""
         return self.emulation.tokens.issued
 
     def fault(
@@ -77,20 +77,20 @@ class Emulator:
         nth: int = 1,
         times: int = 1,
     ) -> None:
-        """Make the nth matching request, and those after it up to `times` (0: all), go wrong."""
+        """Apply an effect to the nth matching request, and to up to `times` requests in all (0: to all)."""
         fault = faults.Fault(effect=effect, method=method, path=path, query=query, nth=nth, times=times)
         self.emulation.faults.add(fault)
 
     def clear_faults(self) -> None:
-        """Take all faults out of force; requests that a `Delay` holds go on."""
+        """Remove all faults; requests that a `Delay` holds continue."""
         self.emulation.faults.clear()
 
     def expire_tokens(self) -> None:
-        """End every access token given out so far."""
+        """Expire every access token issued so far."""
         self.emulation.tokens.expire_all()
 
     def create(self, kind: str, body: dict[str, Json], *, org: str, sandbox: str, client: str = SOMEBODY_ELSE) -> str:
-        """Make an object as somebody else would; its id."""
+        """Create an object as somebody else would, and return its id."""
         return self.emulation.library.create(Place(org, sandbox), BY_KIND[kind], body, client=client).id
 
     def edit(self, id_: str, patch: list[dict[str, Json]], *, org: str, sandbox: str) -> None:
@@ -107,13 +107,13 @@ class Emulator:
             store.delete(found)
 
     def objects(self, kind: str = "fallback-offer", *, org: str, sandbox: str) -> list[Json]:
-        """The objects of a kind in a sandbox as a read shows them, oldest first."""
+        """Return the objects of a kind in a sandbox as a read shows them, the oldest first."""
         library = self.emulation.library
         rows = library.store.select(Place(org, sandbox), kind, "ORDER BY created")
         return [views.document(row, library.readings) for row in rows]
 
     def access(self, sandboxes: Mapping[str, Iterable[Permission]], others: Others = "allowed") -> None:
-        """From now on these permissions by sandbox name."""
+        """Set the permissions by sandbox name."""
         held = {name: frozenset(permissions) for name, permissions in sandboxes.items()}
         self.emulation.access = Access(sandboxes=held, others=others)
 
@@ -123,7 +123,7 @@ class Emulator:
         return self.emulation.library.readings.model_dump(by_alias=True)
 
     def set_readings(self, **flipped: str) -> None:
-        """From now on these readings; names with underscores, all others at their default."""
+        """Set these readings, by names with underscores; all others are at their default."""
         pairs = {name.replace("_", "-"): value for name, value in flipped.items()}
         self.emulation.library.readings = readings.named(pairs)
 
@@ -140,7 +140,7 @@ def running(
     flipped: Mapping[str, str] | None = None,
     example: bool = False,
 ) -> Iterator[Emulator]:
-    """An emulator on a free loopback port while the block runs; `flipped` are readings by name."""
+    """Run an emulator on a free loopback port during the block; `flipped` are readings by name."""
     settings = Settings(data, latency_ms, client_id, client_secret, control, readings.named(flipped or {}), example)
     sock = server.listen(port)
     try:

@@ -1,4 +1,4 @@
-"""JSON as strictly as RFC 8259 has it, within limits that SQLite, UTF-8 and Python's recursion can keep."""
+"""Parses JSON strictly by RFC 8259, within the limits of SQLite, UTF-8 and Python's recursion."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 Json = Any
 
-# Technical: what reads a value afterwards may walk it recursively.
+# A technical limit: code that reads a value may be recursive.
 DEEPEST = 100
-# Technical: `copy` can double a value with every operation of a patch.
+# A technical limit: each `copy` in a patch can double a value.
 MOST_VALUES = 100_000
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s"\[\]{},:]+')
@@ -20,7 +20,11 @@ _EMPTY = {"[": "]", "{": "}"}
 
 
 def parsed(text: bytes | str) -> Json:
-    """The JSON value of a text; ValueError if it is not JSON, or a value that `check` refuses."""
+    """Return the JSON value of a text.
+
+    Raises:
+        ValueError: the text is not JSON, or `check` refuses its value.
+    """
     try:
         value = json.loads(text.decode("utf-8") if isinstance(text, bytes) else text, parse_constant=_refuse_constant)
     except RecursionError as exc:
@@ -45,7 +49,7 @@ def check(value: Json) -> None:
 
 
 def indented(text: str) -> str:
-    """A JSON text with every token as it is, and other white space between them; what is not JSON stays as it is."""
+    """Return a JSON text indented, with every token unchanged; a text that is not JSON stays as it is."""
     try:
         json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""How our pages look: one style and one set of components, for the emulator's pages and for `offers report`."""
+"""The look of our pages: one style and one set of components, for the emulator's pages and for `offers report`."""
 
 from __future__ import annotations
 

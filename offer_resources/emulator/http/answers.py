@@ -1,4 +1,4 @@
-"""Answers that are not the Offer Library's: errors in every known shape, and answers spoilt on purpose."""
+"""Builds answers that the Offer Library does not give: errors in every known shape, and spoilt answers."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ _EXTRAS: dict[str, dict[str, Json]] = {
 
 
 def of_json(status: int, body: Json, content_type: str = "application/json") -> Answer:
-    """A JSON answer."""
+    """Return a JSON answer."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    # The words of a refusal may quote half a surrogate pair; this writes it as JSON does.
+    # A refusal may quote half a surrogate pair, which this writes as JSON does.
     return Answer(status, text.encode("utf-8", "backslashreplace"), {"content-type": content_type})
 
 
 def of_problem(problem: problems.Problem, shape: str = "platform") -> Answer:
-    """The answer to a request that is refused; what the gateway refuses has a shape of its own."""
+    """Return the answer to a refused request; refusals of the gateway have their own shape."""
     if isinstance(problem, problems.GatewayProblem):
         return of_json(problem.status, problem.body())
     return of_json(problem.status, {**problem.body(), **_EXTRAS.get(shape, {})}, PROBLEM_TYPE)
 
 
 def of_fault(effect: faults.Answer | faults.Throttle | faults.RateLimit | faults.Redirect) -> Answer:
-    """The answer a fault asks for."""
+    """Return the answer that a fault asks for."""
     if isinstance(effect, faults.Redirect):
         return Answer(effect.status, b"", {"location": effect.location})
     if isinstance(effect, faults.Answer):
@@ -75,7 +75,7 @@ def of_fault(effect: faults.Answer | faults.Throttle | faults.RateLimit | faults
 
 
 def _shaped(effect: faults.Answer) -> Answer:
-    """The shapes of docs/reference/offer-library-api.md 14.1."""
+    """Return an error body in one of the shapes of docs/reference/offer-library-api.md 14.1."""
     status = effect.status
     if status in BODILESS:
         return Answer(status)
@@ -96,7 +96,7 @@ def _shaped(effect: faults.Answer) -> Answer:
 
 
 def garbled(answer: Answer, how: str) -> Answer:
-    """The answer, spoilt."""
+    """Return the answer, spoilt in this way."""
     if how == "broken-json":
         return replace(answer, body=answer.body[: len(answer.body) // 2])
     if how == "truncated":

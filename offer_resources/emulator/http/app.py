@@ -1,4 +1,4 @@
-"""The application: gateway, routes, control API, put together."""
+"""Puts the application together: gateway, routes, control API, pages."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .routes import answered, method_not_allowed
 
 
 def build(emulation: Emulation) -> ASGIApp:
-    """The ASGI application of one emulator, gateway included."""
+    """Return the ASGI application of one emulator, with its gateway."""
     return Gateway(behind_gateway(emulation), emulation)
 
 
 def behind_gateway(emulation: Emulation) -> FastAPI:
-    """The application alone; knows its own OpenAPI."""
+    """Return the application without the gateway; it knows its own OpenAPI."""
     # No /docs: that page would load its scripts from a foreign host.
     app = FastAPI(title="Offer Library emulator", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
     app.include_router(token_route.router(emulation))
@@ -40,14 +40,14 @@ def _add_problems(app: FastAPI, emulation: Emulation) -> None:
         return answered(answers.of_problem(exc, emulation.library.readings.problem_shape))
 
     async def invalid(request: Request, exc: Exception) -> Response:
-        """Parameters of the wrong type: 400 as the service says, 422 on the control API."""
+        """Refuse parameters of the wrong type: with 400, as the service does, and with 422 in the control API."""
         assert isinstance(exc, RequestValidationError)
         detail = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in exc.errors())
         status, title = (422, "Unprocessable Entity") if is_aside(request.url.path) else (400, "Bad Request")
         return await problem(request, problems.Problem(status, title, detail))
 
     async def http(request: Request, exc: Exception) -> Response:
-        """No such path, or not with this method."""
+        """Refuse an unknown path, or an unknown method of a path."""
         assert isinstance(exc, HTTPException)
         if exc.status_code == 405:
             return method_not_allowed(_allowed(request.url.path))

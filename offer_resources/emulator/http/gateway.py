@@ -1,6 +1,6 @@
 """The gateway before the Offer Library: request ids, credentials, the log, latency and faults.
 
-Plain ASGI. Every answer is held until it is complete, so that it can be logged, spoilt or cut.
+Plain ASGI. It holds every answer until it is complete, so that it can log, spoil or cut it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ASIDE = ("/__emulator__", "/library", "/assets", "/openapi.json")
 
 
 class Caller(NamedTuple):
-    """Who asks, and for which sandbox."""
+    """The client of a request, and the sandbox that it asks for."""
 
     place: Place
     client: str
@@ -37,7 +37,7 @@ class Caller(NamedTuple):
 
 @dataclass(frozen=True)
 class Incoming:
-    """One request, read to its end."""
+    """One request, read completely."""
 
     method: str
     path: str
@@ -75,7 +75,7 @@ class Gateway:
         await _send(self._labelled(answer, incoming), scope, receive, send)
 
     async def _answer(self, scope: Scope, incoming: Incoming) -> Answer | None:
-        """The answer, or None where the connection is to be cut."""
+        """Return the answer; None to cut the connection."""
         cleared = self._emulation.faults.cleared
         effects = self._emulation.faults.take(incoming.method, incoming.path, incoming.query)
         await self._wait(effects, cleared)
@@ -127,7 +127,7 @@ class Gateway:
         return answers.of_problem(problem, self._emulation.library.readings.problem_shape)
 
     def _labelled(self, answer: Answer, incoming: Incoming) -> Answer:
-        """The answer with its request id."""
+        """Return the answer with its request id."""
         reading = self._emulation.library.readings.request_id
         if reading == "absent":
             return answer
@@ -135,7 +135,7 @@ class Gateway:
         return replace(answer, headers={**answer.headers, "x-request-id": id_})
 
     def _caller(self, incoming: Incoming) -> Caller:
-        """Who asks.
+        """Return the client and its sandbox.
 
         Source of the checks, their order and their codes: docs/reference/offer-library-api.md 14.2, 17.
         """
@@ -162,19 +162,19 @@ class Gateway:
         return Caller(Place(org, sandbox), api_key)
 
     def _unknown_sandbox(self, sandbox: str) -> Problem:
-        # Inferred: no page tells; docs/reference/offer-library-api.md 2.4, 17 only say that sandboxes are checked.
+        # Inferred: docs/reference/offer-library-api.md 2.4, 17 only say that sandboxes are checked.
         titles = {"400": "Bad Request", "403": "Forbidden", "404": "Not Found"}
         status = self._emulation.library.readings.unknown_sandbox
         return Problem(int(status), titles[status], f"There is no sandbox '{sandbox}' in this org")
 
 
 def is_aside(path: str) -> bool:
-    """Whether a path belongs to the emulator and not to the service it stands for."""
+    """Return whether a path belongs to the emulator, and not to the service that it imitates."""
     return path == "/" or any(path == prefix or path.startswith(f"{prefix}/") for prefix in ASIDE)
 
 
 async def _read(scope: Scope, receive: Receive) -> Incoming | None:
-    """The whole request; None if the client went away."""
+    """Return the whole request; None if the client disconnected."""
     body = bytearray()
     more = True
     while more:
@@ -199,7 +199,7 @@ async def _read(scope: Scope, receive: Receive) -> Incoming | None:
 
 
 async def _run(app: ASGIApp, scope: Scope, body: bytes) -> Answer:
-    """The application's whole answer."""
+    """Return the application's whole answer."""
     status, headers, parts = 500, {}, bytearray()
 
     async def receive() -> Message:
@@ -229,7 +229,7 @@ async def _send(answer: Answer, scope: Scope, receive: Receive, send: Send) -> N
 
 
 async def _cut(scope: Scope, receive: Receive, *, flush: bool = False) -> None:
-    """Break the connection under the client; server.py puts the transport into the state."""
+    """Break the client's connection; server.py puts the transport into the state."""
     transport: Any = scope["state"]["transport"]
     if flush:
         transport.close()

@@ -1,4 +1,4 @@
-"""What a request to the Library says: who asks, which family, which object, which page, which body."""
+"""Reads a request to the Library: client, family, object, page, body."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Parameters:
     families: tuple[Family, ...]
 
     async def of_offer(self, request: Request, offer_type: OfferType = None) -> Family:
-        """The family an offer request is about, permitted to this caller."""
+        """Return the family of a request about offers, if this client has the permission."""
         readings = self.emulation.library.readings
         id_ = request.path_params.get("id")
         if offer_type is None:
@@ -49,12 +49,12 @@ class Parameters:
         return self._permitted(request, OFFER_TYPES[spelling])
 
     async def of_path(self, request: Request) -> Family:
-        """The one family of this path, permitted to this caller."""
+        """Return the one family of this path, if this client has the permission."""
         return self._permitted(request, self.families[0])
 
     @property
     def family(self) -> Callable[..., Awaitable[Family]]:
-        """How requests to this path tell their family."""
+        """Return the dependency that finds the family of requests to this path."""
         return self.of_offer if len(self.families) > 1 else self.of_path
 
     def _permitted(self, request: Request, family: Family) -> Family:
@@ -78,7 +78,7 @@ class Parameters:
         start: Annotated[str | None, Query(description="the cursor of a link")] = None,
         href: Annotated[str | None, Query(description="the cursor, by reading `cursor-parameter`")] = None,
     ) -> ListQuery:
-        """The page a list request asks for."""
+        """Return the page that a list request asks for."""
         readings = self.emulation.library.readings
         # docs/reference/offer-library-api.md 15 #10: tables say orderBy, examples and links say orderby.
         heard = {"either": [orderby, order_by], "lower": [orderby], "camel": [order_by]}[readings.orderby_spelling]
@@ -90,7 +90,7 @@ class Parameters:
         )
 
     async def object_id(self, request: Request, id: Id) -> str:
-        """The id in the path, percent-decoded."""
+        """Return the id in the path, percent-decoded."""
         readings = self.emulation.library.readings
         if any(character.isspace() or character in "/?#" for character in id):
             # docs/reference/offer-library-api.md 3.2: an id with spaces was seen to give 400, not 404.
@@ -102,7 +102,7 @@ class Parameters:
         return id
 
     async def body(self, request: Request) -> Json:
-        """The JSON body of a request that says it has one."""
+        """Return the JSON body of a request with a JSON content type."""
         readings = self.emulation.library.readings
         content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         # docs/reference/offer-library-api.md 2.2: documented for PATCH too; the type of RFC 6902 was seen to work.

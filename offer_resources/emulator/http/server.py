@@ -1,4 +1,4 @@
-"""The HTTP server around the application: on an address of its own, in the foreground or in a thread."""
+"""Serves the application over HTTP on its own address, in the foreground or in a thread."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TICK_SECONDS = 0.1
 
 
 class _Protocol(H11Protocol):
-    """Lets the application break the connection it answers on."""
+    """A protocol that lets the application break its connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -30,7 +30,7 @@ class _Protocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Tells when it accepts connections; leaves signals to its caller."""
+    """A server that signals when it accepts connections, and that leaves signals to its caller."""
 
     def __init__(self, emulation: Emulation, ready: Callable[[], None]) -> None:
         config = uvicorn.Config(
@@ -48,12 +48,12 @@ class _Server(uvicorn.Server):
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
-        """End serving; to be called on the server's own loop."""
+        """Stop serving; call it on the server's own event loop."""
         self.should_exit = True
         self._stopping.set()
 
     async def main_loop(self) -> None:
-        # As uvicorn's, but told to stop it does not wait for the next tick.
+        # As uvicorn's, except that it does not wait for the next tick when it has to stop.
         for counter in itertools.cycle(range(864_000)):
             if await self.on_tick(counter):
                 return
@@ -70,8 +70,8 @@ class _Server(uvicorn.Server):
 
 
 def listen(port: int) -> socket.socket:
-    """A socket bound to the loopback address; port 0 chooses a free one."""
-    # Naming TCP lets asyncio set TCP_NODELAY on what it accepts; else every answer waits 40 ms.
+    """Return a socket bound to the loopback address; port 0 chooses a free port."""
+    # With TCP named, asyncio sets TCP_NODELAY on accepted connections; otherwise every answer takes 40 ms longer.
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -83,7 +83,7 @@ def listen(port: int) -> socket.socket:
 
 
 def url_of(sock: socket.socket) -> str:
-    """The base address a socket is reached at."""
+    """Return the base address of a socket."""
     host, port = sock.getsockname()
     return f"http://{host}:{port}"
 

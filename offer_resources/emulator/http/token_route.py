@@ -1,4 +1,4 @@
-"""The OAuth Server-to-Server token endpoint (docs/reference/offer-library-api.md 2.3)."""
+"""Serves the OAuth Server-to-Server token endpoint (docs/reference/offer-library-api.md 2.3)."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -13,7 +13,7 @@ NEEDED = ("grant_type", "client_id", "client_secret", "scope")
 
 
 def router(emulation: Emulation) -> APIRouter:
-    """The one route of the identity service."""
+    """Return the one route of the identity service."""
     routes = APIRouter(tags=["token"])
 
     @routes.post(TOKEN, **description.token())

@@ -1,4 +1,4 @@
-"""The data file: opened by one process at a time, looked over before it is written to.
+"""Opens the data file for one process at a time, and checks it before anything is written to it.
 
 SQLite's own exclusive lock keeps a second process out and ends with the process that holds it, however
 that process ends.
@@ -10,7 +10,7 @@ import re
 import sqlite3
 from pathlib import Path
 
-# Marks a file as ours in SQLite's header, so that no other program's database is ever written to.
+# Marks our files in SQLite's header, so that another program's database is never written to.
 APPLICATION_ID = 0x0FFE25
 FORMAT = 1
 
@@ -20,7 +20,7 @@ class DataFileError(Exception):
 
 
 def connect(path: Path | None) -> sqlite3.Connection:
-    """An open connection, to memory or to a file that passed every check; the file is ours until it closes."""
+    """Return a connection to memory, or to a file that passed every check and stays locked until it is closed."""
     if path is None:
         return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
@@ -32,13 +32,13 @@ def connect(path: Path | None) -> sqlite3.Connection:
 
 
 def regexp_match(pattern: str, value: str | None, whole: int) -> bool:
-    """Whether a value matches, ignoring case (docs/reference/offer-library-api.md 3.5.1)."""
+    """Return whether a value matches, ignoring case (docs/reference/offer-library-api.md 3.5.1)."""
     match = re.fullmatch if whole else re.search
     return value is not None and match(pattern, str(value), re.IGNORECASE) is not None
 
 
 def _look_over(path: Path) -> None:
-    """Refuse a file that is not ours or not whole, through a connection that cannot write."""
+    """Refuse a file that is another program's or damaged, through a connection that cannot write."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
     try:
         application, version = (
@@ -64,7 +64,7 @@ def _open_for_writing(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         # In WAL mode NORMAL keeps every commit through the death of the process.
         db.execute("PRAGMA synchronous = NORMAL")
-        # The first write takes the lock that locking_mode keeps.
+        # The first write takes the lock, and locking_mode keeps it.
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {FORMAT}")
     except sqlite3.Error:

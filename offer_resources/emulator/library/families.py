@@ -1,4 +1,4 @@
-"""The seven families: where each lives, what its ids and schema are called, and its model.
+"""Lists the seven families: the path, ids, schema and model of each.
 
 Source: docs/reference/offer-library-api.md 1.1, 3.2, 3.3.
 """
@@ -12,7 +12,7 @@ from . import models
 
 @dataclass(frozen=True)
 class Family:
-    """What the emulator knows of one kind of object."""
+    """One kind of object."""
 
     kind: str
     title: str
@@ -24,7 +24,7 @@ class Family:
 
     @property
     def has_status(self) -> bool:
-        """Whether an object of this family cannot be without a status."""
+        """Whether every object of this family has a status."""
         return self.offer_type is not None
 
     @property
@@ -34,7 +34,7 @@ class Family:
 
     @property
     def schema(self) -> str:
-        """The versioned schema string a read carries (docs/reference/offer-library-api.md 3.3)."""
+        """Return the versioned schema string in reads (docs/reference/offer-library-api.md 3.3)."""
         return f"https://ns.adobe.com/experience/offer-management/{self.type_segment};version={self.schema_version}"
 
 

@@ -1,4 +1,4 @@
-"""The `property` grammar of a list request, turned into SQL over the stored objects.
+"""Translates the `property` parameters of a list request into SQL.
 
 Source: docs/reference/offer-library-api.md 3.5.1.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import instants, problems
 
-# Members every object has, and the column or indexed expression each is kept in.
+# Members that every object has, each with its column or indexed expression.
 COLUMNS = {
     "id": "id",
     "etag": "etag",
@@ -22,7 +22,7 @@ COLUMNS = {
     "lastModifiedBy": "modified_by",
     "name": "json_extract(body, '$.name')",
 }
-# Technical: SQLite's expressions are 1,000 deep at most.
+# A technical limit: SQLite's expressions may be 1,000 deep.
 MOST_TERMS = 100
 DATES = frozenset({"created", "modified"})
 
@@ -41,7 +41,7 @@ class Clause:
 
 
 def where(properties: Iterable[str], *, whole_match: bool = True) -> Clause:
-    """All expressions ANDed; repeated parameters and commas mean the same.
+    """Return all expressions joined with AND; repeated parameters and commas mean the same.
 
     Source: docs/reference/offer-library-api.md 3.5.1.
     """
@@ -56,12 +56,12 @@ def where(properties: Iterable[str], *, whole_match: bool = True) -> Clause:
 
 
 def json_path(field: str) -> str:
-    """The SQLite JSON path of a dotted field."""
+    """Return the SQLite JSON path of a dotted field."""
     return "$" + "".join(f'."{part}"' for part in field.split("."))
 
 
 def is_field(text: str) -> bool:
-    """Whether a text can name a field."""
+    """Return whether a text can name a field."""
     return re.fullmatch(_FIELD, text) is not None
 
 
@@ -98,7 +98,7 @@ def _on_column(field: str, op: str, value: str, whole_match: bool) -> Clause:
 
 
 def _on_body(field: str, op: str, value: str, whole_match: bool) -> Clause:
-    # A list matches when one of its elements does (inferred: nothing is said about lists).
+    # A list matches if one of its elements does. Inferred: the vendor's pages do not mention lists.
     if op == "!=":
         equal = _on_body(field, "==", value, whole_match)
         return Clause(f"(NOT {equal.sql})", equal.values)
@@ -110,7 +110,7 @@ def _on_body(field: str, op: str, value: str, whole_match: bool) -> Clause:
 
 
 def _comparison(operator: str, value: str) -> tuple[str, tuple[Any, ...]]:
-    """Numbers as numbers where both sides are some, everything else as text."""
+    """Return a comparison of numbers if both sides are numbers, and of texts otherwise."""
     as_text = f"(v.type NOT IN ('integer', 'real', 'null') AND {_AS_TEXT} {operator} ?)"
     try:
         number = float(value)

@@ -1,4 +1,4 @@
-"""The published limits; whether the service enforces them is not stated, so this is a reading.
+"""Checks the published limits. Whether the service enforces them is not documented, so it is a reading.
 
 Source: docs/reference/offer-library-api.md 12.
 """
@@ -36,7 +36,7 @@ OFFER_BYTES = {"300KB": 300 * 1024, "1KB": 1024}
 
 
 def too_many(store: Store, place: Place, family: Family) -> str | None:
-    """Why one more object of a family is too many, if it is."""
+    """Return why one more object of a family would be too many; None if it would not."""
     for families, most in _MOST_OBJECTS:
         if family in families and sum(store.count(place, one.kind) for one in families) >= most:
             return f"{family.title}: at most {most} in a sandbox"
@@ -44,7 +44,7 @@ def too_many(store: Store, place: Place, family: Family) -> str | None:
 
 
 def too_big(store: Store, place: Place, family: Family, body: dict[str, Json]) -> Iterator[str]:
-    """Every limit on the parts of an object that a body exceeds."""
+    """Yield every limit on the parts of an object that a body exceeds."""
     for member, most in _MOST_ELEMENTS.get(family, {}).items():
         if len(body.get(member, ())) > most:
             yield f"{member}: at most {most}"
@@ -59,7 +59,7 @@ def too_big(store: Store, place: Place, family: Family, body: dict[str, Json]) -
 
 
 def oversized(body: dict[str, Json], most: int) -> str | None:
-    """Why an offer is too big, if it is; measured as compact JSON (inferred)."""
+    """Return why an offer is too big, if it is; its size as compact JSON is inferred."""
     size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
     return f"the offer has {size} bytes, at most {most} are allowed" if size > most else None
 

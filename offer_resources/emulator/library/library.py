@@ -1,4 +1,4 @@
-"""What the Offer Library does with objects: create, read, patch, replace, delete. Knows no HTTP."""
+"""Creates, reads, patches, replaces and deletes objects as the Offer Library does. Knows no HTTP."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SOMEBODY_ELSE = "somebody-else"
 
 @dataclass
 class Library:
-    """All objects of all sandboxes, under one set of readings."""
+    """All objects of all sandboxes, with one set of readings."""
 
     store: Store
     readings: Readings
     visibility: Visibility = field(default_factory=Visibility)
 
     def create(self, place: Place, family: Family, body: Json, *, client: str) -> StoredObject:
-        """Keep a new object."""
+        """Store a new object."""
         with self.store.transaction():
             kept = self._accepted(place, family, body)
             rules.check_new(self.store, place, family, kept, self.readings)
@@ -42,13 +42,13 @@ class Library:
         return obj
 
     def read(self, place: Place, family: Family, id_: str) -> StoredObject:
-        """The object as a reader sees it; 404 if this sandbox has none of that id and family."""
+        """Return the object as a reader sees it; 404 if this sandbox has no object of that id and family."""
         return self._checked(self.visibility.seen(place, id_, self.store.find(place, id_)), family, id_)
 
     def patch(
         self, place: Place, family: Family, id_: str, patch: Json, *, client: str, if_match: str | None = None
     ) -> StoredObject:
-        """Apply a JSON Patch; all of it or nothing."""
+        """Apply a JSON Patch, either completely or not at all."""
         operations = patching.check(patch, self.readings.patch_operations)
 
         def patched(before: StoredObject) -> Json:
@@ -59,11 +59,11 @@ class Library:
     def put(
         self, place: Place, family: Family, id_: str, body: Json, *, client: str, if_match: str | None = None
     ) -> StoredObject:
-        """Replace the whole object; members left out are gone (docs/reference/offer-library-api.md 3.6)."""
+        """Replace the whole object, without the members left out (docs/reference/offer-library-api.md 3.6)."""
         return self._change(place, family, id_, lambda before: body, None, client=client, if_match=if_match)
 
     def delete(self, place: Place, family: Family, id_: str) -> None:
-        """Forget the object; 404 if there is none."""
+        """Delete the object; 404 if it does not exist."""
         with self.store.transaction():
             obj = self._current(place, family, id_)
             rules.check_delete(self.store, obj, self.readings)
@@ -114,7 +114,7 @@ class Library:
         return result
 
     def _accepted(self, place: Place, family: Family, body: Json) -> Body:
-        """The body as it is kept, if it may be kept."""
+        """Return the body in the form that is stored; refuse one that is not valid."""
         if not isinstance(body, dict):
             raise problems.bad_request("The body must be a JSON object")
         given = {name: body[name] for name in body if name not in views.SERVER_MEMBERS and body[name] is not None}
@@ -150,6 +150,6 @@ class Library:
             raise problems.conflict(detail, int(self.readings.if_match))
 
     def _new_id(self, family: Family) -> str:
-        """A new id in a form real objects have (docs/reference/offer-library-api.md 3.2)."""
+        """Return a new id in the form of real ids (docs/reference/offer-library-api.md 3.2)."""
         prefix = {"dps": f"dps:{family.type_segment}", "xcore": f"xcore:{family.type_segment}", "untyped": "dps:"}
         return f"{prefix[self.readings.id_form]}:{secrets.token_hex(8)}"

@@ -1,4 +1,4 @@
-"""A page of a list: the rows a query asks for, their counts and their links.
+"""Builds a page of a list: the rows that a query asks for, counts and links.
 
 Source: docs/reference/offer-library-api.md 3.5.
 """
@@ -17,13 +17,13 @@ from .paging import Order
 from .store import Place, StoredObject
 
 Json = Any
-# Technical: a page is held in memory as a whole.
+# A technical limit: a whole page is held in memory.
 MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True)
 class Query:
-    """A list request after its parameters were understood."""
+    """A list request with its parsed parameters."""
 
     limit: int = paging.DEFAULT_LIMIT
     orderby: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Query:
 
 @dataclass(frozen=True)
 class _Listing:
-    """Everything one page is made from."""
+    """Everything that one page is made from."""
 
     library: Library
     place: Place
@@ -69,7 +69,7 @@ class _Listing:
         return self.library.store.select(self.place, self.family.kind, sql, (*clause.values, most))
 
     def _previous(self) -> StoredObject | None:
-        """The first row of the page before this one."""
+        """Return the first row of the page before this one."""
         if self.start is None:
             return None
         before = _both(self.condition, self.order.beyond(self.start, before=True))
@@ -97,7 +97,7 @@ class _Listing:
 
 
 def page(library: Library, place: Place, family: Family, query: Query) -> Json:
-    """The answer to a list request."""
+    """Return the answer to a list request."""
     readings = library.readings
     limit = min(query.limit, MOST_ROWS if readings.max_limit == "none" else int(readings.max_limit))
     if family is PLACEMENT and readings.placement_limit == "ignored":
@@ -118,7 +118,7 @@ def _both(one: Clause, other: Clause) -> Clause:
 
 
 def _hidden(library: Library, place: Place) -> Clause:
-    """What lists leave out: objects not visible yet, and labelled ones by reading."""
+    """Return SQL that leaves out objects that are not visible yet and, by reading, objects with labels."""
     unseen = library.visibility.unseen(place)
     sql = f" AND id NOT IN ({','.join('?' * len(unseen))})" if unseen else ""
     if library.readings.labelled_objects != "visible":

@@ -1,7 +1,7 @@
-"""The shape of each family's body, as pydantic models.
+"""Pydantic models of each family's body.
 
-A body is checked against its model and then stored as it was sent; models never rewrite a body. Members the
-models do not know are allowed: the stored schemas are open (docs/reference/offer-library-api.md 4.5).
+A body is checked against its model and then stored as it was sent; models never rewrite a body. Members that the models
+do not know are allowed: the vendor's schemas are open (docs/reference/offer-library-api.md 4.5).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _rfc3339(text: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-# docs/reference/offer-library-api.md 3.2: ids are opaque; only what cannot stand in a path is refused.
+# docs/reference/offer-library-api.md 3.2: ids are opaque, so refuse only what cannot be in a path.
 Id = Annotated[str, StringConstraints(pattern=r"^[^\s/?#]+$")]
 Instant = Annotated[str, AfterValidator(_rfc3339), Field(json_schema_extra={"format": "date-time"})]
 OfferStatus = Literal["draft", "approved", "archived", "live", "completed", "pending", "rejected"]
@@ -48,7 +48,7 @@ MIME = re.compile(r"\w+/[-.\w]+(?:\+[-.\w]+)?")
 
 
 class Body(BaseModel):
-    """What all bodies share: camelCase on the wire, JSON types taken literally, unknown members allowed."""
+    """The base of all bodies: camelCase on the wire, strict JSON types, unknown members allowed."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="allow", strict=True)
 
@@ -92,7 +92,7 @@ class Rank(Body):
 
 
 class SelectionConstraint(Body):
-    """When and for whom a personalized offer is valid (docs/reference/offer-library-api.md 5)."""
+    """When a personalized offer is valid, and for whom (docs/reference/offer-library-api.md 5)."""
 
     start_date: Instant | None = None
     end_date: Instant | None = None
@@ -121,7 +121,7 @@ class FrequencyCapping(Body):
 
 
 class Offer(Body):
-    """What both kinds of offer share (docs/reference/offer-library-api.md 4.2)."""
+    """The members of both kinds of offer (docs/reference/offer-library-api.md 4.2)."""
 
     name: Text
     description: str | None = None
@@ -207,7 +207,7 @@ class PersonalizedOffer(Offer):
 
 
 class ReturnMetaData(Body):
-    """What the delivery response tells about an offer (docs/reference/offer-library-api.md 6)."""
+    """The parts of an offer in a delivery response (docs/reference/offer-library-api.md 6)."""
 
     decision_name: bool | None = None
     offer_name: bool | None = None
@@ -340,5 +340,5 @@ class Decision(Body):
 
 
 def _readings(info: ValidationInfo) -> Readings:
-    """The readings a body is judged under, given as the validation's context."""
+    """Return the readings for a body's validation, which are its context."""
     return info.context if isinstance(info.context, Readings) else Readings()

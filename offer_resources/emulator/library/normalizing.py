@@ -1,6 +1,6 @@
-"""What the server keeps of a valid body: a copy, with members dropped, renamed, filled in or rearranged.
+"""Changes a valid body into what the server stores: members are dropped, renamed, filled in or rearranged.
 
-Done once, on the write: what is kept is what every read shows and what a patch is applied to.
+This happens once, on the write: every read shows the stored form, and patches are applied to it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from .families import FALLBACK, OFFER_TYPES, PLACEMENT, Family
 Json = Any
 Body = dict[str, Json]
 
-# Defaults the pages name for placements (docs/reference/offer-library-api.md 6); for offers, the empty values of their
-# optional lists.
+# For placements, the documented defaults (docs/reference/offer-library-api.md 6); for offers, empty optional lists.
 _DEFAULTS: dict[str, Body] = {
     PLACEMENT.kind: {
         "itemCount": 1,
@@ -32,7 +31,7 @@ _TYPE_PREFIX = {
 
 
 def settled(family: Family, body: Body, readings: Readings) -> Body:
-    """The body as it is kept."""
+    """Return the body in the form that is stored."""
     kept = copy.deepcopy(body)
     if readings.unknown_members == "dropped":
         _keep_known(kept, family)
@@ -49,12 +48,12 @@ def settled(family: Family, body: Body, readings: Readings) -> Body:
 
 
 def short_type(spelling: str) -> str:
-    """A component type whatever its spelling (docs/reference/offer-library-api.md 4.4.2)."""
+    """Return the short form of a component type in any spelling (docs/reference/offer-library-api.md 4.4.2)."""
     return spelling.rsplit("/", 1)[-1].removeprefix("content-").removeprefix("component-").lower()
 
 
 def components(body: Body) -> list[Body]:
-    """All components of all representations of an offer."""
+    """Return all components of all representations of an offer."""
     return [part for representation in body.get("representations", ()) for part in representation["components"]]
 
 

@@ -1,4 +1,4 @@
-"""A list request: its order, its cursor and its links (docs/reference/offer-library-api.md 3.5)."""
+"""Orders of lists, cursors, and links between pages (docs/reference/offer-library-api.md 3.5)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .. import instants, problems, strict_json
 from . import filters
 from .filters import Clause
 
-# docs/reference/offer-library-api.md 3.5: what a list without parameters was seen to answer in its own self link.
+# docs/reference/offer-library-api.md 3.5: seen in the self link of a list without parameters.
 DEFAULT_LIMIT = 50
 DEFAULT_ORDER = "-modified"
-# Keys without ties: dates are unique in a store (store.Store.tick), ids are unique anyway.
+# Keys without equal values: dates are unique in a store (store.Store.tick), and so are ids.
 UNIQUE = frozenset({"created", "modified", "id"})
 
 
@@ -28,7 +28,7 @@ class SortKey(NamedTuple):
 
     @property
     def sql(self) -> str:
-        """What to sort by; a missing member sorts as an empty text."""
+        """The SQL expression to sort by; a missing member sorts as an empty text."""
         if self.field in filters.COLUMNS:
             return filters.COLUMNS[self.field]
         return f"COALESCE(json_extract(body, '{filters.json_path(self.field)}'), '')"
@@ -36,7 +36,7 @@ class SortKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Order:
-    """The order of a list; an id at the end makes it total."""
+    """The order of a list; an id as the last key makes it total."""
 
     text: str
     keys: tuple[SortKey, ...]
@@ -53,7 +53,7 @@ class Order:
         )
 
     def beyond(self, values: Sequence[Any], *, before: bool = False) -> Clause:
-        """The rows from the given sort key on, itself included (an inclusive cursor), or those before it."""
+        """Return SQL for the rows from the given sort key on, including it, or for those before it."""
         tests: list[str] = []
         bound: list[Any] = []
         for index, key in enumerate(self.keys):
@@ -66,18 +66,18 @@ class Order:
         return Clause(f" AND ({' OR '.join(tests)})", tuple(bound))
 
     def cursor(self, values: Sequence[Any]) -> str:
-        """The `start` of a page whose first row has these sort keys."""
+        """Return the `start` of a page whose first row has these sort keys."""
         first = self.keys[0].field
         if first in filters.DATES:
             return instants.zulu(values[0])
         if first == "id":
             return str(values[0])
-        # docs/reference/offer-library-api.md 3.5: the form of a cursor in any other order is unknown; this one is
-        # opaque on purpose.
+        # docs/reference/offer-library-api.md 3.5: the form of a cursor in other orders is unknown; so this one is
+        # deliberately opaque.
         return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
 
     def sort_values(self, start: str) -> tuple[Any, ...]:
-        """The sort keys a `start` stands for; a 400 if it is none of ours."""
+        """Return the sort keys that a `start` stands for; 400 if this emulator did not make it."""
         try:
             first = self.keys[0].field
             if first in filters.DATES:
@@ -100,7 +100,7 @@ def _is_sort_value(value: Any) -> bool:
 
 
 def order(parameters: Sequence[str]) -> Order:
-    """The order asked for; fields may be repeated or separated by commas.
+    """Return the order of a request; fields may be repeated or separated by commas.
 
     Source: docs/reference/offer-library-api.md 3.5.2.
     """
@@ -122,6 +122,6 @@ def _key(text: str) -> SortKey:
 
 
 def href(collection: str, parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """A link relative to the base, as the API prints them."""
+    """Return a link relative to the base, as the API writes it."""
     query = "&".join(f"{name}={quote(value, safe=':,')}" for name, value in parameters)
     return {"href": f"/{collection}?{query}", "type": "application/json"}

@@ -1,4 +1,4 @@
-"""JSON Patch (RFC 6902): the shape of a patch and what it makes of a document; all operations or none."""
+"""Checks and applies JSON Patches (RFC 6902); either all operations are applied or none."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class _Patch(jsonpatch.JsonPatch):
 
 
 def check(patch: Json, operations: Literal["listed", "basic", "all"]) -> list[dict[str, Json]]:
-    """The patch, if it is a list of well-formed operations the API knows; else a 400."""
+    """Return the patch if it is a list of well-formed operations that the API accepts; else refuse it with 400."""
     try:
         parsed = PATCH.validate_python(patch)
     except ValidationError as exc:
@@ -87,10 +87,10 @@ def check(patch: Json, operations: Literal["listed", "basic", "all"]) -> list[di
 
 
 def apply(document: Json, patch: list[dict[str, Json]], readings: Readings, named: frozenset[str]) -> Json:
-    """The document after the whole patch; the given one is not changed.
+    """Return the document after the whole patch; the given one is not changed.
 
     Args:
-        named: the members that the pages of the document's family name.
+        named: the members that the vendor's pages name for the document's family.
     """
     result = copy.deepcopy(document)
     try:
@@ -109,7 +109,7 @@ def apply(document: Json, patch: list[dict[str, Json]], readings: Readings, name
 def _lenient(
     document: Json, operation: dict[str, Json], readings: Readings, named: frozenset[str]
 ) -> dict[str, Json] | None:
-    """The operation as a server would run it that forgives more than RFC 6902; None: not at all."""
+    """Return the operation as a server would run it that accepts more than RFC 6902; None to skip it."""
     op, path = operation["op"], operation["path"]
     forgiven = {"documented": path[1:] in named, "refused": False, "accepted": True}[readings.replace_absent]
     if op == "replace" and forgiven and not _exists(document, path):
@@ -131,7 +131,7 @@ def _exists(document: Json, path: str) -> bool:
 
 
 def same_json(one: Json, other: Json) -> bool:
-    """Whether two JSON values are equal as RFC 6902 section 4.6 says."""
+    """Return whether two JSON values are equal by RFC 6902 section 4.6."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):

@@ -1,4 +1,4 @@
-"""Who refers to whom (docs/reference/offer-library-api.md 11.1), and what a strict library refuses because of it."""
+"""Finds references between objects (docs/reference/offer-library-api.md 11.1), and what a strict library refuses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Json = Any
 
 
 class Reference(NamedTuple):
-    """A member that names another object, and the family that object must be of."""
+    """A member that names another object, and the family that the object must belong to."""
 
     member: str
     kind: str
@@ -22,12 +22,12 @@ class Reference(NamedTuple):
 
 
 def of_body(family: Family, body: dict[str, Json]) -> list[Reference]:
-    """Every reference of a valid body; ranking formulas and AI models have no family here."""
+    """Return every reference in a valid body; ranking formulas and AI models have no family here."""
     return [reference for reference in _references(family, body) if reference.id]
 
 
 def check(store: Store, place: Place, family: Family, body: dict[str, Json]) -> list[str]:
-    """What is wrong with the references of a body, one line each."""
+    """Return what is wrong with the references of a body, one line each."""
     wrong = [
         f"{reference.member}: there is no {reference.kind} '{reference.id}'"
         for reference in of_body(family, body)
@@ -39,7 +39,7 @@ def check(store: Store, place: Place, family: Family, body: dict[str, Json]) -> 
 
 
 def users(store: Store, obj: StoredObject) -> list[StoredObject]:
-    """The objects of the same sandbox that refer to this one."""
+    """Return the objects of the same sandbox that refer to this one."""
     return [
         user
         for user in store.mentioning(obj.place, obj.id)
@@ -48,7 +48,7 @@ def users(store: Store, obj: StoredObject) -> list[StoredObject]:
 
 
 def in_use(obj: StoredObject, by: list[StoredObject], status: int) -> problems.Problem:
-    """The refusal to delete an object in use; status and body are inferred.
+    """Return the refusal to delete an object in use; its status and body are inferred.
 
     Source: docs/reference/offer-library-api.md 11.2.
     """
@@ -57,7 +57,7 @@ def in_use(obj: StoredObject, by: list[StoredObject], status: int) -> problems.P
 
 
 def holds(collection: dict[str, Json], offer: StoredObject) -> bool:
-    """Whether a collection holds a personalized offer; one without ids holds none."""
+    """Return whether a collection holds a personalized offer; one without ids does not."""
     filter_type, ids = collection.get("filterType"), set(collection.get("ids", ()))
     if filter_type == "offers":
         return offer.id in ids
@@ -66,13 +66,13 @@ def holds(collection: dict[str, Json], offer: StoredObject) -> bool:
 
 
 def live_decisions(store: Store, offer: StoredObject) -> list[StoredObject]:
-    """The live decisions that show an offer when nothing qualifies, or choose from a collection that holds it."""
+    """Return the live decisions with this offer as their fallback, or with a collection that holds it."""
     live = store.select(offer.place, DECISION.kind, "AND json_extract(body, '$.status') = 'live'")
     return [decision for decision in live if _uses(store, decision, offer)]
 
 
 def check_match(store: Store, place: Place, body: dict[str, Json]) -> list[str]:
-    """Where a representation's channel or content is not that of its placement.
+    """Return where a representation's channel or content does not fit its placement.
 
     Source: docs/reference/offer-library-api.md 4.4.
     """
@@ -133,7 +133,7 @@ def _exists(store: Store, place: Place, reference: Reference) -> bool:
 
 
 def _uncovered_placements(store: Store, place: Place, body: dict[str, Json]) -> list[str]:
-    """The fallback offer has a representation for each placement of the decision.
+    """Return a line for each placement of a decision for which its fallback offer has no representation.
 
     Source: docs/reference/offer-library-api.md 4.9.
     """

@@ -1,4 +1,4 @@
-"""What a write must respect beside its shape: references, transitions, names, guardrails."""
+"""Checks writes beyond their shape: references, transitions, names, guardrails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _APPROVED = frozenset({"approved", "live"})
 
 
 def check_shape(family: Family, body: Body, readings: Readings) -> None:
-    """Refuse a body its model refuses, naming every problem."""
+    """Refuse a body that does not fit its model, with every problem."""
     try:
         family.model.model_validate(body, context=readings)
     except ValidationError as exc:
@@ -29,7 +29,7 @@ def check_shape(family: Family, body: Body, readings: Readings) -> None:
 
 
 def check_content(store: Store, place: Place, family: Family, body: Body, readings: Readings) -> None:
-    """Refuse a valid body that does not fit what else is in the sandbox."""
+    """Refuse a valid body that does not fit the other objects in the sandbox."""
     wrong: list[str] = []
     if readings.references == "strict":
         wrong += references.check(store, place, family, body)
@@ -46,7 +46,7 @@ def check_content(store: Store, place: Place, family: Family, body: Body, readin
 
 
 def check_new(store: Store, place: Place, family: Family, body: Body, readings: Readings) -> None:
-    """Refuse one object more."""
+    """Refuse an object beyond the limits, or with a name that is taken."""
     _check_name(store, place, family, body, readings, own_id="")
     reason = guardrails.too_many(store, place, family) if readings.guardrails == "enforced" else None
     if reason:
@@ -63,7 +63,7 @@ def check_change(store: Store, family: Family, before: StoredObject, after: Body
 
 
 def check_delete(store: Store, obj: StoredObject, readings: Readings) -> None:
-    """Refuse to delete what is in use."""
+    """Refuse to delete an object that is in use."""
     if readings.references == "strict":
         users = references.users(store, obj)
         if users:

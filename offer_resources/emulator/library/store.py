@@ -1,7 +1,7 @@
-"""The objects in one SQLite file: rows in, rows out, a transaction per request.
+"""Stores the objects in one SQLite file, with a transaction for each request.
 
-Knows nothing of HTTP or of what a family means. One connection, one lock: SQLite writes one at a time
-anyway, and a request here takes well under a millisecond.
+Knows nothing of HTTP or families. There is one connection and one lock: SQLite has one writer at a time anyway, and a
+request takes well under a millisecond.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS changes (
 );
 CREATE INDEX IF NOT EXISTS changes_by_object ON changes (org, sandbox, id, at);
 """
-# Tells SQLite's planner, from the start, that a name is rare: else it walks a whole list to find one.
+# Tells SQLite's planner that few objects share a name; otherwise it would scan a whole list to find one.
 STATISTICS = """
 ANALYZE sqlite_schema;
 DELETE FROM sqlite_stat1;
@@ -57,7 +57,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class StoredObject:
-    """An object as the library keeps it; instants in milliseconds, authors as client ids."""
+    """An object as it is stored; instants in milliseconds, authors as client ids."""
 
     place: Place
     kind: str
@@ -82,7 +82,7 @@ class Change(NamedTuple):
 
 
 class Store:
-    """Objects per org and sandbox, in memory or in a file."""
+    """The objects by org and sandbox, in memory or in a file."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._lock = threading.RLock()
@@ -92,13 +92,13 @@ class Store:
         self._last_tick: int = self._db.execute("SELECT COALESCE(MAX(modified), 0) FROM objects").fetchone()[0]
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         with self._lock:
             self._db.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside happens, or nothing; nobody else sees the middle."""
+        """Run the block as one transaction: other threads see all of it or nothing."""
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -109,13 +109,13 @@ class Store:
             self._db.execute("COMMIT")
 
     def tick(self) -> int:
-        """Now in milliseconds, later than every earlier tick: so a date alone is a cursor without ties."""
+        """Return the time in milliseconds, later than every earlier tick, so that dates are unique."""
         with self._lock:
             self._last_tick = max(time.time_ns() // 1_000_000, self._last_tick + 1)
             return self._last_tick
 
     def insert(self, obj: StoredObject) -> None:
-        """Keep a new object."""
+        """Store a new object."""
         row = (
             *obj.place,
             obj.kind,
@@ -130,7 +130,7 @@ class Store:
         self._note(obj, None, None)
 
     def update(self, before: StoredObject, after: StoredObject, patch: Json) -> None:
-        """Keep the next state of an object, and how it came about."""
+        """Store the next version of an object, with an entry in its history."""
         self._db.execute(
             "UPDATE objects SET etag=?, modified=?, modified_by=?, body=? WHERE org=? AND sandbox=? AND id=?",
             (after.etag, after.modified, after.modified_by, _text(after.body), *after.place, after.id),
@@ -138,50 +138,50 @@ class Store:
         self._note(after, before.body, patch)
 
     def delete(self, obj: StoredObject) -> None:
-        """Forget an object and its history."""
+        """Delete an object and its history."""
         for table in ("objects", "changes"):
             self._db.execute(f"DELETE FROM {table} WHERE org=? AND sandbox=? AND id=?", (*obj.place, obj.id))
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete everything."""
         with self.transaction():
             for table in ("objects", "changes"):
                 self._db.execute(f"DELETE FROM {table}")
 
     def find(self, place: Place, id_: str) -> StoredObject | None:
-        """The object of that id in that sandbox, of whatever kind."""
+        """Return the object of that id in that sandbox, of any kind."""
         with self._lock:
             rows = self._db.execute("SELECT * FROM objects WHERE org=? AND sandbox=? AND id=?", (*place, id_))
             row = rows.fetchone()
         return _object(row) if row else None
 
     def select(self, place: Place, kind: str, clause: str = "", values: Sequence[Json] = ()) -> list[StoredObject]:
-        """The objects of a kind in a sandbox; `clause` narrows, orders and cuts."""
+        """Return the objects of a kind in a sandbox; `clause` filters, orders and limits them."""
         sql = f"SELECT * FROM objects WHERE org=? AND sandbox=? AND kind=? {clause}"
         with self._lock:
             return [_object(row) for row in self._db.execute(sql, (*place, kind, *values))]
 
     def count(self, place: Place, kind: str, clause: str = "", values: Sequence[Json] = ()) -> int:
-        """How many objects `select` would find."""
+        """Return how many objects `select` would return."""
         sql = f"SELECT COUNT(*) FROM objects WHERE org=? AND sandbox=? AND kind=? {clause}"
         with self._lock:
             counted: int = self._db.execute(sql, (*place, kind, *values)).fetchone()[0]
         return counted
 
     def mentioning(self, place: Place, id_: str) -> list[StoredObject]:
-        """The objects of a sandbox whose body contains an id somewhere, oldest first."""
+        """Return the objects of a sandbox whose body contains an id anywhere, the oldest first."""
         sql = "SELECT * FROM objects WHERE org=? AND sandbox=? AND instr(body, ?) > 0 ORDER BY created"
         with self._lock:
             return [_object(row) for row in self._db.execute(sql, (*place, id_))]
 
     def sort_keys(self, obj: StoredObject, columns: str) -> tuple[Json, ...]:
-        """The values of SQL expressions for one object."""
+        """Return the values of SQL expressions for one object."""
         sql = f"SELECT {columns} FROM objects WHERE org=? AND sandbox=? AND id=?"
         with self._lock:
             return tuple(self._db.execute(sql, (*obj.place, obj.id)).fetchone())
 
     def places(self) -> dict[Place, dict[str, int]]:
-        """Every sandbox that holds something, with the number of objects by kind."""
+        """Return every sandbox that is not empty, with the number of objects by kind."""
         found: dict[Place, dict[str, int]] = {}
         sql = "SELECT org, sandbox, kind, COUNT(*) FROM objects GROUP BY org, sandbox, kind ORDER BY org, sandbox"
         with self._lock:
@@ -190,7 +190,7 @@ class Store:
         return found
 
     def history(self, place: Place, id_: str) -> list[Change]:
-        """What happened to an object, newest first."""
+        """Return the history of an object, the newest entry first."""
         sql = (
             "SELECT at, by, etag, patch, before, after FROM changes WHERE org=? AND sandbox=? AND id=? ORDER BY at DESC"
         )

@@ -1,4 +1,4 @@
-"""What the API shows of a stored object: a receipt after a write, the object itself on a read.
+"""Builds what the API returns for a stored object: a receipt after a write, the object for a read.
 
 Source: docs/reference/offer-library-api.md 3.1.
 """
@@ -16,34 +16,34 @@ from .store import Place, StoredObject
 
 Json = Any
 
-# Members the server sets; a client cannot write them.
+# Members that the server sets and a client cannot write.
 SERVER_MEMBERS = ("created", "modified", "etag", "schemas", "createdBy", "lastModifiedBy", "id")
 
 
 def read_date(milliseconds: int, readings: Readings) -> str:
-    """An instant as reads write it (docs/reference/offer-library-api.md 15 #3)."""
+    """Return an instant as reads write it (docs/reference/offer-library-api.md 15 #3)."""
     text = instants.zulu(milliseconds)
     return text if readings.read_dates == "zulu" else text.replace("Z", "+00:00")
 
 
-# The service behind in-app messages goes by its name (docs/reference/offer-library-api.md 1).
+# The author of objects of the in-app service is this name (docs/reference/offer-library-api.md 1).
 IN_APP_SERVICE = "Mobile_Sheliak"
 
 
 def user_id(client_id: str) -> str:
-    """The technical account of a client id, in the form the API shows."""
+    """Return the technical account of a client id, in the API's form."""
     if client_id == IN_APP_SERVICE:
         return client_id
     return hashlib.sha256(client_id.encode()).hexdigest()[:24].upper() + "@techacct.adobe.com"
 
 
 def sandbox_id(place: Place) -> str:
-    """The UUID of a sandbox; the same for the same names."""
+    """Return the UUID of a sandbox, which follows from its names."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{place.org}/{place.sandbox}"))
 
 
 def receipt(obj: StoredObject, readings: Readings, *, updated: bool = False) -> Json:
-    """The answer to a write: no business member at all, unless by reading."""
+    """Return the answer to a write, which has business members only by reading."""
     answer = {
         "etag": obj.etag,
         "createdBy": user_id(obj.created_by),
@@ -63,13 +63,13 @@ def receipt(obj: StoredObject, readings: Readings, *, updated: bool = False) -> 
 
 
 def schema(kind: str, readings: Readings) -> str:
-    """The one string of `schemas` (docs/reference/offer-library-api.md 3.3)."""
+    """Return the one string of `schemas` (docs/reference/offer-library-api.md 3.3)."""
     versioned = BY_KIND[kind].schema
     return {"versioned": versioned, "unversioned": versioned.partition(";")[0], "empty": ""}[readings.schemas]
 
 
 def server_members(obj: StoredObject, readings: Readings) -> dict[str, Json]:
-    """The members of a read that the server sets, in the API's order."""
+    """Return the members of a read that the server sets, in the API's order."""
     return {
         "created": read_date(obj.created, readings),
         "modified": read_date(obj.modified, readings),
@@ -82,7 +82,7 @@ def server_members(obj: StoredObject, readings: Readings) -> dict[str, Json]:
 
 
 def document(obj: StoredObject, readings: Readings) -> Json:
-    """The answer to a read."""
+    """Return the answer to a read."""
     body = obj.body
     if obj.kind == RULE.kind and readings.defined_on == "dropped":
         body = {name: value for name, value in body.items() if name != "definedOn"}

@@ -1,4 +1,4 @@
-"""What readers do not see yet, or still see: the consistency readings (docs/reference/offer-library-api.md 13)."""
+"""Delays what readers see: the consistency readings (docs/reference/offer-library-api.md 13)."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ MOMENT_SECONDS = 0.5
 
 @dataclass
 class Visibility:
-    """Objects whose readers lag behind, and what those readers see."""
+    """Objects whose latest write readers do not see yet, and what readers see instead."""
 
     _lagging: dict[tuple[Place, str], tuple[float, StoredObject | None]] = field(default_factory=dict)
 
     def lag(self, obj: StoredObject, seen: StoredObject | None) -> None:
-        """For a moment readers see `seen` (None: nothing) instead of the object."""
+        """Show readers `seen` instead of the object for half a second; None shows nothing."""
         self._lagging[obj.place, obj.id] = (time.monotonic() + MOMENT_SECONDS, seen)
 
     def seen(self, place: Place, id_: str, current: StoredObject | None) -> StoredObject | None:
-        """What a reader of an object sees now."""
+        """Return what a reader of an object sees now."""
         until, seen = self._lagging.get((place, id_), (0.0, None))
         if until > time.monotonic():
             return seen
@@ -29,7 +29,7 @@ class Visibility:
         return current
 
     def unseen(self, place: Place) -> list[str]:
-        """The ids in a sandbox that lists do not show yet."""
+        """Return the ids in a sandbox that lists do not show yet."""
         now = time.monotonic()
         return [
             id_

@@ -1,4 +1,4 @@
-"""What the caller may do in which sandbox; everything, unless the control API says otherwise.
+"""The permissions in each sandbox: everything, unless the control API says otherwise.
 
 Source: docs/reference/offer-library-api.md 2.4.
 """
@@ -24,11 +24,11 @@ class Access(BaseModel):
     others: Literal["allowed", "unknown"] = "allowed"
 
     def knows(self, sandbox: str) -> bool:
-        """Whether there is such a sandbox."""
+        """Return whether the sandbox exists."""
         return self.others == "allowed" or sandbox in self.sandboxes
 
     def allows(self, sandbox: str, family: Family, method: str) -> bool:
-        """Whether a request is permitted (docs/reference/offer-library-api.md 2.4)."""
+        """Return whether a request is permitted (docs/reference/offer-library-api.md 2.4)."""
         held = self.sandboxes.get(sandbox, ALL)
         if method == "GET":
             return bool(held)

@@ -1,4 +1,4 @@
-"""What can be made to go wrong, and when: typed, counted, forgotten once done."""
+"""Faults: what goes wrong, for which requests, and how often."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 Json = Any
 
-# Ten years: what is counted in seconds stays a date.
+# Ten years, so that a date can be computed from seconds.
 Seconds = Annotated[int, Field(ge=0, le=10 * 366 * 86_400)]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
 # RFC 9110 section 5.5: visible characters, with spaces and tabs between them.
 HeaderValue = Annotated[
     str, StringConstraints(pattern=r"^([\x21-\x7e\x80-\xff]([\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$")
 ]
-# The server's own: where a message ends.
+# Headers that the server itself sets to mark the end of a message.
 FRAMING = frozenset({"content-length", "transfer-encoding", "connection"})
 
 
@@ -133,7 +133,7 @@ Effect = Annotated[
 
 
 class Fault(_Model):
-    """An effect, and the requests it is for: from the nth match on, so many times (0: for ever)."""
+    """An effect and its requests: from the nth match on, `times` times (0: always)."""
 
     effect: Effect
     method: str | None = None
@@ -152,7 +152,7 @@ class Fault(_Model):
         return path
 
     def matches(self, method: str, path: str, query: str) -> bool:
-        """Whether a request is one of those meant."""
+        """Return whether the fault applies to a request."""
         return (
             (self.method is None or self.method.upper() == method)
             and (self.path is None or re.search(self.path, path) is not None)
@@ -161,7 +161,7 @@ class Fault(_Model):
 
 
 class ActiveFault(_Model):
-    """A fault and what became of it so far."""
+    """A fault with its counts so far."""
 
     id: int
     fault: Fault
@@ -170,7 +170,7 @@ class ActiveFault(_Model):
 
 
 class Faults:
-    """The faults in force, in the order they were asked for."""
+    """The active faults, in the order in which they were added."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -180,19 +180,19 @@ class Faults:
         self._cleared: Future[None] = Future()
 
     def add(self, fault: Fault) -> ActiveFault:
-        """Put a fault in force."""
+        """Add a fault."""
         with self._lock:
             active = ActiveFault(id=next(self._ids), fault=fault)
             self._active.append(active)
             return active
 
     def active(self) -> list[ActiveFault]:
-        """All faults asked for, with their counts."""
+        """Return all faults with their counts."""
         with self._lock:
             return [active.model_copy() for active in self._active]
 
     def clear(self) -> None:
-        """Take every fault out of force."""
+        """Remove every fault."""
         with self._lock:
             self._active.clear()
             cleared, self._cleared = self._cleared, Future()
@@ -200,12 +200,12 @@ class Faults:
 
     @property
     def cleared(self) -> Future[None]:
-        """Done once every fault is taken out of force."""
+        """Return a future that is done when every fault has been removed."""
         with self._lock:
             return self._cleared
 
     def remove(self, id_: int) -> bool:
-        """Take one fault out of force; False if there is none of that number."""
+        """Remove one fault; False if there is none with that number."""
         with self._lock:
             kept = [active for active in self._active if active.id != id_]
             found = len(kept) < len(self._active)
@@ -213,7 +213,7 @@ class Faults:
             return found
 
     def take(self, method: str, path: str, query: str) -> list[Effect]:
-        """The effects for a request that just arrived; each counts as used."""
+        """Return the effects for a request that just arrived, and count them as used."""
         with self._lock:
             matching = [active for active in self._active if active.fault.matches(method, path, query)]
             return [active.fault.effect for active in matching if self._fires(active)]

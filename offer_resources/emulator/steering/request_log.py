@@ -1,4 +1,4 @@
-"""What was asked of the emulator, without tokens and secrets."""
+"""Logs the requests to the emulator, without tokens and secrets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 @dataclass
 class LoggedRequest:
-    """One request; `status` is None until it is answered, and stays None if the connection was cut."""
+    """One request; `status` is None until it is answered, and if the connection was cut."""
 
     method: str
     path: str
@@ -48,7 +48,7 @@ class RequestLog:
         self._bytes = 0
 
     def add(self, request: LoggedRequest) -> None:
-        """Remember a request that just arrived."""
+        """Add a request that just arrived."""
         with self._change:
             self._requests.append(request)
             self._bytes += request.size
@@ -57,13 +57,13 @@ class RequestLog:
             self._change.notify_all()
 
     def answer(self, request: LoggedRequest, status: int, milliseconds: float) -> None:
-        """A request was executed, and its answer is about to be sent."""
+        """Note that a request was executed and its answer is about to be sent."""
         with self._change:
             request.status, request.milliseconds = status, milliseconds
             self._change.notify_all()
 
     def wait_for(self, method: str, path: str, count: int, timeout_seconds: float, *, answered: bool = False) -> bool:
-        """Whether so many such requests are remembered, or come in time; `path` is an expression as in a fault.
+        """Wait for `count` such requests; False if fewer have arrived in time. `path` is an expression as in a fault.
 
         Args:
             answered: count only those that have an answer.
@@ -77,30 +77,30 @@ class RequestLog:
             return self._change.wait_for(have_come, timeout_seconds)
 
     def requests(self) -> list[LoggedRequest]:
-        """All requests remembered."""
+        """Return all requests in the log."""
         with self._change:
             return list(self._requests)
 
     def clear(self) -> None:
-        """Forget them."""
+        """Empty the log."""
         with self._change:
             self._requests.clear()
             self._bytes = 0
 
 
 def safe_headers(headers: dict[str, str]) -> dict[str, str]:
-    """The headers with credentials masked."""
+    """Return the headers with credentials masked."""
     return {name: MASK if name in _SECRET_HEADERS else value for name, value in headers.items()}
 
 
 def safe_query(query: str) -> str:
-    """The raw query with secret parameters masked."""
+    """Return the raw query with secret parameters masked."""
     names = "|".join(_SECRET_NAMES)
     return re.sub(rf"(^|[?&])({names})=[^&]*", rf"\1\2={quote(MASK)}", query, flags=re.IGNORECASE)
 
 
 def safe_body(body: bytes, content_type: str) -> Json:
-    """The body as JSON where it is some that can be kept, as text where not; None when empty."""
+    """Return the body as JSON if it is JSON that can be shown, else as text; None if it is empty."""
     if not body:
         return None
     text = body.decode("utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""Access tokens of the OAuth Server-to-Server grant: given out, recognised, expired.
+"""Issues, recognises and expires access tokens of the OAuth Server-to-Server grant.
 
 Source: docs/reference/offer-library-api.md 2.3.
 """
@@ -15,7 +15,7 @@ LIFETIME_SECONDS = 86_399
 
 @dataclass
 class Tokens:
-    """The tokens given out by this process; a restart forgets them, and clients ask again."""
+    """The tokens that this process has issued; after a restart clients ask for new ones."""
 
     client_id: str
     client_secret: str
@@ -24,21 +24,21 @@ class Tokens:
     _valid_until: dict[str, float] = field(default_factory=dict, repr=False)
 
     def issue(self) -> str:
-        """A new token."""
+        """Return a new token."""
         token = f"eyJ{secrets.token_urlsafe(48)}"
         self._valid_until[token] = time.monotonic() + self.lifetime_seconds
         self.issued += 1
         return token
 
     def is_valid(self, token: str) -> bool:
-        """Whether this token was given out and has not ended."""
+        """Return whether this token was issued and has not expired."""
         return self._valid_until.get(token, 0.0) > time.monotonic()
 
     def expire_all(self) -> None:
-        """End every token given out so far."""
+        """Expire every token issued so far."""
         self._valid_until.clear()
 
     def knows(self, client_id: str, client_secret: str) -> bool:
-        """Whether the credential is the one configured."""
+        """Return whether the credential is the configured one."""
         given, wanted = f"{client_id}\n{client_secret}", f"{self.client_id}\n{self.client_secret}"
         return secrets.compare_digest(given.encode(), wanted.encode())

@@ -1,4 +1,4 @@
-"""A decision as its page shows it: what each criterion would choose from, and what is shown when nothing qualifies."""
+"""Prepares a decision for its page: the offers that each criterion would choose from, and the fallback offer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Ids = list[str]
 
 @dataclass(frozen=True)
 class Named:
-    """An object by its id and its name; without a name there is no such object of the family it should be of."""
+    """An object by id and name; without a name if its family has no such object."""
 
     id: str
     name: str
@@ -47,12 +47,12 @@ class Choice:
 
 
 def choices(store: Store, decision: StoredObject) -> list[Choice]:
-    """What each criterion of a decision would choose from, in their order."""
+    """Return what each criterion of a decision would choose from, in their order."""
     return [_choice(store, decision, criterion) for criterion in decision.body.get("criteria", ())]
 
 
 def fallback(store: Store, decision: StoredObject) -> StoredObject | None:
-    """The fallback offer of a decision, if there is one."""
+    """Return the fallback offer of a decision, if there is one."""
     return _found(store, decision, FALLBACK.kind, decision.body.get("fallback", ""))
 
 

@@ -1,7 +1,7 @@
-"""The web page: sandboxes, objects, one object with its content and history, and the request log.
+"""Serves the web pages: sandboxes, objects, one object with its content and history, and the request log.
 
-Rendered here, from `templates/`; the browser is sent no foreign script, style or font. What an offer
-contains is somebody else's: its HTML is shown in a frame that can run nothing, everything else as text.
+The pages are rendered here, from `templates/`, without foreign scripts, styles or fonts. The content of offers is not
+trusted: HTML is shown in a frame that runs no scripts, and everything else as text.
 """
 
 from collections.abc import Mapping
@@ -58,12 +58,12 @@ class Pages:
         self._templates.filters["instant"] = instants.for_a_person
 
     def sandboxes(self, base: str) -> Response:
-        """Every sandbox that holds something."""
+        """Show every sandbox that is not empty."""
         places = self._store.places()
         return self._page("sandboxes.html", here="sandboxes", places=places, families=FAMILIES, base=base)
 
     def objects(self, place: Place, family: Family, search: str, number: int) -> Response:
-        """The objects of a family, newest first, with a search over all their text."""
+        """Show the objects of a family, the newest first, with a search in all their text."""
         clause, values = view_models.search(search)
         total = self._store.count(place, family.kind, clause, values)
         pages = max(1, -(-total // ROWS_PER_PAGE))
@@ -87,7 +87,7 @@ class Pages:
         )
 
     def object(self, place: Place, id_: str) -> Response:
-        """One object: its content rendered, its JSON, its history."""
+        """Show one object: its content rendered, its JSON, its history."""
         obj = self._store.find(place, id_)
         if obj is None:
             return self.missing("There is no such object; it may have been deleted.")
@@ -111,14 +111,14 @@ class Pages:
         )
 
     def requests(self, template: str = "requests.html") -> Response:
-        """The request log, newest first."""
+        """Show the request log, the newest request first."""
         seen = self._emulation.log.requests()[-REQUESTS_SHOWN:][::-1]
         return self._page(
             template, here="requests", requests=[view_models.request(one) for one in seen], most=REQUESTS_SHOWN
         )
 
     def missing(self, what: str) -> Response:
-        """404, for a person."""
+        """Show a page for a 404."""
         return self._page("missing.html", here="", what=what, status=404)
 
     def _page(
@@ -135,7 +135,7 @@ class Pages:
 
 
 def router(emulation: Emulation) -> APIRouter:
-    """The routes of the page; not part of the API's description."""
+    """Return the routes of the pages, which are not part of the API's description."""
     routes = APIRouter(include_in_schema=False)
     pages = Pages(emulation)
     _add_pages(routes, pages)

@@ -1,4 +1,4 @@
-"""What the pages show, made ready for the templates: plain values, nothing that could run."""
+"""Prepares what the pages show for the templates, as plain values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Json = Any
 
 @dataclass(frozen=True)
 class Component:
-    """One component; exactly what it is decides which of the members is set."""
+    """One component; its type decides which of the members are set."""
 
     type: str
     format: str
@@ -66,12 +66,12 @@ class Entry:
 
 
 def pretty(value: Json) -> str:
-    """JSON to read."""
+    """Return JSON laid out to read."""
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def search(text: str) -> tuple[str, tuple[str, ...]]:
-    """The SQL that finds a text anywhere in an object, ignoring case."""
+    """Return SQL that finds a text anywhere in an object, ignoring case."""
     wanted = text.strip()
     if not wanted:
         return "", ()
@@ -81,7 +81,7 @@ def search(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def representations(store: Store, obj: StoredObject) -> list[Representation]:
-    """The content of an offer; nothing for other families."""
+    """Return the content of an offer; empty for other families."""
     return [
         Representation(
             placement=one["placement"],
@@ -94,19 +94,19 @@ def representations(store: Store, obj: StoredObject) -> list[Representation]:
 
 
 def known(obj: StoredObject) -> dict[str, Json]:
-    """The members that the object's family names, and its model has checked; any other may be anything."""
+    """Return the members that the family's model knows and has checked; others may hold anything."""
     return {name: value for name, value in obj.body.items() if name in BY_KIND[obj.kind].members}
 
 
 def change(entry: Change) -> Entry:
-    """An entry of the history, with the members that differ."""
+    """Return an entry of the history, with the members that differ."""
     what = "Created" if entry.before is None else "Replaced" if entry.patch is None else "Patched"
     members = list(_changed(entry.before or {}, entry.after)) if entry.before is not None else []
     return Entry(what, entry.at, entry.by, entry.etag, entry.patch, pretty(entry.patch), members)
 
 
 def request(logged: LoggedRequest) -> Json:
-    """A row of the request log."""
+    """Return a row of the request log."""
     status = logged.status
     return {
         "time": datetime.fromtimestamp(logged.at, timezone.utc).strftime("%H:%M:%S"),
