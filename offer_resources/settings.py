@@ -19,7 +19,7 @@ from .errors import ConfigError
 DEFAULT_SCOPES = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
 DEFAULT_ENDPOINT = "https://platform.adobe.io/data/core/dps/"
 DEFAULT_IMS_ENDPOINT = "https://ims-na1.adobelogin.com/ims/token/v3"
-# Where `offers emulator` listens unless told otherwise, and what stack files name as its address.
+# The usual port of `offers emulator`, and its port in stack files.
 EMULATOR_PORT = 8900
 ON_CONFLICT = ("stop", "overwrite")
 CHECKS = ("warn", "stop", "off")
@@ -141,10 +141,10 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ, *, 
 
 
 def max_deletes(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> int | None:
-    """How many objects a run may delete; None if nobody said. `OFFERS_MAX_DELETES` is for one run and wins.
+    """Return how many objects a run may delete; None if it is not set. `OFFERS_MAX_DELETES`, for one run, wins.
 
     Raises:
-        ConfigError: it is not a whole number; names where it was given.
+        ConfigError: the value is not a whole number.
     """
     for name, value in ((MAX_DELETES_ONCE, environ.get(MAX_DELETES_ONCE)), ("aep:maxDeletes", get("aep:maxDeletes"))):
         text = str(value or "").strip()
@@ -156,13 +156,13 @@ def max_deletes(get: Callable[[str], Any], environ: Mapping[str, str] = os.envir
 
 
 def journal_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where this machine's journal of creates is: beside what Pulumi itself keeps on a machine."""
+    """Return the path of this machine's journal of creates, in Pulumi's own folder."""
     home = environ.get("PULUMI_HOME")
     return (Path(home) if home else Path.home() / ".pulumi") / "offer-resources" / "creates.sqlite"
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the URL's host is this machine."""
+    """Return whether the URL's host is this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -171,7 +171,7 @@ def is_loopback(url: str) -> bool:
 
 
 def _at_emulator(url: str, port: int) -> str:
-    """The URL with the port at which the local emulator listens, if the URL names the emulator's usual one."""
+    """Return the URL with the local emulator's real port, if it has the emulator's usual one."""
     parts = urlsplit(url)
     if not is_loopback(url) or parts.port != EMULATOR_PORT:
         return url
@@ -179,7 +179,7 @@ def _at_emulator(url: str, port: int) -> str:
 
 
 def exposed(plain: Iterable[str], get: Callable[[str], Any]) -> list[str]:
-    """The secrets in plain text, of the keys that are; a stack that talks to this machine alone has none.
+    """Return the keys of secrets in plain text; none for a stack that only talks to this machine.
 
     Args:
         plain: the keys whose values are not encrypted.
@@ -192,7 +192,7 @@ def exposed(plain: Iterable[str], get: Callable[[str], Any]) -> list[str]:
 
 
 def _unknown(given: Iterable[str]) -> list[str]:
-    """A problem for each key of the namespace `aep` that nothing reads."""
+    """Return a problem for each unknown key of the namespace `aep`."""
     known = [OWN_CREDENTIAL, *(f"aep:{key}" for key in (*KEYS, *_KEYS_OF_THE_STACK))]
     by_letters = {_letters(key): key for key in known[1:]}
     problems = []
@@ -257,7 +257,7 @@ class _Reader:
         return None if value is None else self._header_text(f"aep:{key}", value, shown=False)
 
     def scopes(self) -> str:
-        """Text, or a list; a stack file's list arrives as JSON text."""
+        """Return the scopes, from a text or a list; a list in a stack's file arrives as JSON text."""
         value = self._optional("scopes")
         if value is None:
             return DEFAULT_SCOPES

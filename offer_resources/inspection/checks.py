@@ -61,11 +61,11 @@ def _source(environ: Mapping[str, str], variable: str) -> str:
 
 
 def checkpoints(environ: Mapping[str, str]) -> str:
-    """How often the engine writes state during a run, and what the other way means."""
+    """Return how often the engine writes state during a run, and what the other choice means."""
     if environ.get(SKIP_CHECKPOINTS, "").lower() in ("1", "true"):
         return (
-            f"{SKIP_CHECKPOINTS} is set: state is written once, at the end of a run. After a run that was killed,"
-            " `pulumi up` on this machine uses what it has made, and elsewhere stops at it"
+            f"{SKIP_CHECKPOINTS} is set: state is written once, at the end of a run. After a killed run"
+            " `pulumi up` uses what it created on this machine, and stops at it on another"
         )
     return (
         f"state is written twice for each object that changes; with {SKIP_CHECKPOINTS}=true once, at the end of a run"

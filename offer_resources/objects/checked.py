@@ -23,13 +23,13 @@ def members(family: Family, props: Inputs | Outputs) -> Members:
 
 
 def to_store(family: Family, olds: Inputs, given: Inputs) -> Inputs:
-    """The inputs that state is to keep.
+    """Return the inputs for state to keep.
 
-    Where state has them otherwise than a program wrote them, what does not change stays as it is there for as long as
-    something else changes: a preview compares texts, and would show it.
+    State may have another spelling than the program: an older version's, or the one that a refresh found. While another
+    member changes, unchanged members keep that spelling, as a preview compares texts and would show them as changed.
 
     Args:
-        olds: the inputs that state has, empty for a new object.
+        olds: the inputs in state; empty for a new object.
         given: the members that the program gives.
     """
     before = {name: value for name, value in members(family, olds).items() if family.is_managed(name, given)}

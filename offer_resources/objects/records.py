@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from .fields import Field, hashable
 from .values import Members, Path, Problem, Unknown, is_empty, shown
 
-# A live item and one of ours, by their numbers in their lists: the same one still.
+# The positions of a live item and of its counterpart among ours.
 Pair = tuple[int, int]
 
 
@@ -42,15 +42,15 @@ class Record(Field):
         return tuple(self.members.values())
 
     def python_name(self, name: str) -> str:
-        """A member's name in Python: `delivery_url` for `deliveryURL`."""
+        """Return a member's name in Python, such as `delivery_url` for `deliveryURL`."""
         return self.python_names.get(name) or re.sub(r"(?<=[a-z])([A-Z]+)", r"_\1", name).lower()
 
     def wire_name(self, python_name: str) -> str:
-        """The API's name for a member; a name that is no member's is left for `problems` to report."""
+        """Return the API's name for a member; an unknown name is returned unchanged, and `problems` reports it."""
         return next((name for name in self.members if self.python_name(name) == python_name), python_name)
 
     def python_path(self, path: Path) -> Iterator[str | int]:
-        """A path in the API's names, in those that a program writes."""
+        """Yield the parts of a path, given in the API's names, in the names that a program writes."""
         found: Field = self
         for part in path:
             if isinstance(found, Record) and isinstance(part, str):
@@ -126,14 +126,14 @@ class Record(Field):
 
 @dataclass(frozen=True)
 class Records(Field):
-    """A list of objects whose order counts, and in which a changed item keeps what we do not manage of it.
+    """A list of objects whose order counts; a changed item keeps its unmanaged members.
 
     Attributes:
-        item: what each is made of.
-        same: the member by which a changed item at its old position is told to be the same one still; any will do if
-            it is None.
-        least: how many there must be.
-        most: how many there may be.
+        item: the record that each item is.
+        same: the member that a changed item must keep to count as the same item at its position; None if any item at
+            that position is the same one.
+        least: the minimum number of items.
+        most: the maximum number of items; None for no limit.
     """
 
     item: Record
@@ -167,7 +167,7 @@ class Records(Field):
         if not isinstance(live, list) or not isinstance(ours, list):
             return self.known(live)
         counterparts = dict(self._pairs(live, ours))
-        # A live item that is none of ours is compared whole.
+        # A live item without a counterpart among ours is compared as a whole.
         return [
             self.item.managed(item, ours[counterparts[index]]) if index in counterparts else self.item.known(item)
             for index, item in enumerate(live)
@@ -194,8 +194,8 @@ class Records(Field):
         return [self.item.mapped(item, leaf) for item in value] if isinstance(value, list) else value
 
     def _pairs(self, live: list[Any], ours: list[Any]) -> list[Pair]:
-        """Which live item is which of ours: one that is all equal, else one that is equal in what we manage, else the
-        one at the same position."""
+        """Return which live item is which of ours: one that is equal, else one that is equal in the managed members,
+        else the one at the same position."""
         free, rest = list(range(len(live))), list(range(len(ours)))
         pairs: list[Pair] = []
         for is_same in (self._are_equal, self._are_equal_in_ours, self._are_at_one_position):
@@ -222,7 +222,7 @@ class Records(Field):
 
 @dataclass(frozen=True)
 class KeyedRecords(Records):
-    """Objects of which each is known by one member, `key`: the order does not count."""
+    """A list of objects that are identified by one member, `key`; their order does not count."""
 
     key: str = ""
 
@@ -242,7 +242,7 @@ class KeyedRecords(Records):
     def comparable(self, value: Any) -> Any:
         items = super().comparable(value)
         keys = self._keys(value)
-        # Live data with one key twice is compared as a list, so that nothing in it is overlooked.
+        # Live data with a repeated key is compared as a list, so that no item is overlooked.
         if not isinstance(items, list) or len({*map(hashable, keys)}) < len(items):
             return items
         return dict(zip(map(hashable, keys), items, strict=True))
@@ -254,7 +254,7 @@ class KeyedRecords(Records):
         return self._in_order_of(live, super().merged(live, before, after))
 
     def _in_order_of(self, model: Any, items: Any) -> Any:
-        """The items that the model has too in its order, then the others."""
+        """Return the items: first those that the model has too, in its order, then the others."""
         if not isinstance(model, list) or not isinstance(items, list):
             return items
         order = {hashable(key): index for index, key in enumerate(self._keys(model))}
@@ -273,7 +273,7 @@ class KeyedRecords(Records):
         unknown = [mine for mine, key in enumerate(keys) if isinstance(key, Unknown)]
         taken = {theirs for theirs, _ in pairs}
         free = [theirs for theirs, item in enumerate(live) if theirs not in taken and isinstance(item, dict)]
-        # What is not known yet is the item that is equal otherwise, or has the same texts of its own.
+        # An item with an unknown key matches one that is equal otherwise, or that has the same texts.
         for is_same in (self._are_equal_but_for_the_key, self._have_the_same_texts):
             for mine in list(unknown):
                 found = next((theirs for theirs in free if is_same(live[theirs], ours[mine])), None)

@@ -59,7 +59,7 @@ class StackBefore:
         return {"stack": f"{pulumi.get_project()}/{pulumi.get_stack()}", "elsewhere": created}
 
     async def former_type(self, kind: str, name: str, parent: str, type_: str) -> pulumi.Alias | None:
-        """The alias of a resource whose type in state is another one, as that of a subclass in an early release."""
+        """Return the alias for a resource with another type in state, such as a subclass of an early release."""
         for one in await self._asked or []:
             if (one.kind, one.name, one.parent) == (kind, name, parent) and one.type_ != type_:
                 return pulumi.Alias(type_=one.type_)
@@ -67,7 +67,7 @@ class StackBefore:
 
 
 async def _in_stack() -> list[Recorded] | None:
-    """The stack's resources, without look-ups; None where a unit test's mocks stand in for the engine."""
+    """Return the stack's resources without look-ups; None under the SDK's mocks, in a unit test."""
     monitor = get_monitor()
     if not isinstance(monitor, resource_pb2_grpc.ResourceMonitorStub):
         return None
@@ -98,5 +98,5 @@ def _recorded(urn: str, outputs: struct_pb2.Struct) -> Recorded:
 
 
 def _text(value: Any) -> str:
-    """The text in a value, also in one that is marked as a secret."""
+    """Return the text in a value, also in one that is marked as a secret."""
     return str(value.string_value or value.struct_value.fields["value"].string_value)

@@ -96,7 +96,7 @@ def test_live_decision_with_a_draft_as_fallback() -> None:
     ids=lambda one: one.label,
 )
 def test_end_that_is_past(ended: Declared) -> None:
-    assert found(ended) == [f"{ended.label} ended at {PAST}, so nobody is shown it: give it a later end, or archive it"]
+    assert found(ended) == [f"{ended.label} ended at {PAST}, so it is not shown: give it a later end, or archive it"]
 
 
 def test_reference_to_what_is_archived() -> None:

@@ -18,7 +18,7 @@ def router(emulation: Emulation) -> APIRouter:
 
     @routes.post(TOKEN, **description.token())
     async def issue_token(request: Request) -> Response:
-        """A new access token."""
+        """Return a new access token."""
         # docs/reference/offer-library-api.md 2.3: parameters are accepted in the query too.
         body = (await request.body()).decode("utf-8", "replace")
         answer = _answer(emulation, {**dict(parse_qsl(request.url.query)), **dict(parse_qsl(body))})

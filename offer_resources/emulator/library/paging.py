@@ -47,7 +47,7 @@ class Order:
         return ", ".join(key.sql for key in self.keys)
 
     def by(self, *, backwards: bool = False) -> str:
-        """The ORDER BY clause."""
+        """Return the ORDER BY clause."""
         return "ORDER BY " + ", ".join(
             f"{key.sql} {'DESC' if key.descending != backwards else 'ASC'}" for key in self.keys
         )

@@ -33,8 +33,10 @@ def end_is_after_start(value: Members, path: Path) -> Iterator[Problem]:
 
 
 def rule_goes_with_its_type(value: Members, path: Path) -> Iterator[Problem]:
-    """A rule needs its type, without which the API refused it (docs/reference/offer-library-api.md 5), and the other
-    way round."""
+    """Check that a rule and the type for rules are given together.
+
+    The API refused a rule without the type (docs/reference/offer-library-api.md 5).
+    """
     type_, rule = value.get("profileConstraintType"), value.get("eligibilityRule")
     if isinstance(type_, Unknown):
         return
@@ -48,4 +50,4 @@ def ended(value: Members) -> Iterator[str]:
     """Report an end that is in the past."""
     end = instant(value.get("endDate"))
     if end and end <= datetime.now(timezone.utc):
-        yield f"ended at {value['endDate']}, so nobody is shown it: give it a later end, or archive it"
+        yield f"ended at {value['endDate']}, so it is not shown: give it a later end, or archive it"
