@@ -9,7 +9,7 @@ from typing import Any
 
 from .fields import Field, Text
 from .records import Record
-from .values import Body, Inputs, Live, Members, Path, Problem, Receipt, Unknown, instant, is_empty, shown
+from .values import Body, Inputs, Live, Members, Path, Problem, Receipt, Unknown, UnknownId, instant, is_empty, shown
 
 # Writes answer with a receipt, reads with the object, and the two name their dates differently
 # (docs/reference/offer-library-api.md 3.1). Ours are the receipt's.
@@ -201,6 +201,8 @@ def _references(field: Field) -> Iterator[Reference]:
 
 def _id_type(id_: Any) -> str | None:
     """Return the type segment of an id in the usual form (docs/reference/offer-library-api.md 3.2); else None."""
+    if isinstance(id_, UnknownId):
+        return id_.id_type
     found = re.fullmatch(r"(?:dps|xcore):([a-z-]+):[^:]+", id_) if isinstance(id_, str) else None
     return found[1] if found else None
 

@@ -34,6 +34,22 @@ class Unknown:
 
 
 @dataclass(frozen=True)
+class UnknownId(Unknown):
+    """An id not known yet, of an object that the program declares.
+
+    Attributes:
+        id_type: the type segment that it will have.
+        label: whose id it is, such as `Placement "banner"`.
+    """
+
+    id_type: str = ""
+    label: str = ""
+
+    def __repr__(self) -> str:
+        return f"the id of {self.label}"
+
+
+@dataclass(frozen=True)
 class Problem:
     """One thing wrong with a program's inputs.
 

@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 
 from ..objects.family import Family
-from ..objects.values import Problem
+from ..objects.values import Problem, UnknownId
 
 
 @dataclass(frozen=True)
@@ -36,3 +36,8 @@ class Declaration:
     def label(self) -> str:
         """What the program calls it, such as `Placement "banner"`."""
         return f'{type(self.resource).__name__} "{self.name}"'
+
+    @property
+    def unknown_id(self) -> UnknownId:
+        """What stands for its id before the engine knows it: enough to tell of what family it is."""
+        return UnknownId(id_type=self.family.id_type, label=self.label)

@@ -61,9 +61,9 @@ class Gate:
     async def _open(self) -> None:
         # Resources that are declared from now on wait for the next opening.
         declared, self._waiting, self._opening = self._waiting, [], None
-        resolver = Resolver()
-        await resolver.resolve([one.inputs for one in declared], waits_for_engine=False)
         self._declared += declared
+        resolver = Resolver({one.resource.id: one.unknown_id for one in self._declared})
+        await resolver.resolve([one.inputs for one in declared], waits_for_engine=False)
         problems = Report(self._declared, resolver)
         report = [line for one in declared for line in problems.of(one)]
         report += await self._across(declared)

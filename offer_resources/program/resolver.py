@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +26,14 @@ class Answer:
 
 
 class Resolver:
-    """The values of Outputs, and of the Outputs inside these values; each Output is awaited once."""
+    """The values of Outputs, and of the Outputs inside these values; each Output is awaited once.
 
-    def __init__(self) -> None:
+    Args:
+        ids: what stands for the Output of an id as long as the id is not known.
+    """
+
+    def __init__(self, ids: Mapping[pulumi.Output[Any], Unknown] | None = None) -> None:
+        self._ids = ids or {}
         self._asked: dict[pulumi.Output[Any], asyncio.Future[Answer]] = {}
 
     async def resolve(self, value: Any, *, waits_for_engine: bool) -> None:
@@ -54,7 +59,7 @@ class Resolver:
             asked = self._asked.get(value)
             answer = asked.result() if asked and asked.done() else None
             if answer is None or not answer.is_known:
-                return Unknown()
+                return self._ids.get(value) or Unknown()
             if answer.is_secret and secrets is not None:
                 secrets.append(path)
             return self.known(answer.value, path, secrets)

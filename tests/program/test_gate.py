@@ -11,6 +11,7 @@ import pytest
 from pulumi import Output
 
 from offer_resources import (
+    Collection,
     Component,
     FallbackOffer,
     PersonalizedOffer,
@@ -19,6 +20,7 @@ from offer_resources import (
     RankOrder,
     Representation,
     SelectionConstraint,
+    Tag,
 )
 from tests.program.program import Engine, report, run, run_in
 
@@ -97,6 +99,23 @@ def test_what_pulumi_cannot_send_is_a_problem(members: dict[str, Any], problem: 
         PersonalizedOffer("offer", **{"name": "Offer", "selection_constraint": SelectionConstraint(), **members})
 
     assert report(program)[2].startswith(f"  {problem}")
+
+
+@pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
+def test_the_id_of_a_resource_of_another_family_is_a_problem(preview: bool) -> None:
+    """It is told by the resource that it is of, before the id is known."""
+
+    def program() -> None:
+        tag, banner = Tag("tag", name="Tag"), Placement("banner", name="Banner", channel="web", component_type="html")
+        FallbackOffer("offer", name="Offer", tags=[tag.id, banner.id])
+        Collection("by-tag", name="By tag", filter_type="any-tags", ids=[tag.id, Output.from_input(tag.id)])
+        Collection("by-offer", name="By offer", filter_type="offers", ids=[tag.id])
+
+    found = report(program, preview=preview)
+    assert [line for line in found[1:] if line.startswith("  ")] == [
+        '  tags[1]: got the id of Placement "banner", wanted the id of a tag',
+        '  ids[0]: got the id of Tag "tag", wanted the id of a personalized offer, as the filter type is offers',
+    ]
 
 
 async def _soon(value: Any) -> Any:

@@ -373,5 +373,5 @@ def test_options_are_kept() -> None:
 
 def test_find_without_a_name() -> None:
     """A name that is None, as a missing config value is, is told before the SDK stumbles over it."""
-    with pytest.raises(pulumi.RunError, match='find "hero": the name is None'):
+    with pytest.raises(pulumi.RunError, match=r'find "hero" \(\S+, line \d+\): the name is None'):
         Placement.find("hero", placement_name=None)  # type: ignore[arg-type]  # what is tested
