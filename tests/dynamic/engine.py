@@ -1,8 +1,9 @@
 """The engine's part, played with real provider hosts: what it calls, what it keeps, and how it dies.
 
 As Pulumi 3.250 does it: each command starts a host with the engine's address; resources are checked and compared one
-after the other while steps run four at a time; deletes come last; once a step has failed no other begins, unless
-`--continue-on-error` says so; what fails leaves state as it was.
+after the other, each when those that it refers to are there, while steps run four at a time; deletes come last, of an
+object after those of what refers to it; once a step has failed no other begins, unless `--continue-on-error` says so,
+and nothing that refers to what failed; what fails leaves state as it was.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from pathlib import Path
 
 from typing_extensions import Self
 
+from offer_resources import provider
 from offer_resources.dynamic.protocol import HINTS
 from offer_resources.emulator import Emulator
 from tests.dynamic.emulated import ORG, config_of
-from tests.dynamic.host import Created, Host, HostError, HostGone, Props
+from tests.dynamic.host import Calls, Created, Host, HostError, HostGone, Props
 from tests.support.forks import Forks
-from tests.support.simulation import Kill, Members, Program, Run, State, Victim
+from tests.support.programs import KINDS, Members, Program, kind_of, references, resolved
+from tests.support.simulation import Kill, Run, State, Victim
 
 # Connections are never accepted: more than any run makes to ask whether its engine lives.
 _BACKLOG = 1024
@@ -45,7 +48,7 @@ class Command:
         self._continue_on_error = continue_on_error
         self._lock = threading.Lock()
         self._is_alive = True
-        self._steps: list[Future[None]] = []
+        self._steps: dict[str, Future[bool]] = {}
         self.errors: list[str] = []
 
     def __enter__(self) -> Self:
@@ -82,68 +85,81 @@ class Command:
         if victim != "engine":
             self._host.kill()
 
+    def _calls(self, name: str) -> Calls:
+        return self._host.calls(getattr(provider, f"{KINDS[kind_of(name)].cls}Provider"))
+
     def _up(self, program: Program) -> None:
         try:
             self._plan(program)
         except (HostError, HostGone) as error:
             self.errors.append(str(error))
-        wait(self._steps)
-        for name in self._state.keys() - program.keys():
-            self._begin(self._delete, name)
-        wait(self._steps)
+        wait(self._steps.values())
+        gone = self._state.keys() - program.keys()
+        for kind in reversed(KINDS):
+            wait([self._begin(self._delete, name) for name in gone if kind_of(name) == kind])
 
     def _refresh(self) -> None:
-        for name in list(self._state):
-            self._begin(self._read, name)
-        wait(self._steps)
+        wait([self._begin(self._read, name) for name in list(self._state)])
 
     def _plan(self, program: Program) -> None:
         before = dict(self._state)
         for name, members in program.items():
             known = before.get(name)
+            is_ready = all(self._steps[one].result() for one in references(members) if one in self._steps)
             if self._is_over:
                 return
-            if known is None:
-                checked = self._host.offers.check({**members, HINTS: _about(members, before)})
-                self._begin(self._create, name, checked.inputs)
+            if not is_ready:
+                self._steps[name] = self._begin(self._leave_out)
                 continue
-            checked = self._host.offers.check(members, known.inputs)
-            if self._host.offers.diff(known.id, known.outs, checked.inputs).changes == "DIFF_NONE":
+            given = resolved(members, {other: one.id for other, one in self._state.items()})
+            calls = self._calls(name)
+            if known is None:
+                checked = calls.check({**given, HINTS: _about(given, before)})
+                self._steps[name] = self._begin(self._create, name, checked.inputs)
+                continue
+            checked = calls.check(given, known.inputs)
+            if calls.diff(known.id, known.outs, checked.inputs).changes == "DIFF_NONE":
                 self._record(name, replace(known, inputs=checked.inputs))
             else:
-                self._begin(self._update, name, checked.inputs)
+                self._steps[name] = self._begin(self._update, name, checked.inputs)
 
-    def _begin(self, step: Callable[..., None], *arguments: object) -> None:
-        self._steps.append(self._threads.submit(self._attempt, step, *arguments))
+    def _begin(self, step: Callable[..., None], *arguments: object) -> Future[bool]:
+        """The step in a thread of its own; whether it succeeds."""
+        return self._threads.submit(self._attempt, step, *arguments)
 
-    def _attempt(self, step: Callable[..., None], *arguments: object) -> None:
+    def _attempt(self, step: Callable[..., None], *arguments: object) -> bool:
         if self._is_over:
-            return
+            return False
         try:
             step(*arguments)
         except (HostError, HostGone) as error:
             self.errors.append(str(error))
+            return False
+        return True
 
     @property
     def _is_over(self) -> bool:
         return not self._is_alive or (bool(self.errors) and not self._continue_on_error)
 
+    def _leave_out(self) -> None:
+        raise HostError("something that it refers to has failed")
+
     def _create(self, name: str, inputs: Props) -> None:
-        self._record(name, self._host.offers.create(inputs))
+        self._record(name, self._calls(name).create(inputs))
 
     def _update(self, name: str, inputs: Props) -> None:
         known = self._state[name]
-        outs = self._host.offers.update(known.id, known.outs, inputs)
+        outs = self._calls(name).update(known.id, known.outs, inputs)
         self._record(name, Created(known.id, outs, inputs))
 
     def _delete(self, name: str) -> None:
         known = self._state[name]
-        self._host.offers.delete(known.id, known.outs)
+        self._calls(name).delete(known.id, known.outs)
         self._record(name, None)
 
     def _read(self, name: str) -> None:
         known = self._state[name]
-        read = self._host.offers.read(known.id, known.outs)
+        read = self._calls(name).read(known.id, known.outs)
         self._record(name, Created(read.id, read.outs, read.inputs or {}) if read.id else None)
 
     def _record(self, name: str, known: Created | None) -> None:

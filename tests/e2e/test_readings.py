@@ -1,19 +1,19 @@
-"""The whole life of an offer on the real engine, under combinations of what the vendor's pages leave open.
+"""The life of all seven kinds on the real engine, under combinations of what the vendor's pages leave open.
 
 Each reading flipped alone is walked at the provider's door (tests/dynamic/test_readings.py), and here in a sweep.
 
-Each combination has an emulator of its own. One program declares the same offers in a dozen of them at once, each
-behind an explicit provider, so that a dozen cost one run of the engine.
+Each combination has an emulator of its own. One program declares objects of all seven kinds in a dozen of them at
+once, each behind an explicit provider, so that a dozen cost one run of the engine.
 """
 
 from __future__ import annotations
 
-import json
 import re
+import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,35 +21,18 @@ from offer_resources.emulator import Emulator, running
 from offer_resources.emulator.readings import READINGS
 from tests.e2e.stack import CHECKOUT, ORG, Stack, temporary_stack
 from tests.support.log import writes
-from tests.support.readings import COMBINATIONS, Flipped, alone, keeps_extras, name_of, together
+from tests.support.programs import KINDS, Program, kind_of, meaning, source
+from tests.support.readings import COMBINATIONS, Flipped, a_life, alone, name_of, together
 from tests.support.sweep import SWEEPING
 
 GROUP = 12
 
-PROGRAM = """
-    import json
-    for name, (endpoint, ims_endpoint, extras) in json.loads(pulumi.Config().require("emulators")).items():
-        place = {"aep:orgId": ORG, "aep:sandbox": "dev", "aep:clientId": "emulator"}
-        secret = {"aep:clientSecret": pulumi.Output.secret("emulator-secret")}
-        urls = {"aep:endpoint": endpoint, "aep:imsEndpoint": ims_endpoint}
-        provider = pulumi.ProviderResource("pulumi-python", name, {**place, **secret, **urls})
-        opts = pulumi.ResourceOptions(provider=provider)
-        web = Placement(f"web-{name}", name="Web", channel="web", component_type="html", opts=opts)
-        mail = Placement(f"mail-{name}", name="Mail", channel="email", component_type="imagelink", opts=opts)
-        FallbackOffer(
-            f"offer-{name}", name="Offer", DESCRIPTION status="approved",
-            representations=[
-                Representation(placement=web.id, channel="web", components=[
-                    Component(type="html", format="text/html", content="CONTENT", language=["en-us"])]),
-                Representation(placement=mail.id, channel="email", components=[
-                    Component(type="imagelink", format="image/png", delivery_url="https://cdn.example.com/a.png")]),
-            ],
-            **({"tags": ["dps:tag:0000000000000002", "dps:tag:0000000000000001"], "characteristics": {"a": "b"}}
-               if extras else {}),
-            opts=opts)
+PLACE = """
+    place = {"aep:orgId": ORG, "aep:sandbox": "dev", "aep:clientId": "emulator"}
+    secret = {"aep:clientSecret": pulumi.Output.secret("emulator-secret")}
+    urls = {"aep:endpoint": ENDPOINT, "aep:imsEndpoint": IMS_ENDPOINT}
+    opts = pulumi.ResourceOptions(provider=pulumi.ProviderResource("pulumi-python", NAME, {**place, **secret, **urls}))
 """
-FIRST = {"DESCRIPTION": 'description="first",', "CONTENT": "<p>first</p>", "ORG": repr(ORG)}
-SECOND = {"DESCRIPTION": "", "CONTENT": "<p>second</p>", "ORG": repr(ORG)}
 
 
 def _groups(flipped: list[Flipped]) -> list[list[Flipped]]:
@@ -89,36 +72,36 @@ def emulators(request: pytest.FixtureRequest) -> Iterator[dict[str, Emulator]]:
 )
 def test_a_life_under_every_reading(emulators: dict[str, Emulator], tmp_path: Path) -> None:
     """Create, change, refresh, no phantom difference, destroy: each with the writes it takes and no other."""
-    told = {
-        name: [emulator.endpoint, emulator.ims_endpoint, keeps_extras(emulator)] for name, emulator in emulators.items()
-    }
+    first = {name: a_life(emulator, "<p>first</p>", description="first") for name, emulator in emulators.items()}
+    second = {name: a_life(emulator, "<p>second</p>") for name, emulator in emulators.items()}
     with temporary_stack(tmp_path, next(iter(emulators.values()))) as stack:
-        stack.pulumi("config", "set", "emulators", json.dumps(told), "--stack", "dev").succeeded()
-
-        _run(stack, FIRST)
-        made = {name: [path for _, path in writes(emulator)] for name, emulator in emulators.items()}
-        assert made == {name: ["placements", "placements", "offers"] for name in emulators}
+        _run(stack, emulators, first)
+        made = {name: Counter(path for _, path in writes(emulator)) for name, emulator in emulators.items()}
+        paths = Counter(KINDS[kind_of(name)].family.path for name in next(iter(first.values())))
+        assert made == dict.fromkeys(emulators, paths)
 
         _clear(emulators)
-        _run(stack, SECOND)
-        assert _methods(emulators) == {name: ["PATCH"] for name in emulators}
-        assert {name: _content(emulator) for name, emulator in emulators.items()} == dict.fromkeys(
-            emulators, ("", "<p>second</p>")
-        )
+        _run(stack, emulators, second)
+        assert _methods(emulators) == dict.fromkeys(emulators, ["PATCH"] * paths.total())
+        for name, emulator in emulators.items():
+            _agree(second[name], emulator)
 
         _clear(emulators)
         out = stack.destroy("--skip-preview", "--refresh").succeeded().out
         # Behind the seconds stands what a refresh has found changed.
         found = re.findall(r"dynamic/offers:\w+ \S+ refresh \(.*?\)(.*)$", out, re.MULTILINE)
-        assert [changed.strip() for changed in found] == [""] * 3 * len(emulators)
-        assert _methods(emulators) == {name: ["DELETE"] * 3 for name in emulators}
+        assert [changed.strip() for changed in found] == [""] * paths.total() * len(emulators)
+        assert _methods(emulators) == dict.fromkeys(emulators, ["DELETE"] * paths.total())
 
 
-def _run(stack: Stack, values: dict[str, str]) -> None:
-    program = PROGRAM
-    for name, value in values.items():
-        program = program.replace(name, value)
-    stack.program(program).up("--skip-preview").succeeded()
+def _run(stack: Stack, emulators: dict[str, Emulator], programs: dict[str, Program]) -> None:
+    """One program with a provider for each emulator."""
+    parts = []
+    for name, emulator in emulators.items():
+        values = {"ORG": ORG, "IMS_ENDPOINT": emulator.ims_endpoint, "ENDPOINT": emulator.endpoint, "NAME": name}
+        place = re.sub(r"\b(ORG|IMS_ENDPOINT|ENDPOINT|NAME)\b", lambda found: repr(values[found[0]]), PLACE)  # noqa: B023
+        parts += [textwrap.dedent(place), source(programs[name], "opts", f"{name}/")]
+    stack.program("\n".join(parts)).up("--skip-preview").succeeded()
 
 
 def _clear(emulators: dict[str, Emulator]) -> None:
@@ -130,13 +113,10 @@ def _methods(emulators: dict[str, Emulator]) -> dict[str, list[str]]:
     return {name: [method for method, _ in writes(emulator)] for name, emulator in emulators.items()}
 
 
-def _content(emulator: Emulator) -> tuple[Any, Any]:
-    """Description and web content of the one offer."""
-    (offer,) = emulator.objects("fallback-offer", org=ORG, sandbox="dev")
-    contents = [
-        component["content"]
-        for representation in offer["representations"]
-        for component in representation["components"]
-        if "content" in component
-    ]
-    return offer.get("description", ""), contents[0]
+def _agree(program: Program, emulator: Emulator) -> None:
+    """The sandbox is as the program says; its objects are called as its resources."""
+    there = {one["name"]: one for kind in KINDS for one in emulator.objects(kind, org=ORG, sandbox="dev")}
+    ids = {name: one["id"] for name, one in there.items()}
+    assert {name: meaning(name, one) for name, one in there.items()} == {
+        name: meaning(name, members, ids) for name, members in program.items()
+    }

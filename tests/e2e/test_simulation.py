@@ -9,7 +9,8 @@ import pytest
 
 from tests.e2e import processes
 from tests.e2e.stack import ORG, Stack
-from tests.support.simulation import Kill, Program, Run, State, Victim, play, seeds
+from tests.support.programs import KINDS, Program, source
+from tests.support.simulation import Kill, Run, State, Victim, play, seeds
 
 
 class EngineStack:
@@ -30,11 +31,15 @@ class EngineStack:
 
     @property
     def state(self) -> State:
-        return {name: (one["id"], one["outputs"]) for name, one in self._stack.resources().items()}
+        return {
+            name: (one["id"], one["outputs"])
+            for kind in KINDS.values()
+            for name, one in self._stack.resources(kind.cls).items()
+        }
 
     def up(self, program: Program, kill: Kill | None, *, refresh: bool, continue_on_error: bool) -> Run:
         """`pulumi up`, after a refresh if one is wanted; after the engine was killed, `pulumi cancel`."""
-        self._stack.program(f"for name, members in {program}.items(): FallbackOffer(name, **members)")
+        self._stack.program(source(program))
         commands = [["up", "--continue-on-error"] if continue_on_error else ["up"]]
         if refresh:
             commands.insert(0, ["refresh", "--clear-pending-creates"])

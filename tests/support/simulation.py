@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from offer_resources.emulator import Emulator
+from offer_resources.emulator.problems import Problem
 from offer_resources.emulator.steering.faults import (
     Answer,
     Cut,
@@ -27,18 +28,15 @@ from offer_resources.emulator.steering.faults import (
     Redirect,
     Throttle,
 )
-from offer_resources.objects.families import FALLBACK_OFFERS
+from tests.support.programs import KINDS, Members, Program, Ref, kind_of, meaning, references
 from tests.support.sweep import rounds
 
-Members = dict[str, Any]
-# What a program gives, by resource name. These members are spelled alike on the wire and in Python.
-Program = dict[str, Members]
 # What the engine keeps, by resource name: an id and outputs.
 State = Mapping[str, tuple[str, Members]]
 Victim = Literal["engine", "host", "both"]
 
 STEPS = 10
-MEMBERS = ("name", "description", "status", "characteristics", "representations")
+
 
 # A third of the requests go wrong. Of the emulator's list are left out: lies about what exists (a 404 of the Offer
 # Library itself), and what takes seconds or megabytes.
@@ -78,7 +76,9 @@ THEIR_EDITS: list[list[dict[str, Any]]] = [
 
 VICTIMS: list[Victim] = ["engine", "host", "both"]
 
-PAGE = {"placement": "dps:offer-placement:banner", "channel": "https://ns.adobe.com/xdm/channel-types/web"}
+WEB = "https://ns.adobe.com/xdm/channel-types/web"
+# Shown where a decision finds nothing else; it has content for every placement of its program.
+EVERYDAY = "fallback-offer-0"
 
 
 def seeds(share: float) -> list[int]:
@@ -129,7 +129,7 @@ class Stack(Protocol):
 
 @dataclass
 class Wrong:
-    """Where program, state and sandbox differ: one line for each offer.
+    """Where program, state and sandbox differ: one line for each object.
 
     Attributes:
         doubled: there and not in state, or in state and not in the program.
@@ -168,12 +168,14 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float
     """A program changes over some steps while everything goes wrong; then nothing does, and it is brought up.
 
     Args:
-        most: so many offers has a program at most.
+        most: so many objects has a program at most, and a few more that others refer to.
         kills: the share of the runs that are to be killed, if they come that far.
     """
     chance = random.Random(seed)
     emulator = stack.emulator
-    emulator.set_readings(if_match=chance.choice(["ignored", "409", "412"]))
+    emulator.set_readings(
+        if_match=chance.choice(["ignored", "409", "412"]), references=chance.choice(["unchecked", "strict"])
+    )
     colleague = _Colleague(chance, emulator, stack.org)
     program = _a_program(chance, most)
     played = Play(seed, Counter(seeds=1))
@@ -206,47 +208,124 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float
 
 
 def _a_program(chance: random.Random, most: int) -> Program:
-    """Of any size, but of few offers rather than many: they find as much in less time."""
+    """Of any size, but of few objects rather than many: they find as much in less time."""
     size = math.ceil(most * (1 - chance.random()) ** 2)
-    return {name: _an_offer(chance, name) for name in chance.sample(_names(most), size)}
+    return _written(chance, chance.sample(_names(most), size), {})
 
 
 def _changed(chance: random.Random, program: Program, most: int, owed: Collection[str]) -> Program:
-    """The program after a change: some offers gone, some new, some edited, in another order.
+    """The program after a change: some objects gone, some new, some edited, in another order.
 
     Args:
-        owed: resources that state does not have. A person leaves them in the program, under the names their offers
+        owed: resources that state does not have. A person leaves them in the program, under the names their objects
             have, until a run has gone through: the next create of that name is what finds an object that a killed run
             has left. If none ever comes, a person has to look for it.
     """
     staying = [name for name in program if name in owed or chance.random() > 0.2]
     others = [name for name in _names(most) if name not in staying]
     new = chance.sample(others, min(len(others), chance.randint(0 if staying else 1, 3)))
-    edited = {name for name in staying if chance.random() < 0.3}
-    after = {
-        name: _an_offer(chance, name) if name in edited or name in new else program[name] for name in staying + new
-    }
-    after |= {name: {**after[name], "name": program[name]["name"]} for name in owed}
-    return dict(chance.sample(sorted(after.items()), len(after)))
+    kept = {name: program[name] for name in staying if chance.random() > 0.3}
+    after = _written(chance, staying + new, kept)
+    return {name: {**one, "name": program[name]["name"]} if name in owed else one for name, one in after.items()}
 
 
-def _an_offer(chance: random.Random, name: str) -> Members:
+def _written(chance: random.Random, names: Collection[str], kept: Program) -> Program:
+    """A program of these resources and of those that they need.
+
+    Args:
+        kept: those that stay as they are, if all that they refer to is there.
+    """
+    needed = [EVERYDAY, "placement-0", "collection-0"] if any(map(_is_decision, names)) else []
+    names = list(dict.fromkeys([*names, *needed]))
+    by_kind = {kind: [name for name in names if kind_of(name) == kind] for kind in KINDS}
+    program: Program = {}
+    for kind, of_kind in by_kind.items():
+        for name in chance.sample(of_kind, len(of_kind)):
+            one = kept.get(name)
+            if one is None or not {*references(one)} <= {*names} or (name == EVERYDAY and not _fits(one, by_kind)):
+                one = _an_object(chance, kind, name, by_kind)
+            program[name] = one
+    return program
+
+
+def _is_decision(name: str) -> bool:
+    return kind_of(name) == "decision"
+
+
+def _fits(everyday: Members, by_kind: Mapping[str, list[str]]) -> bool:
+    shown_in = {shown["placement"] for shown in everyday.get("representations", ())}
+    return shown_in == {*by_kind["placement"]}
+
+
+def _an_object(chance: random.Random, kind: str, name: str, by_kind: Mapping[str, list[str]]) -> Members:
     """Of few contents, so that many are alike but for their names; and the name is one of two."""
-    members: Members = {
-        "name": chance.choice([name, f"{name} (renamed)"]),
-        "description": chance.choice("abc"),
-        "status": chance.choice(["draft", "approved"]),
-    }
-    if chance.random() < 0.5:
-        members["characteristics"] = {"theme": chance.choice("ab")}
-    if chance.random() < 0.5:
+
+    def some(kind: str, least: int = 0) -> list[Ref]:
+        names = by_kind[kind]
+        return [Ref(one) for one in chance.sample(names, min(len(names), chance.randint(least, 2)))]
+
+    def maybe(**members: Any) -> Members:
+        return members if chance.random() < 0.5 else {}
+
+    def content() -> Members:
+        places = list(map(Ref, by_kind["placement"])) if name == EVERYDAY else some("placement")
         html = {"type": "html", "format": "text/html", "content": chance.choice(["<b>", "<i>"])}
-        members["representations"] = [{**PAGE, "components": [html]}]
-    return members
+        return {
+            "status": chance.choice(["draft", "approved"]),
+            "representations": [{"placement": one, "channel": WEB, "components": [html]} for one in places],
+            **maybe(tags=some("tag")),
+            **maybe(characteristics={"theme": chance.choice("ab")}),
+        }
+
+    def for_whom() -> Members:
+        rules = some("rule")
+        return {"profileConstraintType": "eligibilityRule", "eligibilityRule": rules[0]} if rules else {}
+
+    def own() -> Members:
+        if kind == "rule":
+            pql = f"profile.person.birthYear < {chance.randint(2007, 2008)}"
+            return {"condition": {"type": "PQL", "format": "pql/text", "value": pql}}
+        if kind == "placement":
+            return {"channel": WEB, "componentType": chance.choice(["html", "text"])}
+        if kind == "fallback-offer":
+            return content()
+        if kind == "personalized-offer":
+            capping = {"limit": chance.randint(1, 2), "scope": "profile", "entity": "offer"}
+            start = chance.choice(["2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "2026-02-01T00:00:00Z"])
+            return {
+                **content(),
+                "rank": {"priority": chance.randint(0, 1)},
+                "selectionConstraint": {"startDate": start, **for_whom()},
+                **maybe(frequencyCappingConstraints=[capping]),
+            }
+        if kind == "collection":
+            type_ = chance.choice(["offers", "any-tags", "all-tags"])
+            return {"filterType": type_, "ids": some("personalized-offer" if type_ == "offers" else "tag")}
+        if kind == "decision":
+            return {
+                "status": chance.choice(["draft", "live"]),
+                "fallback": Ref(EVERYDAY),
+                "criteria": [criterion() for _ in range(chance.randint(1, 2))],
+                **maybe(startDate=chance.choice(["2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00"])),
+            }
+        return {}
+
+    def criterion() -> Members:
+        constraint = for_whom()
+        return {
+            "placements": some("placement", 1),
+            "optionSelection": {"filter": Ref(chance.choice(by_kind["collection"]))},
+            **maybe(rank={"priority": chance.randint(0, 1)}),
+            **({"profileConstraint": constraint} if constraint else {}),
+        }
+
+    return {"name": chance.choice([name, f"{name} (renamed)"]), "description": chance.choice("abc"), **own()}
 
 
 def _names(most: int) -> list[str]:
-    return [f"offer-{number}" for number in range(most)]
+    """The names of so many resources, the kinds in turn."""
+    kinds = list(KINDS)
+    return [f"{kinds[number % len(kinds)]}-{number // len(kinds)}" for number in range(most)]
 
 
 def _let_go_wrong(chance: random.Random, emulator: Emulator) -> None:
@@ -271,27 +350,30 @@ def _a_kill(chance: random.Random, share: float) -> Kill | None:
 
 
 class _Colleague:
-    """Somebody else in the sandbox: has offers of their own, and edits and deletes those of the stack."""
+    """Somebody else in the sandbox: has objects of their own, and edits and deletes those of the stack."""
 
     def __init__(self, chance: random.Random, emulator: Emulator, org: str) -> None:
         self._chance = chance
         self._emulator = emulator
         self._place = {"org": org, "sandbox": "dev"}
-        # Named as some of the stack's may be: a name alone does not tell whose an offer is.
-        body = {"description": "another", "status": "draft", "representations": []}
+        # Named as some of the stack's may be: a name alone does not tell whose an object is.
         names = chance.sample(_names(40), chance.randint(0, 3))
-        self.own = {emulator.create("fallback-offer", {**body, "name": name}, **self._place) for name in names}
+        self.own = {
+            emulator.create(kind, {"name": name, "description": "another", **KINDS[kind].body}, **self._place)
+            for name in names
+            for kind in [kind_of(name)]
+        }
 
     def objects(self) -> dict[str, Members]:
-        """The sandbox's offers, by id."""
-        return {offer["id"]: offer for offer in self._emulator.objects(**self._place)}
+        """All of the sandbox, by id."""
+        return {one["id"]: one for kind in KINDS for one in self._emulator.objects(kind, **self._place)}
 
     def meddle(self, known: Collection[str]) -> int:
         """Edit what the program manages, or what it does not, or delete; returns how often.
 
         Args:
             known: the ids in state. What a killed run has left is not edited here: it could no more be told from an
-                offer that somebody else has made, and a run stops at it for a person to decide.
+                object that somebody else has made, and a run stops at it for a person to decide.
         """
         others = sorted(self.objects().keys() - self.own)
         chosen = self._chance.sample(others, min(len(others), self._chance.randint(0, 2)))
@@ -300,12 +382,15 @@ class _Colleague:
             if edit is None or id_ not in known:
                 self._emulator.delete(id_, **self._place)
             else:
-                self._emulator.edit(id_, edit, **self._place)
+                # A strict library refuses edits of what refers to something that is gone.
+                with suppress(Problem):
+                    self._emulator.edit(id_, edit, **self._place)
         return len(chosen)
 
 
 def _compared(program: Program, state: State, there: dict[str, Members], theirs: set[str]) -> Wrong:
     held = {id_ for id_, _ in state.values()}
+    ids = {name: id_ for name, (id_, _) in state.items()}
     found = {name: (there[id_], known) for name, (id_, known) in state.items() if id_ in there and name in program}
     return Wrong(
         doubled=[
@@ -316,11 +401,7 @@ def _compared(program: Program, state: State, there: dict[str, Members], theirs:
         stale=[
             f"{name}: wanted {program[name]}, there is {live}, state has {known}"
             for name, (live, known) in found.items()
-            if not _meaning(program[name]) == _meaning(live) == _meaning(known) or live["etag"] != known["etag"]
+            if not meaning(name, program[name], ids) == meaning(name, live) == meaning(name, known)
+            or live["etag"] != known["etag"]
         ],
     )
-
-
-def _meaning(members: Members) -> Members:
-    # An empty member means the same as none; what means the same may be spelled as the sandbox has it.
-    return FALLBACK_OFFERS.comparable({name: members[name] for name in MEMBERS if members.get(name)})
