@@ -106,7 +106,7 @@ def _about(only: Sequence[str]) -> dict[str, str]:
 
 
 def _said(*command: str) -> str:
-    """The first line a command prints."""
+    """Return the first line a command prints."""
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
     return done.stdout.partition("\n")[0]
 

@@ -134,7 +134,7 @@ CONTESTANTS: Mapping[str, Callable[[Path, Emulator], Contestant]] = {
 
 
 def unavailable(name: str) -> str | None:
-    """Why a contestant cannot take part on this machine."""
+    """Return why a contestant cannot take part on this machine."""
     return restapi.unavailable() if name == "terraform" else None
 
 

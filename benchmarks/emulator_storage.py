@@ -59,14 +59,14 @@ class Client:
 
 
 def an_offer(number: int) -> dict[str, object]:
-    """An offer of about a kilobyte."""
+    """Return an offer of about a kilobyte."""
     component = {"type": "html", "format": "text/html", "content": f"<p>{number}</p>" + "x" * 700}
     shown = {"placement": "dps:offer-placement:1", "channel": "web", "components": [component]}
     return {"name": f"Offer {number}", "status": "approved", "representations": [shown]}
 
 
 def measured(size: int, rounds: int) -> dict[str, Figure]:
-    """The figures with so many offers in a new data file."""
+    """Return the figures with so many offers in a new data file."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "library.db")
         with running(data=file) as emulator:
@@ -105,7 +105,7 @@ def _operations(emulator: Emulator, size: int) -> dict[str, Callable[[int], obje
 
 
 def _cursor_at(client: Client, position: int) -> str:
-    """The `start` of a page in the middle of the list."""
+    """Return the `start` of a page in the middle of the list."""
     page = client.send("GET", f"{OFFERS}&limit={position}").json()
     href: str = page["_links"]["next"]["href"]
     return href.partition("start=")[2].partition("&")[0]
@@ -122,7 +122,7 @@ def _time(operation: Callable[[int], object], rounds: int) -> Figure:
 
 
 def table(results: dict[int, dict[str, Figure]]) -> str:
-    """The medians side by side, and how the greatest size compares with the smallest."""
+    """Return the medians side by side, and how the greatest size compares with the smallest."""
     sizes = list(results)
     lines = [f"{'median ms (p95)':<28}" + "".join(f"{f'{size:,} offers':>20}" for size in sizes) + f"{'ratio':>8}"]
     for name in results[sizes[0]]:

@@ -50,7 +50,7 @@ class Figure:
 
 
 def measured() -> Iterator[Figure]:
-    """The figures, as they come."""
+    """Yield the figures, as they come."""
     yield _imports()
     yield _first_request()
     if sys.platform == "linux":
@@ -117,7 +117,7 @@ def _program(program: str, folder: Path, emulator: Emulator, n: int) -> PulumiPr
 
 @contextlib.contextmanager
 def _host_memory() -> Iterator[list[int]]:
-    """The peaks, in kilobytes, of the provider hosts below this process while the block runs."""
+    """Yield the peaks, in kilobytes, of the provider hosts below this process while the block runs."""
     peaks = [0]
     done = threading.Event()
 

@@ -52,7 +52,7 @@ FULL = tuple(Cell(n, latency_ms, EVERYONE) for n in SIZES for latency_ms in LATE
 
 
 def narrowed(cells: Sequence[Cell], only: Sequence[str], verbs: Sequence[str]) -> list[Cell]:
-    """The cells with some contestants and verbs alone; nothing can be done before `create`."""
+    """Return the cells with some contestants and verbs alone; nothing can be done before `create`."""
     wanted = {CREATE, *verbs}
     return [
         replace(

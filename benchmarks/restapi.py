@@ -14,7 +14,7 @@ BUILT = Path(__file__).parents[1] / ".bench" / "restapi" / "terraform-provider-r
 
 
 def terraform() -> str:
-    """The command on PATH.
+    """Return the command on PATH.
 
     Raises:
         Unavailable: there is none.
@@ -27,7 +27,7 @@ def terraform() -> str:
 
 @functools.cache
 def built() -> Path:
-    """The provider, as go.sum knows it; Go's cache makes a second build a matter of a second.
+    """Return the provider, as go.sum knows it; Go's cache makes a second build a matter of a second.
 
     Raises:
         Unavailable: no Go, or no module proxy.
@@ -39,12 +39,12 @@ def built() -> Path:
 
 
 def version() -> str:
-    """The provider's version in go.mod."""
+    """Return the provider's version in go.mod."""
     return go(MODULE, "list", "-m", "-f", "{{.Version}}", PACKAGE)
 
 
 def unavailable() -> str | None:
-    """Why Terraform cannot take part; None if it can."""
+    """Return why Terraform cannot take part; None if it can."""
     try:
         terraform()
         built()

@@ -29,16 +29,16 @@ class Results:
     floor: list[Figure] = field(default_factory=list)
 
     def of(self, n: int, latency_ms: int, contestant: str, verb: str) -> list[Sample]:
-        """The repeats of one command, in their order."""
+        """Return the repeats of one command, in their order."""
         wanted = (n, latency_ms, contestant, verb)
         return [one for one in self.samples if (one.n, one.latency_ms, one.contestant, one.verb) == wanted]
 
     def best(self, n: int, latency_ms: int, contestant: str, verb: str) -> float | None:
-        """The least seconds it took."""
+        """Return the least seconds it took."""
         return min((one.seconds for one in self.of(n, latency_ms, contestant, verb)), default=None)
 
     def median(self, n: int, latency_ms: int, contestant: str, verb: str) -> float:
-        """The median of its seconds."""
+        """Return the median of its seconds."""
         return statistics.median(one.seconds for one in self.of(n, latency_ms, contestant, verb))
 
     @property
@@ -53,7 +53,7 @@ class Results:
 
 
 def load(file: Path) -> Results:
-    """What `save` has kept."""
+    """Return what `save` has kept."""
     kept: dict[str, Any] = json.loads(file.read_text())
     return Results(
         kept["about"],

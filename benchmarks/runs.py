@@ -60,7 +60,7 @@ def _offer(name: str, word: str) -> dict[str, Any]:
 
 
 def measured(cell: Cell, repeats: int) -> Iterator[Sample]:
-    """The samples of a cell, as they come."""
+    """Yield the samples of a cell, as they come."""
     for repeat in range(min(repeats, cell.repeats)):
         with (
             tempfile.TemporaryDirectory(prefix="bench-") as folder,

@@ -52,7 +52,7 @@ class Verdict:
 
 
 def times(results: Results) -> Iterator[Verdict]:
-    """The ratios of times this run can tell."""
+    """Yield the ratios of times this run can tell."""
     for (n, latency_ms, theirs), bounds in TIMES.items():
         for verb, bound in bounds.items():
             our_best = results.best(n, latency_ms, "ours", verb)
@@ -67,7 +67,7 @@ def times(results: Results) -> Iterator[Verdict]:
 
 
 def requests(results: Results) -> Iterator[Verdict]:
-    """The requests of ours, the most of all repeats."""
+    """Yield the requests of ours, the most of all repeats."""
     for n, latency_ms in results.cells:
         for verb, wanted in REQUESTS.items():
             samples = results.of(n, latency_ms, "ours", verb)
@@ -77,6 +77,6 @@ def requests(results: Results) -> Iterator[Verdict]:
 
 
 def floor(results: Results) -> Iterator[Verdict]:
-    """The floor's ratios."""
+    """Yield the floor's ratios."""
     for figure in results.floor:
         yield Verdict(figure.name, FLOOR[figure.name], figure.ratio)

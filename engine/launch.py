@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def environment(arguments: list[str]) -> str:
-    """The folder of the program's python3: that of the project's `virtualenv`, else of this checkout's."""
+    """Return the folder of the program's python3: of the project's `virtualenv`, else of this checkout's."""
     own = os.path.dirname(sys.executable)
     folder, verb = read(arguments)
     project = project_file(folder)
@@ -44,7 +44,7 @@ def environment(arguments: list[str]) -> str:
 
 
 def read(arguments: list[str]) -> tuple[str, str]:
-    """The folder in which the engine will look for the project (its --cwd or -C), and its verb."""
+    """Return the folder in which the engine will look for the project (its --cwd or -C), and its verb."""
     folder, verb, rest = os.curdir, "", iter(arguments)
     for argument in rest:
         if argument in ("--cwd", "-C"):
@@ -57,7 +57,7 @@ def read(arguments: list[str]) -> tuple[str, str]:
 
 
 def project_file(folder: str) -> str | None:
-    """The nearest project file, in this folder or above it."""
+    """Return the nearest project file, in this folder or above it."""
     while True:
         for name in ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json"):
             if os.path.isfile(os.path.join(folder, name)):
@@ -68,7 +68,7 @@ def project_file(folder: str) -> str | None:
 
 
 def virtualenv(project: str) -> str | None:
-    """The folder that the project's `virtualenv` names. One line is looked for: nothing here can read YAML."""
+    """Return the folder that the project's `virtualenv` names, from its line: there is no YAML parser here."""
     with open(project, encoding="utf-8") as file:
         found = re.search(r"""^[^#\n]*\bvirtualenv["']?:[ \t]*(["']?)([^"'#,}\n]+)\1""", file.read(), re.MULTILINE)
     return os.path.normpath(os.path.join(os.path.dirname(project), found[2].strip())) if found else None

@@ -90,7 +90,7 @@ def sole_use_of(folder: Path) -> Iterator[None]:
 
 
 def noted(folder: Path, names: list[str]) -> Engine | None:
-    """The engine that an earlier run has found, if it still works and is still the wanted one."""
+    """Return the engine that an earlier run found, if it still works and is still the wanted one."""
     try:
         engine = Engine(**json.loads((folder / "engine.json").read_text()))
         engine = dataclasses.replace(engine, version=suitable(Path(engine.pulumi)))
@@ -103,7 +103,7 @@ def noted(folder: Path, names: list[str]) -> Engine | None:
 
 
 def obtain(folder: Path, names: list[str]) -> Engine:
-    """The engine of the first source that has one."""
+    """Return the engine of the first source that has one."""
     failures = []
     for name in names:
         source = SOURCES[name]
@@ -134,7 +134,7 @@ def replace(file: Path, text: str, *, mode: int) -> None:
 
 
 def suitable(pulumi: Path) -> str:
-    """The version of an engine that is new enough and speaks Python."""
+    """Return the version of an engine that is new enough and supports Python."""
     try:
         output = run([str(pulumi), "version"], timeout=60)
     except (OSError, subprocess.SubprocessError) as exc:
@@ -240,7 +240,7 @@ def go(module: Path, *arguments: str) -> str:
 
 
 def pinned(module: Path) -> str:
-    """The version of Pulumi in a module's go.mod."""
+    """Return the version of Pulumi in a module's go.mod."""
     required = {CLI: "pkg", HOST: "sdk"}[module]
     pattern = rf"github\.com/pulumi/pulumi/{required}/v3 (v\S+)"
     version = re.search(pattern, (module / "go.mod").read_text())
@@ -253,7 +253,7 @@ def pinned(module: Path) -> str:
 
 @contextlib.contextmanager
 def installing(target: Path) -> Iterator[Path]:
-    """A new folder that becomes `target` once it is whole, and is gone otherwise."""
+    """Make a new folder that becomes `target` once it is complete, and is removed otherwise."""
     with tempfile.TemporaryDirectory(prefix="unfinished-", dir=target.parent) as unfinished:
         new = Path(unfinished) / target.name
         (new / "bin").mkdir(parents=True)
@@ -274,7 +274,7 @@ def run(
 
 
 def last_words(exc: Exception) -> str:
-    """An error in one line; of a failed command, the last it said."""
+    """Return an error in one line; for a failed command, the last line of its output."""
     if isinstance(exc, subprocess.CalledProcessError):
         said = exc.stderr or exc.output or ""
         lines = (said if isinstance(said, str) else said.decode(errors="replace")).split("\n")

@@ -36,7 +36,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def _simulated(reporter: pytest.TerminalReporter) -> dict[str, Counter[str]]:
-    """What the simulations of this session have done, by the file they are in."""
+    """Return what the simulations of this session have done, by the file they are in."""
     figures: dict[str, Counter[str]] = {}
     for report in [*reporter.getreports("passed"), *reporter.getreports("failed")]:
         for name, done in report.user_properties:

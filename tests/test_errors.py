@@ -48,6 +48,6 @@ def test_a_message_is_one_line() -> None:
 
 
 def test_an_error_knows_what_to_do_next() -> None:
-    """By default nothing was executed and nobody asked us to wait."""
+    """By default nothing was executed and there is no time to wait."""
     error = errors.TransportError("x")
     assert (error.maybe_executed, error.retry_after) == (False, None)

@@ -28,7 +28,7 @@ def read(environ: dict[str, str] | None = None, **config: Any) -> Settings:
 
 
 def problem(environ: dict[str, str] | None = None, **config: Any) -> str:
-    """What the error says about them."""
+    """Return what the error says about them."""
     with pytest.raises(ConfigError) as caught:
         read(environ, **config)
     return str(caught.value)
@@ -154,7 +154,7 @@ def test_http_goes_to_this_machine_only(key: str, url: Any) -> None:
 
 
 def test_all_problems_come_at_once() -> None:
-    """Whoever sets a stack up corrects all keys in one go."""
+    """Every wrong key is reported in one error."""
     said = problem(orgId=None, sandbox=None, clientId=None, clientSecret=None, timeoutSeconds="x", onConflict="y")
     assert [part.split()[0] for part in said.split("; ")] == [
         "aep:orgId",

@@ -132,7 +132,7 @@ def number(pid: IO[str]) -> int:
 
 
 def last_port() -> int:
-    """Where the running emulator was told to listen."""
+    """Return where the running emulator was told to listen."""
     return int((HOME / "port").read_text())
 
 

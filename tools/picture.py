@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def changed_program(folder: Path) -> Path:
-    """A copy of the example program in which one text differs."""
+    """Return a copy of the example program in which one text differs."""
     shutil.copytree(CHECKOUT / "stacks", folder / "stacks")
     program = (CHECKOUT / "__main__.py").read_text(encoding="utf-8")
     if BEFORE not in program:
@@ -49,7 +49,7 @@ def changed_program(folder: Path) -> Path:
 
 
 def report(folder: Path) -> Path:
-    """The page of what the next update of stack dev would do."""
+    """Return the page of what the next update of stack dev would do."""
     page = folder / "report.html"
     path = os.pathsep.join([str(CHECKOUT / ".engine" / "bin"), str(CHECKOUT / ".venv" / "bin"), os.environ["PATH"]])
     command = ["offers", "report", "--stack", "dev", "--out", str(page)]

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
 UV = str(Path(sysconfig.get_path("scripts")) / "uv")
-# What `pip install` needs to know, and what the package's page on an index is made of.
+# The metadata that `pip install` and the package's page on an index need.
 METADATA = ("Name", "Version", "Summary", "License-Expression", "Requires-Python", "Description-Content-Type")
 
 
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def build_wheel() -> Path:
-    """A wheel, which one `pip install` brings to any environment."""
+    """Build a wheel, which `pip install` takes in any environment."""
     build("--wheel")
     (wheel,) = DIST.glob("*.whl")
     print(f"pip install {wheel.relative_to(ROOT)}")
@@ -40,7 +40,7 @@ def build_wheel() -> Path:
 
 
 def check() -> email.message.Message:
-    """Build both distributions, look into them, install the wheel into an empty environment; its metadata."""
+    """Build both distributions, check them, install the wheel into an empty environment, and return its metadata."""
     build()
     (wheel,), (sdist,) = DIST.glob("*.whl"), DIST.glob("*.tar.gz")
     metadata = metadata_of(wheel)
@@ -86,7 +86,7 @@ def metadata_problems(metadata: email.message.Message) -> list[str]:
 
 
 def wheel_problems(wheel: Path) -> list[str]:
-    """What an importer would miss, and what is none of its business."""
+    """Return the files that the wheel lacks, and those that it should not have."""
     package = {str(file.relative_to(ROOT)) for file in (ROOT / "offer_resources").rglob("*") if is_source(file)}
     with zipfile.ZipFile(wheel) as archive:
         held = archive.namelist()
@@ -103,7 +103,7 @@ def is_source(file: Path) -> bool:
 
 
 def sdist_problems(sdist: Path) -> list[str]:
-    """Files that git does not know: a note or a key that lay about."""
+    """Return the files of the sdist that git does not track, such as a note or a key."""
     tracked = set(git("ls-files").splitlines())
     with tarfile.open(sdist) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
@@ -111,7 +111,7 @@ def sdist_problems(sdist: Path) -> list[str]:
 
 
 def try_out(wheel: Path, folder: Path) -> None:
-    """Install into an empty environment, with the locked dependencies of this one, and run what is promised."""
+    """Install the wheel into an empty environment, with this one's locked dependencies, and run its commands."""
     venv.create(folder / "venv", symlinks=True)
     python, offers = (str(folder / "venv" / "bin" / name) for name in ("python", "offers"))
     subprocess.run(
@@ -121,7 +121,7 @@ def try_out(wheel: Path, folder: Path) -> None:
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     pip = [python, "-m", "pip", "--quiet", "--no-cache-dir", "--disable-pip-version-check"]
     for command in (
-        # With --no-index this fails if the metadata asks for anything that is not there.
+        # With --no-index this fails if the metadata requires anything that is not installed.
         [*pip, "install", "--no-index", "offer-resources[emulator,export]"],
         [python, "-c", "import offer_resources; from offer_resources import provider"],
         [offers, "--version"],

@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def pages() -> dict[str, str]:
-    """The text of every page, by its name."""
+    """Return the text of every page, by its name."""
     found = {f"{_words(resource.__name__, '-')}.md": "\n".join(_page(resource)) for resource in RESOURCES}
     return {"README.md": "\n".join(_index(found)), **found}
 
@@ -161,7 +161,7 @@ def _described(argument: Argument, family: Family | None = None) -> str:
 
 
 def _limits(field: Field, words: str) -> str:
-    """What is accepted, beyond the type and what the words say already."""
+    """Return what is accepted, beyond the type and what the words say already."""
     if isinstance(field, Record):
         return ""
     wanted = f"each {field.item.wanted}" if isinstance(field, TextList) else field.wanted
@@ -201,7 +201,7 @@ def _cleared(argument: Argument, family: Family, wire: str) -> str:
 
 
 def _value_records(record: Record) -> Iterator[Record]:
-    """The records below this one that have a value class, each once, from the outside in."""
+    """Yield the records below this one that have a value class, each once, from the outside in."""
     seen: set[str] = set()
     waiting: list[Field] = list(record.inner)
     while waiting:
@@ -223,7 +223,7 @@ def _look_up(resource: type[OfferLibraryResource], method: str) -> str:
 
 
 def _types(source: str) -> dict[str, str]:
-    """What the annotations of a class, or of its `__init__`, say in words."""
+    """Return what the annotations of a class, or of its `__init__`, say in words."""
     (tree,) = ast.parse(textwrap.dedent(source)).body
     assert isinstance(tree, ast.ClassDef)
     for node in tree.body:
@@ -254,7 +254,7 @@ def _value(value: object) -> str:
 
 
 def _args(doc: str) -> dict[str, str]:
-    """The `Args:` section of a docstring."""
+    """Return the `Args:` section of a docstring."""
     return _named(doc.partition("Args:\n")[2].partition("\n\n")[0])
 
 
@@ -268,7 +268,7 @@ def _named(section: str) -> dict[str, str]:
 
 
 def _sentences(owner: object) -> str:
-    """A docstring up to its first section."""
+    """Return a docstring up to its first section."""
     doc = re.split(r"\n\n(?=\w+:\n)", inspect.getdoc(owner) or "")[0]
     return " ".join(doc.split())
 

@@ -37,13 +37,13 @@ def send(method: str, id_: str = "", body: Any = None) -> Any:
 
 
 def create(name: str, offer: Offer) -> str:
-    """The id of the new offer."""
+    """Return the id of the new offer."""
     created: str = send("POST", body=offer)["id"]
     return created
 
 
 def differing(name: str, offer: Offer) -> list[Offer]:
-    """The JSON Patch that makes the live offer what it should be."""
+    """Return the JSON Patch that makes the live offer what it should be."""
     live = send("GET", ids[name])
     return [
         {"op": "replace", "path": f"/{member}", "value": value}

@@ -9,7 +9,7 @@ from offer_resources import OfferStatus
 
 
 def with_house_label(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
-    """Every offer carries our access label beside its own, whoever writes it."""
+    """Add our access label to the labels of every offer."""
     if not args.type_.endswith(":FallbackOffer"):
         return None
     labels = [*cast(list[str], args.props.get("labels") or []), "core/C1"]

@@ -137,7 +137,7 @@ def test_a_web_page_is_no_word_about_an_object() -> None:
     [(500, True, True), (503, True, True), (500, False, False), (429, True, False), (400, True, False)],
 )
 def test_only_a_write_that_broke_may_have_been_executed(status: int, write: bool, maybe_executed: bool) -> None:
-    """After a 5xx nobody knows; any other answer is an answer."""
+    """After a 5xx a write may have been executed; after any other status it was not."""
     assert (
         error_responses.to_error(ATTEMPTED, status, b"", request_id="r", write=write).maybe_executed == maybe_executed
     )

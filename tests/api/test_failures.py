@@ -22,14 +22,14 @@ ID = "dps:fallback-offer:0123456789abcdef"
 
 
 def a_free_port() -> int:
-    """A port nobody listens on."""
+    """Return a free port, on which nothing listens."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
 
 
 def a_hasty_library(endpoint: str) -> OfferLibrary:
-    """A client that waits for no answer for long."""
+    """Return a client that waits for no answer for long."""
     return a_library(endpoint, timeout_seconds=0.3, retry_budget_seconds=0.1)
 
 
@@ -84,7 +84,7 @@ def test_an_answer_that_is_no_object_is_a_server_error(body: bytes) -> None:
 
 @pytest.mark.parametrize("body", NO_OBJECT.values(), ids=NO_OBJECT.keys())
 def test_a_create_with_such_an_answer_may_have_been_executed(body: bytes) -> None:
-    """It is not sent again, and whoever handles the error knows that the object may exist."""
+    """It is not sent again, and the error says that the object may exist."""
     with saying(an_answer(body)) as wire, pytest.raises(ServerError) as caught:
         a_library(wire.endpoint).create(a_target(), SUMMER)
     assert (wire.methods, caught.value.maybe_executed) == (["POST"], True)
@@ -118,7 +118,7 @@ def test_a_huge_answer_is_cut() -> None:
 
 
 def test_a_refused_connection_was_never_sent() -> None:
-    """A create that reached nobody did nothing."""
+    """The error says that a create was certainly not executed."""
     with pytest.raises(TransportError, match=r"the request could not be sent: .*Connection refused") as caught:
         a_library(f"http://127.0.0.1:{a_free_port()}/").create(a_target(), SUMMER)
     assert caught.value.maybe_executed is False
@@ -126,7 +126,7 @@ def test_a_refused_connection_was_never_sent() -> None:
 
 @pytest.fixture
 def plain() -> Iterator[Wire]:
-    """A server that speaks no TLS, and says so at once."""
+    """Yield a server that speaks no TLS, and says so at once."""
     with saying(an_answer(b"{}", status="400 Bad Request"), pause_seconds=60, listens=False) as wire:
         yield wire
 
@@ -164,7 +164,7 @@ def test_a_certificate_that_is_not_trusted_proves_it() -> None:
 def test_a_trusted_certificate_of_another_host_or_day_is_none(
     monkeypatch: pytest.MonkeyPatch, host: str, days: int, fault: str
 ) -> None:
-    """Whoever has signed it: nothing is sent, and the message says why."""
+    """Nothing is sent, and the message says why."""
     with certified(host, days) as (wire, file):
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", file)
         library = a_library(f"https://offers.example:{wire.server_address[1]}/", retry_budget_seconds=0.0)

@@ -29,7 +29,7 @@ NEW = {"name": "Winter", "org": ORG, "sandbox": "dev"}
 
 
 def nested(levels: int) -> Any:
-    """A list in a list in a list."""
+    """Return a list in a list in a list."""
     value: Any = []
     for _ in range(levels):
         value = [value]
@@ -77,7 +77,7 @@ _headers = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), 
 
 
 def spoken(status: str, body: bytes, wait: str, request_id: str) -> bytes:
-    """An answer of that status and body, with odd headers."""
+    """Return an answer of that status and body, with odd headers."""
     return an_answer(body, f"Retry-After: {wait}", f"x-request-id: {request_id}", status=status)
 
 
@@ -89,7 +89,7 @@ def answers(bodies: st.SearchStrategy[Any]) -> st.SearchStrategy[bytes]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Wire]:
-    """A server that will say what it is told to."""
+    """Yield a server that will say what it is told to."""
     with saying() as wire:
         yield wire
 
@@ -103,7 +103,7 @@ def settings_of(server: Wire, **other: Any) -> Settings:
 
 
 def outcome(act: Callable[[], Any]) -> Any:
-    """What it returns, or the message of an error of ours."""
+    """Return the call's result, or the message of an error of ours."""
     try:
         return act()
     except OfferResourcesError as error:

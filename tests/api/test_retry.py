@@ -69,7 +69,7 @@ UNSURE = ServerError("x", maybe_executed=True)
 def test_which_errors_are_worth_another_attempt(
     error: BaseException, passes: bool, not_executed: bool, unknown: bool
 ) -> None:
-    """What passes by itself, what surely did nothing, and what nobody knows the outcome of."""
+    """Errors that pass, errors after which nothing was executed, and errors with an unknown outcome."""
     assert (retry.passes_by_itself(error), retry.was_not_executed(error), retry.outcome_is_unknown(error)) == (
         passes,
         not_executed,
@@ -114,7 +114,7 @@ def test_the_wait_that_was_asked_for_is_kept() -> None:
     ],
 )
 def test_a_wait_beyond_the_budget_is_not_begun(retrying: Any, error: OfferResourcesError) -> None:
-    """Nobody sits before a terminal for an hour: the error says so at once."""
+    """An hour is longer than the budget, so the error comes at once."""
     step, started = Step(error), time.monotonic()
     with pytest.raises(type(error)):
         retrying(step)

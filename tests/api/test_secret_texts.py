@@ -33,7 +33,7 @@ ID = "dps:fallback-offer:0123456789abcdef"
 
 
 def secret(target: Target, *members: str) -> Target:
-    """The target with these members secret."""
+    """Return the target with these members secret."""
     return replace(target, secret=frozenset(members))
 
 
@@ -173,7 +173,7 @@ def test_a_token_that_is_repeated_otherwise_is_masked(body: bytes) -> None:
 
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """The debug log, switched on."""
+    """Switch the debug log on, and return it."""
     caplog.set_level(logging.DEBUG, "offer_resources.exchanges")
     return caplog
 

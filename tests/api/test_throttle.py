@@ -19,7 +19,7 @@ def a_slot(throttle: Throttle) -> Slot:
 
 
 def least_gap(throttle: Throttle, count: int = 4) -> float:
-    """The shortest time between the starts of several requests."""
+    """Return the shortest time between the starts of several requests."""
     slots = [a_slot(throttle) for _ in range(count)]
     return min(later.started - earlier.started for earlier, later in pairwise(slots))
 

@@ -32,12 +32,12 @@ THREADS = 8
 
 
 def issued(emulator: Emulator) -> int:
-    """How many tokens were asked for in this test."""
+    """Return how many tokens were asked for in this test."""
     return sum(request.path.startswith("/ims") for request in emulator.requests)
 
 
 def in_threads(act: Any) -> list[Any]:
-    """What each of several threads gets that begin at the same moment."""
+    """Return what each of several threads gets that begin at the same moment."""
     together = threading.Barrier(THREADS)
 
     def once(_number: int) -> Any:
@@ -124,7 +124,7 @@ def test_a_ready_made_token_is_sent_as_it_is(emulator: Emulator) -> None:
 
 
 def test_a_token_that_ends_at_once_is_renewed_before_each_request(emulator: Emulator, library: OfferLibrary) -> None:
-    """Nobody waits for a 401 to find out that a token has ended."""
+    """The token is renewed before it expires, without a 401."""
     body = {"access_token": emulator.emulation.tokens.issue(), "token_type": "bearer", "expires_in": 0}
     emulator.fault(Answer(status=200, body=body), path="/ims", times=0)
     library.delete(a_target(ID))

@@ -27,7 +27,7 @@ def said() -> list[str]:
 
 @pytest.fixture
 def library(settings: Settings, said: list[str]) -> OfferLibrary:
-    """A client as users have it, but for short waits between attempts."""
+    """Return a client as users have it, but for short waits between attempts."""
     return OfferLibrary(replace(settings, throttle_budget_seconds=300.0), say=said.append)
 
 

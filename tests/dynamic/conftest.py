@@ -20,14 +20,14 @@ def _emulator() -> Iterator[Emulator]:
 
 @pytest.fixture(scope="module")
 def host(_emulator: Emulator) -> Iterator[Host]:
-    """A host of sandbox `dev`, shared by the tests of a file."""
+    """Yield a host of sandbox `dev`, shared by the tests of a file."""
     with Host(config_of(_emulator)) as host:
         yield host
 
 
 @pytest.fixture
 def emulator(_emulator: Emulator) -> Emulator:
-    """The emulator behind `host`, with an empty log and nothing set to go wrong."""
+    """Return the emulator behind `host`, with an empty log and nothing set to go wrong."""
     _emulator.clear_faults()
     _emulator.clear_requests()
     return _emulator
@@ -35,7 +35,7 @@ def emulator(_emulator: Emulator) -> Emulator:
 
 @pytest.fixture
 def nobody() -> Iterator[str]:
-    """The address of a loopback port that refuses connections."""
+    """Yield the address of a loopback port that refuses connections."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{bound.getsockname()[1]}/"

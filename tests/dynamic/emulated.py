@@ -35,7 +35,7 @@ def sent(emulator: Emulator, *, sandbox: str = "dev") -> list[tuple[str, str, An
 
 
 def methods(emulator: Emulator, *, sandbox: str = "dev") -> list[str]:
-    """The methods of the requests to a sandbox so far."""
+    """Return the methods of the requests to a sandbox so far."""
     return [method for method, _, _ in sent(emulator, sandbox=sandbox)]
 
 
@@ -45,6 +45,6 @@ def edit(emulator: Emulator, id_: str, *operations: dict[str, Any]) -> None:
 
 
 def live(emulator: Emulator, id_: str, *, kind: str = "fallback-offer", sandbox: str = "dev") -> Props:
-    """The object of that id as a read shows it; {} if there is none."""
+    """Return the object of that id as a read shows it; {} if there is none."""
     found = [item for item in emulator.objects(kind, org=ORG, sandbox=sandbox) if item["id"] == id_]
     return dict(found[0]) if found else {}

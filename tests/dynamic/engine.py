@@ -124,7 +124,7 @@ class Command:
                 self._steps[name] = self._begin(self._update, name, checked.inputs)
 
     def _begin(self, step: Callable[..., None], *arguments: object) -> Future[bool]:
-        """The step in a thread of its own; whether it succeeds."""
+        """Run the step in a thread of its own, and return whether it succeeds."""
         return self._threads.submit(self._attempt, step, *arguments)
 
     def _attempt(self, step: Callable[..., None], *arguments: object) -> bool:
@@ -173,7 +173,7 @@ class Command:
 
 
 def _about(members: Members, before: dict[str, Created]) -> Props:
-    """What a program tells of its stack when a resource is new (program/delete_guard.py)."""
+    """Return what a program tells of its stack when a resource is new (program/delete_guard.py)."""
     same_name = [known.outs for known in before.values() if known.outs.get("name") == members["name"]]
     return {"stack": "offers/dev", "elsewhere": [outs.get("createdDate", "") for outs in same_name]}
 

@@ -133,7 +133,7 @@ class Calls:
         _call(self._stub.Delete, provider_pb2.DeleteRequest(id=id_, properties=self._struct(props)))
 
     def up(self, news: Props) -> Created:
-        """A check and a create of what it returns, as for a new resource."""
+        """Check and create, as the engine does for a new resource."""
         checked = self.check(news)
         assert checked.failures == []
         return self.create(checked.inputs)
@@ -191,7 +191,7 @@ class Host:
         self._cleanup.close()
 
     def calls(self, provider: type[OfferLibraryProvider]) -> Calls:
-        """The calls for any family's provider class."""
+        """Return the calls for any family's provider class."""
         return Calls(self._stub, provider)
 
     @property
@@ -232,7 +232,7 @@ class Host:
         return process
 
     def _port(self) -> int:
-        """The first line the host prints; it accepts connections by then."""
+        """Return the first line the host prints; it accepts connections by then."""
         assert self._process.stdout is not None
         readable, _, _ = select.select([self._process.stdout], [], [], _START_SECONDS)
         line = self._process.stdout.readline() if readable else b""
@@ -242,14 +242,14 @@ class Host:
 
 
 def payload_of(provider: type[OfferLibraryProvider]) -> str:
-    """What travels as `__provider`: the provider object as the SDK pickles it."""
+    """Return what travels as `__provider`: the provider object as the SDK pickles it."""
     # The SDK puts a pickler of its own into the pickle module meanwhile.
     with _pickling:
         return str(serialize_provider(provider()))
 
 
 def _configure_request(config: Props) -> provider_pb2.ConfigureRequest:
-    """The engine marks secrets in Configure, and only there."""
+    """Build the request of Configure, the only one in which the engine marks secrets."""
     marked = {key: _secret(value) if key in _SECRET_KEYS else value for key, value in config.items()}
     return provider_pb2.ConfigureRequest(args=_struct(marked), acceptSecrets=True, acceptResources=True)
 
@@ -274,7 +274,7 @@ def _struct(props: Props) -> Any:
 
 
 def _props(struct: Any) -> Props:
-    """A Struct as a dict, without what the host adds."""
+    """Return a Struct as a dict, without what the host adds."""
     return {key: _plain(value) for key, value in struct.fields.items() if key != PROVIDER_KEY}
 
 

@@ -56,7 +56,7 @@ def test_an_explicit_providers_config_is_typed(emulator: Emulator) -> None:
 
 
 def test_every_missing_key_is_named_in_one_line() -> None:
-    """Whoever sets a stack up learns of all missing keys in one run."""
+    """All missing keys are reported in one run."""
     with Host({}) as host, pytest.raises(HostError) as refusal:
         host.offers.check({"name": "Summer"})
     assert str(refusal.value) == (
@@ -156,7 +156,7 @@ def test_the_place_is_never_taken_from_the_environment(emulator: Emulator) -> No
 
 
 def test_a_ready_made_token_is_sent_as_it_is() -> None:
-    """Whoever brings a token needs no token service."""
+    """A ready-made token needs no token service."""
     with running() as emulator:
         token = emulator.emulation.tokens.issue()
         with Host(config_of(emulator, clientSecret=None, accessToken=token)) as host:

@@ -92,7 +92,7 @@ def test_create_goes_to_the_place_of_its_inputs(host: Host, emulator: Emulator) 
 
 
 def test_a_value_unknown_to_the_last_is_not_sent(host: Host, emulator: Emulator) -> None:
-    """In an update the engine leaves out what nobody told."""
+    """The engine sends null for a value that stays unknown."""
     host.offers.create({"name": "Summer", "description": None, **PLACE})
     assert sent(emulator) == [("POST", "offers", {"name": "Summer", "status": "draft"})]
 

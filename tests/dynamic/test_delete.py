@@ -27,7 +27,7 @@ def test_what_is_deleted_is_gone(host: Host, emulator: Emulator) -> None:
 
 
 def test_what_is_gone_already_is_deleted(host: Host, emulator: Emulator) -> None:
-    """Whoever was faster did the work."""
+    """An object that somebody else has deleted is a success."""
     host.offers.delete("dps:fallback-offer:1", {"name": "Summer", "etag": 1, **PLACE})
     assert methods(emulator) == ["GET", "DELETE"]
 

@@ -23,7 +23,7 @@ LATER = {"retry-after": "3600"}
 
 @pytest.fixture(scope="module")
 def debugging(_emulator: Emulator) -> Iterator[Host]:
-    """A host that shows frames."""
+    """Yield a host that shows frames."""
     with Host(config_of(_emulator), env={"OFFERS_LOG": "debug"}) as host:
         yield host
 
@@ -94,7 +94,7 @@ def test_an_error_of_ours_is_one_line_too(host: Host) -> None:
 
 
 def test_debugging_keeps_the_frames_of_an_answer(debugging: Host, emulator: Emulator) -> None:
-    """Whoever looks for the cause asks for the frames."""
+    """With OFFERS_LOG=debug the error has its frames."""
     emulator.fault(Answer(status=403), method="POST", path="/offers")
     with pytest.raises(HostError, match=r"(?s)\ATraceback .*client\.py\", line .*\nForbiddenError: [^\n]*\n\Z"):
         debugging.offers.create(SUMMER)
@@ -113,7 +113,7 @@ def test_debugging_shows_each_exchange(debugging: Host, emulator: Emulator) -> N
 
 
 def test_debugging_keeps_the_frames_of_our_own_errors(debugging: Host) -> None:
-    """Whoever looks for the cause asks for the frames."""
+    """With OFFERS_LOG=debug the error has its frames."""
     with pytest.raises(HostError, match=r"(?s)\ATraceback .*calls\.py\", line .*\nKeyError: 'name'\n"):
         debugging.offers.update("dps:fallback-offer:1", STATE, {})
 

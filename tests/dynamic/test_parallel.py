@@ -35,7 +35,7 @@ def test_many_calls_at_once_are_all_right() -> None:
 
 
 def test_a_token_that_ends_under_many_calls_is_renewed_once() -> None:
-    """Whoever is refused first renews it; the others use the new one."""
+    """The first refused thread renews it; the others use the new one."""
     with running(latency_ms=20) as emulator, Host(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
         host.offers.up({"name": "Summer"})
         emulator.expire_tokens()

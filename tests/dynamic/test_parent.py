@@ -33,13 +33,13 @@ def test_a_process_without_an_engine() -> None:
 
 @pytest.mark.parametrize("argument", ["tests/unit", "example.com:80", "127.0.0.1:", "127.0.0.1:port"])
 def test_an_argument_that_is_no_address(argument: str) -> None:
-    """Nothing is asked, and nobody is ever gone."""
+    """Nothing is watched, and the engine never counts as gone."""
     engine = ParentEngine([argument])
     assert (engine.address, engine.is_gone) == (None, False)
 
 
-def test_an_address_where_nobody_listens() -> None:
-    """Not an engine's."""
+def test_an_address_where_nothing_listens() -> None:
+    """It is not an engine's."""
     with listening() as server:
         address = address_of(server)
     assert ParentEngine([address]).address is None

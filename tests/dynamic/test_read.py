@@ -22,7 +22,7 @@ SUMMER = {"name": "Summer", "description": "Sun", "tags": ["b", "a"], "represent
 
 
 def told(outs: Props) -> Props:
-    """What a read tells of it: all but the sandbox's id, which only receipts hold."""
+    """Return what a read tells of it: all but the sandbox's id, which only receipts hold."""
     return {name: value for name, value in outs.items() if name != "sandboxId"}
 
 

@@ -69,7 +69,7 @@ def _ids(held: dict[str, Created]) -> dict[str, str]:
 
 
 def _changed(calls: Calls, made: Created, news: Members) -> Created:
-    """What the engine does with a resource whose program has changed."""
+    """Return what the engine does with a resource whose program has changed."""
     checked = calls.check(news, made.inputs)
     assert checked.failures == []
     assert calls.diff(made.id, made.outs, checked.inputs).changes != "DIFF_NONE"

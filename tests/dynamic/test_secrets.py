@@ -30,7 +30,7 @@ class Watched:
     emulator: Emulator
 
     def said(self, call: Callable[[], object]) -> str:
-        """All that leaves the host in a call: what it returns or raises, and stderr."""
+        """Return all that leaves the host in a call: what it returns or raises, and stderr."""
         try:
             answer = repr(call())
         except HostError as error:
@@ -38,19 +38,19 @@ class Watched:
         return answer + self.host.stderr
 
     def secrets_in(self, text: str) -> list[str]:
-        """The secret, if it is in the text, and what looks like the beginning of the emulator's tokens."""
+        """Return the secret, if it is in the text, and what looks like the beginning of the emulator's tokens."""
         return [secret for secret in (SECRET, TEXT, "eyJ") if secret in text]
 
 
 @pytest.fixture(scope="module", params=["", "debug"], ids=["plain", "debugging"])
 def env(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The environment of a host, without and with frames in its errors."""
+    """Return the environment of a host, without and with frames in its errors."""
     return {"OFFERS_LOG": request.param}
 
 
 @pytest.fixture(scope="module", params=["fetched", "ready-made"])
 def watched(request: pytest.FixtureRequest, env: dict[str, str]) -> Iterator[Watched]:
-    """A host with a token it fetches, or with a ready-made one."""
+    """Yield a host with a token it fetches, or with a ready-made one."""
     with running(client_secret=SECRET, control=True) as emulator:
         token = emulator.emulation.tokens.issue() if request.param == "ready-made" else None
         with Host(config_of(emulator, clientSecret=SECRET, accessToken=token), env=env) as host:
@@ -117,7 +117,7 @@ def test_no_answer_of_the_token_service_that_is_none_tells_a_secret() -> None:
 
 @contextmanager
 def _without_token(fault: Effect) -> Iterator[Watched]:
-    """A host to which that happens at every token request."""
+    """Yield a host whose every token request fails this way."""
     env = {"OFFERS_LOG": "debug"}
     with running(client_secret=SECRET) as emulator, Host(config_of(emulator, clientSecret=SECRET), env=env) as host:
         emulator.fault(fault, path="/ims/", times=0)
@@ -150,7 +150,7 @@ def test_no_problem_tells_a_secret(watched: Watched) -> None:
 
 @pytest.mark.parametrize("page", ["", "library/requests", "library/requests/rows", "__emulator__/requests"])
 def test_no_page_of_the_emulator_tells_a_secret(watched: Watched, page: str) -> None:
-    """Whoever looks over a shoulder, or asks the control API, sees requests, and no credentials."""
+    """The terminal and the control API show requests, but no credentials."""
     watched.emulator.clear_faults()
     # The texts of offers are there, as in any server.
     watched.emulator.clear_requests()

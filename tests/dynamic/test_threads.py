@@ -16,13 +16,13 @@ _SECONDS = 10
 
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
-    """A pool like that of Pulumi's provider host."""
+    """Yield a pool like that of Pulumi's provider host."""
     with ThreadPoolExecutor(4, thread_name_prefix="host") as pool:
         yield pool
 
 
 def threads_under_load(pool: ThreadPoolExecutor) -> int:
-    """How many threads the pool has once 200 calls were submitted, none of which ended before the last was."""
+    """Return how many threads the pool has once 200 calls were submitted, none of which ended before the last was."""
     submitted = threading.Event()
     calls = [pool.submit(submitted.wait, _SECONDS) for _ in range(200)]
     submitted.set()

@@ -17,7 +17,7 @@ SUMMER = {"name": "Summer", "description": "Sun", "tags": ["a"], "representation
 
 
 def changed(made: Created, **news: Any) -> dict[str, Any]:
-    """The inputs of what was made, with some members changed; None takes one away."""
+    """Return the inputs of what was made, with some members changed; None takes one away."""
     return {name: value for name, value in {**made.inputs, **news}.items() if value is not None}
 
 
@@ -107,7 +107,7 @@ def test_what_is_as_wanted_already_needs_no_patch(host: Host, emulator: Emulator
 
 
 def test_a_moved_etag_alone_is_no_conflict(host: Host, emulator: Emulator) -> None:
-    """Whoever changed what we do not manage is left alone."""
+    """Somebody else's change of an unmanaged member is kept."""
     made = host.offers.up(SUMMER)
     edit(emulator, made.id, {"op": "replace", "path": "/status", "value": "approved"})
     outs = host.offers.update(made.id, made.outs, changed(made, description="Rain"))

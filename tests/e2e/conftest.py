@@ -14,7 +14,7 @@ from tests.e2e.stack import ENGINE, Stack, temporary_stack
 
 @pytest.fixture(scope="session", autouse=True)
 def engine() -> Path:
-    """The real engine; without it this door fails, it does not skip."""
+    """Return the real engine; without it this door fails, it does not skip."""
     assert ENGINE.exists(), "there is no engine: run `make setup`"
     return ENGINE
 
@@ -27,7 +27,7 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def stack(emulator: Emulator, tmp_path: Path) -> Iterator[Stack]:
-    """A stack for sandbox dev."""
+    """Yield a stack for sandbox dev."""
     with temporary_stack(tmp_path, emulator) as stack:
         yield stack
 

@@ -13,17 +13,17 @@ _PATH = os.pathsep.join([str(ENGINE.parent), str(CHECKOUT / ".venv" / "bin")])
 
 
 def offers(stack: Stack, *arguments: str, env: dict[str, str] | None = None) -> Run:
-    """An `offers` command in the project's folder; what it printed to stdout and stderr together."""
+    """Run an `offers` command in the project's folder, and return stdout and stderr together."""
     return _run(stack, [str(CHECKOUT / ".venv" / "bin" / "offers"), *arguments], env or {})
 
 
 def shell(stack: Stack, command: str) -> Run:
-    """A line of a page, in the project's folder."""
+    """Run a line of a page, in the project's folder."""
     return _run(stack, ["bash", "-c", command], {})
 
 
 def commands(page: Path, heading: str) -> list[str]:
-    """The commands a page shows under a heading that begins like this."""
+    """Return the commands a page shows under a heading that begins like this."""
     _, _, rest = page.read_text(encoding="utf-8").partition(f"\n{heading}")
     assert rest, heading
     section = re.split(r"\n## ", rest)[0]

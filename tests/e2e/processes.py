@@ -12,7 +12,7 @@ PROVIDER_HOST = "-m pulumi.dynamic"
 
 
 def descendants(process: int) -> dict[int, str]:
-    """The processes that a process has started, and those that they have started, with their command lines."""
+    """Return the processes that a process has started, and those that they have started, with their command lines."""
     rows = _listed()
     found: dict[int, str] = {}
     parents = {process}

@@ -137,7 +137,7 @@ class Stack:
         path.write_text("\n".join([*kept, "config:", *lines, ""]))
 
     def program(self, text: str) -> Stack:
-        """The program from now on, without its imports."""
+        """Set the program, given without its imports."""
         (self.folder / "__main__.py").write_text(IMPORTS + textwrap.dedent(text), encoding="utf-8")
         return self
 
@@ -188,7 +188,7 @@ class Stack:
         return self.pulumi("stack", "export", "--stack", self.name).succeeded().out
 
     def resources(self, type_: str = "FallbackOffer") -> dict[str, dict[str, Any]]:
-        """What state keeps of each resource of a type, by resource name."""
+        """Return what state keeps of each resource of a type, by resource name."""
         resources = self._deployment().get("resources", [])
         return {one["urn"].rpartition("::")[2]: one for one in resources if one["type"].endswith(f"offers:{type_}")}
 
@@ -205,7 +205,7 @@ class Stack:
         return {name: one["id"] for name, one in self.resources(type_).items()}
 
     def offers(self, sandbox: str | None = None) -> list[dict[str, Any]]:
-        """The sandbox's fallback offers as the emulator has them."""
+        """Return the sandbox's fallback offers as the emulator has them."""
         return self.emulator.objects("fallback-offer", org=ORG, sandbox=sandbox or self.sandbox)
 
     def edited_elsewhere(self, id_: str, *operations: dict[str, Any]) -> None:
@@ -221,7 +221,7 @@ def _backend(folder: Path) -> str:
 
 @functools.cache
 def _prepared(name: str) -> Stack:
-    """A stack just made, once for each process that runs tests."""
+    """Return a stack just made, once for each process that runs tests."""
     folder = Path(_ROOM.name) / name
     folder.mkdir()
     with running() as emulator:

@@ -11,7 +11,7 @@ from tests.support.log import patches, posts, wire
 
 @pytest.fixture
 def theirs(stack: Stack, emulator: Emulator) -> str:
-    """The id of an offer that another stack has made and left behind."""
+    """Return the id of an offer that another stack has made and left behind."""
     stack.program('FallbackOffer("old", name="Made by hand", description="d", labels=["core/C1"])').up().succeeded()
     id_ = stack.ids()["old"]
     stack.pulumi("state", "delete", "--yes", stack.resources()["old"]["urn"], "--stack", "dev").succeeded()

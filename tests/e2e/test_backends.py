@@ -29,7 +29,7 @@ Backend = Callable[[Path], AbstractContextManager[Settings]]
 
 
 def settings(heading: str, example: str = "", here: str = "") -> Settings:
-    """What the page exports under a heading, with its example address replaced by the one here."""
+    """Return what the page exports under a heading, with its example address replaced by the one here."""
     section = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     assert example in section
     return dict(re.findall(r"^export (\w+)='?(.+?)'?$", section.replace(example, here), re.MULTILINE))
@@ -91,7 +91,7 @@ def s3(_: Path) -> Iterator[Settings]:
 
 @pytest.fixture(params=[folder, postgresql, s3], ids=lambda backend: backend.__name__)
 def shared(request: pytest.FixtureRequest, emulator: Emulator, tmp_path: Path) -> Iterator[Stack]:
-    """The page's stack `prod`, on each backend in turn."""
+    """Yield the page's stack `prod`, on each backend in turn."""
     backend: Backend = request.param
     with (
         backend(tmp_path) as where,

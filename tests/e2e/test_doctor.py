@@ -106,7 +106,7 @@ def test_what_is_missing(stack: Stack, env: dict[str, str], arguments: list[str]
 
 
 def test_an_api_that_is_not_there(stack: Stack) -> None:
-    """Nobody listens at the endpoint: the network is wrong, and nothing after it is tried."""
+    """Nothing listens at the endpoint: the network is wrong, and nothing after it is tried."""
     stack.set_config(endpoint="http://127.0.0.1:1/")
 
     found = told(offers(stack, "doctor").failed().out)

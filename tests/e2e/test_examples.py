@@ -27,7 +27,7 @@ PLACEMENTS = [
 
 @pytest.fixture
 def retailer(emulator: Emulator, tmp_path: Path) -> Iterator[Path]:
-    """A copy of examples/retailer."""
+    """Yield a copy of examples/retailer."""
     folder = tmp_path / "retailer"
     shutil.copytree(CHECKOUT / "examples" / "retailer", folder)
     for project in folder.rglob("Pulumi.yaml"):
@@ -138,7 +138,7 @@ def _uv(*arguments: str | Path) -> None:
 
 
 def _block(text: str, language: str) -> str:
-    """The first code block of this language."""
+    """Return the first code block of this language."""
     return text.partition(f"```{language}\n")[2].partition("```")[0]
 
 
@@ -150,7 +150,7 @@ def _stack(folder: Path, emulator: Emulator, name: str) -> Stack:
 
 
 def _with_placements(stack: Stack) -> Stack:
-    """What the placements' own stack makes, made by hand."""
+    """Return what the placements' own stack makes, made by hand."""
     for name, channel, type_ in PLACEMENTS:
         body = {"name": name, "channel": f"https://ns.adobe.com/xdm/channel-types/{channel}", "componentType": type_}
         stack.emulator.create("placement", body, org=RETAILER, sandbox=stack.name)
@@ -158,19 +158,19 @@ def _with_placements(stack: Stack) -> Stack:
 
 
 def _offers(emulator: Emulator, sandbox: str) -> dict[str, dict[str, Any]]:
-    """A sandbox's offers by name."""
+    """Return a sandbox's offers by name."""
     return {offer["name"]: offer for offer in emulator.objects(org=RETAILER, sandbox=sandbox)}
 
 
 def _placement(emulator: Emulator, sandbox: str, offer: dict[str, Any]) -> str:
-    """The name of the offer's placement."""
+    """Return the name of the offer's placement."""
     placements = emulator.objects("placement", org=RETAILER, sandbox=sandbox)
     names = {placement["id"]: placement["name"] for placement in placements}
     return str(names[offer["representations"][0]["placement"]])
 
 
 def _banner(offers: dict[str, dict[str, Any]]) -> dict[str, str]:
-    """The home page's HTML by language."""
+    """Return the home page's HTML by language."""
     components = offers["Everyday banner"]["representations"][0]["components"]
     return {component["language"][0]: component["content"] for component in components}
 

@@ -20,7 +20,7 @@ def held(emulator: Emulator) -> dict[str, int]:
 
 
 def managed(stack: Stack) -> set[str]:
-    """The ids in state."""
+    """Return the ids in state."""
     return {id_ for token in TOKENS for id_ in stack.ids(token).values()}
 
 

@@ -8,7 +8,7 @@ from tests.support.log import patches, writes
 
 
 def offers(count: int, more: str = "") -> str:
-    """A program of so many offers."""
+    """Return a program of so many offers."""
     return f"""\
 for number in range({count}):
     FallbackOffer(f"o{{number}}", name=f"Offer {{number}}"{more})

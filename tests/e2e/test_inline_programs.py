@@ -34,7 +34,7 @@ def up(stack):
 
 
 def run(stack: Stack, script: str) -> Any:
-    """What a process that runs the script prints, from JSON."""
+    """Return what a process that runs the script prints, from JSON."""
     ended = subprocess.run(
         [sys.executable, "-c", PREAMBLE + script],
         cwd=CHECKOUT,

@@ -85,7 +85,7 @@ def command_of(process: int) -> str:
 def interrupted(
     stack: Stack, emulator: Emulator, interrupt: Callable[[Running], None], method: str = "POST", answered: int = 0
 ) -> Iterator[dict[int, str]]:
-    """An up that is ended when so many of its requests are answered and others are under way; its processes.
+    """Yield an up that is ended when so many of its requests are answered and others are under way; its processes.
 
     What is under way is executed when the engine has heard of its end, or is gone.
     """
@@ -105,7 +105,7 @@ def interrupted(
 
 
 def recover(stack: Stack, *, is_locked: bool) -> Run:
-    """What the page says; returns the last command's run."""
+    """Run the page's commands, and return the last command's run."""
     if is_locked:
         assert quoted("error: the stack") in stack.up("--skip-preview").failed().out
         for command in commands(PAGE, "## The lock"):
@@ -116,7 +116,7 @@ def recover(stack: Stack, *, is_locked: bool) -> Run:
 
 
 def quoted(beginning: str, id_: str = "") -> str:
-    """The line that the page shows, about another object than there."""
+    """Return the line that the page shows, about another object than there."""
     found = re.search(rf"^{beginning}.*$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert found is not None
     return re.sub(r"dps:[-a-z]+:\w+", id_, found[0])
@@ -185,7 +185,7 @@ def test_another_machine(stack: Stack, emulator: Emulator) -> None:
 
 @pytest.fixture
 def killed_amid_many(stack: Stack, emulator: Emulator) -> Stack:
-    """A stack without checkpoints, after the engine's process group was killed with most of its offers made."""
+    """Run a stack without checkpoints, and kill the engine's process group when most of its offers are made."""
     stack.env["PULUMI_SKIP_CHECKPOINTS"] = "true"
     stack.program(a_program(MANY, "new"))
     with stack.running("up", "--yes", "--skip-preview", "--stack", stack.name, new_group=True) as run:
@@ -234,7 +234,7 @@ def test_many_creates_without_checkpoints_on_another_machine(killed_amid_many: S
 
 
 def test_what_the_program_no_longer_has(stack: Stack, emulator: Emulator) -> None:
-    """The doctor names what a killed run has made and nobody declares any more; then it is deleted, and all is well."""
+    """The doctor names what a killed run has made and the program no longer declares, until it is deleted."""
     stack.program(SUMMER.format(""))
     with interrupted(stack, emulator, kill_the_cli):
         emulator.wait_for("POST", "/offers", answered=True)

@@ -49,7 +49,7 @@ class Checkout:
         return Run(done.returncode, done.stdout)
 
     def writes(self) -> list[str]:
-        """What this checkout's emulator was sent, reads aside."""
+        """Return what this checkout's emulator was sent, reads aside."""
         log = requests.get(f"http://127.0.0.1:{self.port}/__emulator__/requests", timeout=10).json()
         seen = [(one["method"], one["path"].rpartition("/dps/")[2]) for one in log if "/dps/" in one["path"]]
         return sorted(f"{method} {path.partition('/')[0]}" for method, path in seen if method != "GET")
@@ -57,7 +57,7 @@ class Checkout:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Checkout]:
-    """A checkout in a folder whose name has a space."""
+    """Yield a checkout in a folder whose name has a space."""
     with _checkout(tmp_path / "check out") as checkout:
         yield checkout
 
@@ -117,7 +117,7 @@ def test_moving_to_another_port(checkout: Checkout) -> None:
 
 
 def test_nothing_to_do(checkout: Checkout) -> None:
-    """A second `up` speaks of the offers alone: no engine, no emulator, no preview that asks nobody."""
+    """A second `up` reports only the offers: no engine, no emulator, no preview without a question."""
     first = checkout.make("up", f"PORT={checkout.port}").succeeded().out
     second = checkout.make("up").succeeded().out
 
@@ -177,7 +177,7 @@ def test_compare(checkout: Checkout) -> None:
 
 
 def test_another_place_is_asked_for(checkout: Checkout) -> None:
-    """A stack outside the emulator is not brought up unasked: where nobody can answer, Pulumi refuses."""
+    """A stack outside the emulator is not updated without asking: without a terminal Pulumi refuses."""
     env = {"PULUMI_CONFIG_PASSPHRASE": "ours", "AEP_ACCESS_TOKEN": "none"}
 
     for verb in ("up", "refresh", "destroy"):

@@ -45,6 +45,6 @@ def test_an_old_state_lives_on(folder: Path, stack: Stack, emulator: Emulator) -
 
 
 def looked_up(folder: Path) -> set[str]:
-    """The ids of what the state does not manage."""
+    """Return the ids of what the state does not manage."""
     state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
     return {one["id"] for one in state["deployment"]["resources"] if one.get("external")}

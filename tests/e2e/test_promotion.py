@@ -47,7 +47,7 @@ class Person:
 
 
 def promoted(stack: Stack, stage: Stack) -> Run:
-    """The page's commands up to the last preview, and then `up` of stage; what that preview showed."""
+    """Run the page's commands up to the last preview, then `up` of stage, and return what that preview showed."""
     *take_over, preview = commands(PAGE, "## The sandboxes exist already")[1:]
     for command in take_over:
         shell(stack, command).succeeded()

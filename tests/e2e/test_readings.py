@@ -56,7 +56,7 @@ def test_every_value_of_every_reading_occurs() -> None:
 
 @pytest.fixture
 def emulators(request: pytest.FixtureRequest) -> Iterator[dict[str, Emulator]]:
-    """An emulator for each of the readings the test is for, by what is flipped."""
+    """Yield an emulator for each of the readings the test is for, by what is flipped."""
     with ExitStack() as stack:
         yield {
             name_of(flipped, number): stack.enter_context(running(flipped=flipped))

@@ -13,7 +13,7 @@ PROGRAM = """
 
 
 def seen(emulator: Emulator) -> dict[str, int]:
-    """The requests since the last look."""
+    """Return the requests since the last look."""
     since = counted(emulator)
     emulator.clear_requests()
     return since

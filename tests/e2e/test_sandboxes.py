@@ -169,7 +169,7 @@ def test_look_ups_by_name(stack: Stack, emulator: Emulator, by_hand: dict[str, s
     ],
 )
 def test_none_and_several(stack: Stack, by_hand: dict[str, str], name: str, said: str) -> None:
-    """A name that nobody has, or several have, stops a preview with the candidates."""
+    """A name that no object or several objects have stops a preview, which names the candidates."""
     shown = stack.program(f"Placement.find('p', placement_name={json.dumps(name)})").preview().failed().out
 
     assert f"LookupFailedError: {said}" in shown

@@ -51,7 +51,7 @@ PATHS = [
 
 
 def changed_lines(text: str) -> list[str]:
-    """The lines of a preview that speak of inputs."""
+    """Return the lines of a preview that speak of inputs."""
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith(("~ ", "+ ", "- "))]
     return [line for line in lines if "pulumi" not in line and not re.match(r"[~+-] \d+ to ", line)]
 

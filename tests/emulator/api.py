@@ -17,7 +17,7 @@ WEB = "https://ns.adobe.com/xdm/channel-types/web"
 
 
 def token(emulator: Emulator) -> str:
-    """A fresh access token."""
+    """Return a fresh access token."""
     form = {
         "grant_type": "client_credentials",
         "client_id": "emulator",
@@ -62,28 +62,28 @@ class Api:
         return self.send("DELETE", path)
 
     def made(self, path: str, body: Json) -> str:
-        """The item path of a new object."""
+        """Return the item path of a new object."""
         response = self.post(path, body)
         assert response.ok, response.text
         collection, _, query = path.partition("?")
         return f"{collection}/{response.json()['id']}" + (f"?{query}" if query else "")
 
     def offer(self, **members: Json) -> str:
-        """The item path of a new fallback offer."""
+        """Return the item path of a new fallback offer."""
         return self.made(FALLBACK, an_offer(**members))
 
     def names(self, path: str) -> list[str]:
-        """The names in a list, in its order."""
+        """Return the names in a list, in its order."""
         return [row["name"] for row in self.get(path).json()["results"]]
 
 
 def an_offer(**members: Json) -> Json:
-    """A small fallback offer."""
+    """Return a small fallback offer."""
     return {"name": "Autumn", "status": "draft", "representations": [], **members}
 
 
 def shown_in(placement: str, *, channel: str = WEB, **component: Json) -> Json:
-    """A representation for a placement."""
+    """Return a representation for a placement."""
     return {
         "placement": placement,
         "channel": channel,
@@ -92,5 +92,5 @@ def shown_in(placement: str, *, channel: str = WEB, **component: Json) -> Json:
 
 
 def id_of(path: str) -> str:
-    """The id in an item path."""
+    """Return the id in an item path."""
     return path.partition("?")[0].rpartition("/")[2]

@@ -19,14 +19,14 @@ def _emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def emulator(_emulator: Emulator) -> Emulator:
-    """A running emulator that holds nothing."""
+    """Return a running emulator that holds nothing."""
     _emulator.reset()
     return _emulator
 
 
 @pytest.fixture
 def api(emulator: Emulator) -> Iterator[Api]:
-    """A client of sandbox `dev` with a valid token."""
+    """Yield a client of sandbox `dev` with a valid token."""
     api = Api(emulator.endpoint, token(emulator))
     yield api
     api.close()

@@ -381,7 +381,7 @@ def _tags(api: Api, count: int) -> None:
 
 
 def _eventually(look: Callable[[], Any], wanted: Any) -> bool:
-    """Whether looking again and again, at most 2,000 times, shows what is wanted."""
+    """Look up to 2,000 times, and return whether a look shows what is wanted."""
     return any(look() == wanted for _ in range(2_000))
 
 

@@ -33,7 +33,7 @@ class Running(Generic[Process]):
     ready: str
 
     def api(self, sandbox: str = "dev") -> Api:
-        """A client with a token of its own."""
+        """Return a client with a token of its own."""
         form = {
             "grant_type": "client_credentials",
             "client_id": "emulator",
@@ -62,7 +62,7 @@ def started(*flags: str) -> Iterator[Running[subprocess.Popen[str]]]:
 
 @contextmanager
 def forked(forks: Forks, *flags: str) -> Iterator[Running[Fork]]:
-    """The same as a fork of a process that has imported all of it."""
+    """Yield the same as a fork of a process that has imported all of it."""
     with tempfile.TemporaryFile() as errors:
         arguments = ["emulator", "--port", "0", *flags]
         with forks.start(arguments, cwd=Path.cwd(), env=os.environ, stderr=errors) as process:

@@ -25,7 +25,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 
 
 def generated() -> str:
-    """The table of readings."""
+    """Return the table of readings."""
     rows = ["", f"{len(READINGS)} readings, {sum(len(one.values) for one in READINGS.values())} values.", ""]
     rows += ["| reading | values, the default first | about | source |", "| --- | --- | --- | --- |"]
     for name, reading in READINGS.items():

@@ -54,7 +54,7 @@ def test_every_operation_keeps_to_its_description(emulator: Emulator, operation:
 
 
 def _existing(emulator: Emulator, credentials: dict[str, str], collection: str) -> str:
-    """The id of an object in a collection; of nothing for other paths."""
+    """Return the id of an object in a collection; of nothing for other paths."""
     offer_type = "?offer-type=fallback" if collection == "offers" else ""
     body = {"name": "Existing", "status": "draft"}
     url = f"{emulator.endpoint}{collection}{offer_type}"

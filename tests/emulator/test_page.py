@@ -30,7 +30,7 @@ PAYLOADS = """
 
 @pytest.fixture
 def page(browser: Browser, emulator: Emulator) -> Iterator[Page]:
-    """A page that stays on this emulator."""
+    """Yield a page that stays on this emulator."""
     context = browser.new_context(base_url=emulator.url)
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -39,7 +39,7 @@ def page(browser: Browser, emulator: Emulator) -> Iterator[Page]:
 
 
 def canaries(emulator: Emulator) -> list[str]:
-    """What was asked for by content that ran."""
+    """Return what was asked for by content that ran."""
     return [request.path for request in emulator.requests if request.path.startswith("/canary")]
 
 
@@ -120,7 +120,7 @@ def test_search(emulator: Emulator, api: Api, page: Page) -> None:
     api.offer(name="Winter")
     page.goto("/")
     page.get_by_role("link", name="dev", exact=True).click()
-    # Until the page has loaded its script nobody listens to the key.
+    # Until the page has loaded its script the key does nothing.
     page.wait_for_url("**/library?**", wait_until="load")
     page.keyboard.press("/")
     page.keyboard.type("100% SUN")

@@ -27,7 +27,7 @@ def test_rows_left_alone_are_seen_once(
 
 
 def _sweep(api: Api, path: str, steps: list[str], extra: list[str]) -> list[str]:
-    """The ids on all pages, others writing in between."""
+    """Read all pages, while others write in between, and return the ids."""
     seen: list[str] = []
     following: str | None = "/" + path
     while following:

@@ -63,7 +63,7 @@ def _work(emulator: Emulator, shared: str, number: int) -> Tally:
 
 
 def _own_object(api: Api, name: str, tally: Tally) -> None:
-    """Create, patch and find an object nobody else touches; delete it if its patch was refused."""
+    """Create, patch and find an object that no other client touches; delete it if its patch was refused."""
     created = api.post(FALLBACK, an_offer(name=name))
     item = f"offers/{created.json()['id']}?offer-type=fallback"
     patched = api.patch(item, [{"op": "add", "path": "/description", "value": name}])

@@ -20,7 +20,7 @@ START: Json = {
 
 @pytest.fixture
 def item(emulator: Emulator, api: Api) -> str:
-    """A tag with a list and a map; tags take members no page names. All operations are known."""
+    """Return a tag with a list and a map; tags take members no page names. All operations are known."""
     emulator.set_readings(patch_operations="all")
     return api.made("tags", START)
 

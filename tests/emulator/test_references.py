@@ -43,7 +43,7 @@ class Catalogue:
 
 @pytest.fixture
 def catalogue(emulator: Emulator, api: Api) -> Catalogue:
-    """A whole catalogue in a strict library."""
+    """Return a whole catalogue in a strict library."""
     emulator.set_readings(references="strict")
     return Catalogue(api)
 

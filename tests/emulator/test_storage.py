@@ -17,13 +17,13 @@ from tests.support.forks import EMULATOR, Fork, Forks
 from tests.support.sweep import rounds
 
 KILLS = rounds(20, 50)
-# Between these many acknowledged writes, a process is killed at a moment nobody chose.
+# A process is killed at a random moment within this many acknowledged writes.
 WRITES_BEFORE_KILL = 12
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where a data file may be."""
+    """Return where a data file may be."""
     return tmp_path / "library.db"
 
 
@@ -154,7 +154,7 @@ def _write(api: Api, acknowledged: dict[str, int], enough: threading.Semaphore) 
 
 
 def _missing(running_process: Running[Fork], acknowledged: dict[str, int]) -> list[str]:
-    """What was acknowledged and is not there; name and etag of a row are written together or not at all."""
+    """Return what was acknowledged and is not there; name and etag of a row are written together or not at all."""
     api = running_process.api()
     rows = {row["id"]: row for row in api.get("tags?limit=10000").json()["results"]}
     api.close()

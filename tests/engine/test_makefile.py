@@ -14,7 +14,7 @@ REAL = "https://platform.adobe.io/data/core/dps/"
 
 
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """A dry run."""
+    """Run make with these arguments, without executing anything."""
     env = {
         name: value
         for name, value in os.environ.items()

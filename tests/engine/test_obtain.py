@@ -41,7 +41,7 @@ def program(tmp_path: Path) -> Program:
 
 @pytest.fixture
 def pulumi(program: Program) -> Program:
-    """An engine of some version with its language host."""
+    """Return an engine of some version with its language host."""
 
     def write(version: str, *, folder: str = "tools") -> Path:
         program("pulumi-language-python", "", folder=folder)
@@ -250,7 +250,7 @@ esac
 
 @pytest.fixture
 def built_by(program: Program, tmp_path: Path) -> Build:
-    """A `go` that is this script."""
+    """Return a `go` that is this script."""
     sdk = tmp_path / "sdk" / "python"
     for script in (sdk / "cmd" / "pulumi-language-python-exec", sdk / "dist" / "pulumi-resource-pulumi-python"):
         script.parent.mkdir(parents=True)

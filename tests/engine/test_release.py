@@ -75,7 +75,7 @@ def test_a_release_up_to_the_upload(release: Release, copy: Path, monkeypatch: p
     assert tagged.returncode == 0, tagged.stderr
     assert git(copy, "rev-parse", "v0.2.0^{commit}") == git(copy, "rev-parse", "HEAD")
     assert "there is a tag v0.2.0 already: raise the version in pyproject.toml" in again.stderr
-    # Nobody listens at this index: what is asked for besides is a look at the files as an upload takes them.
+    # Nothing listens at this index: the dry run only checks the files as an upload does.
     nowhere = ["--publish-url", "http://127.0.0.1:9/", "--token", "none"]
     subprocess.run([UV, "publish", "--quiet", "--dry-run", *nowhere], cwd=copy, check=True)
 

@@ -22,12 +22,12 @@ def a_sandbox(*offers: Object, hero: str = HERO, footer: str = FOOTER) -> dict[s
 
 
 def verdicts(first: dict[str, list[Object]], second: dict[str, list[Object]]) -> dict[str, str]:
-    """What became of each offer's name."""
+    """Return what became of each offer's name."""
     return {one.name: one.verdict for one in compare(first, second, FAMILIES) if one.kind == "fallback offer"}
 
 
 def changes(first: Object, second: Object) -> list[str]:
-    """What differs between two offers of one name, in two sandboxes of the same placements."""
+    """Return what differs between two offers of one name, in two sandboxes of the same placements."""
     (one,) = (one for one in compare(a_sandbox(first), a_sandbox(second), FAMILIES) if one.kind == "fallback offer")
     return [str(change) for change in one.changes]
 

@@ -18,7 +18,7 @@ ENGINE = "#!/bin/sh\necho v{}\n"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A folder with a bare virtual environment."""
+    """Return a folder with a bare virtual environment."""
     venv.create(tmp_path / ".venv", symlinks=True)
     return tmp_path
 

@@ -36,7 +36,7 @@ Object = dict[str, Any]
 
 
 def a_live_placement(id_: str = HERO, **members: Any) -> Object:
-    """A placement as the API returns it, with every member."""
+    """Return a placement as the API returns it, with every member."""
     metadata = dict.fromkeys(
         "decisionName offerName offerAttributes offerPriority placementName channelType contentType".split(), True
     )
@@ -67,7 +67,7 @@ class Adopting(Engine):
 
 
 def registered(text: str) -> dict[str, Object]:
-    """What running the program registers, by the id that is taken over."""
+    """Return what running the program registers, by the id that is taken over."""
     engine = Adopting(preview=False)
     run_in(engine, lambda: exec(compile(text, "__main__.py", "exec"), {}))
     return {args.inputs["adoptId"]: args.inputs for args in engine.registered}
@@ -506,7 +506,7 @@ def test_unmanaged_members_are_reported_with_the_first_reason() -> None:
 
 
 def a_state(found: list[Found]) -> dict[str, Object]:
-    """The resources of the state for these objects, by the last part of their URNs."""
+    """Return the resources of the state for these objects, by the last part of their URNs."""
     written = state.deployment(
         found, project="offers", stack="dev", place=Place("ORG@AdobeOrg", "dev"), config={"aep:sandbox": "dev"}
     )

@@ -26,7 +26,7 @@ ONE, TWO = "dps:fallback-offer:1", "dps:fallback-offer:2"
 
 
 def a_step(resource: str, name: str, type_: str = "FallbackOffer", parent: str = STACK, **inputs: Any) -> Object:
-    """The preview of a resource that is about to be created."""
+    """Return the preview of a resource that is about to be created."""
     token = f"pulumi-python:dynamic/offers:{type_}"
     urn = f"urn:pulumi:stage::offers::{token}::{resource}"
     payload = serialize_provider(getattr(provider, f"{type_}Provider")())
@@ -36,18 +36,18 @@ def a_step(resource: str, name: str, type_: str = "FallbackOffer", parent: str =
 
 
 def a_component(urn: str, parent: str = STACK) -> Object:
-    """The preview of a component, or of the stack itself."""
+    """Return the preview of a component, or of the stack itself."""
     state = {"urn": urn, "type": urn.split("::")[2], "custom": False, "parent": parent}
     return {"op": "create", "urn": urn, "newState": state}
 
 
 def paired(steps: list[Object], *rows: Object) -> Pairing:
-    """What becomes of these resources in a sandbox of these offers."""
+    """Return what becomes of these resources in a sandbox of these offers."""
     return pair(declared(steps, PROVIDERS), [(FALLBACK_OFFERS, rows)], PLACE)
 
 
 def state_of(steps: list[Object], *rows: Object, before: Object | None = None) -> dict[str, Object]:
-    """The resources of the stack's state afterwards, by the last part of their URNs."""
+    """Return the resources of the stack's state afterwards, by the last part of their URNs."""
     state = linked(before or {"version": 3}, paired(steps, *rows).paired, steps, {"aep:sandbox": "stage"})
     return {one["urn"].rpartition("::")[2]: one for one in state["deployment"]["resources"]}
 

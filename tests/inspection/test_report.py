@@ -162,7 +162,7 @@ def test_comment_holds_any_text(text: str) -> None:
 
 
 def split_at_fence(comment: str, fence: str) -> tuple[str, list[str]]:
-    """What is outside the fenced block, and the lines inside."""
+    """Return what is outside the fenced block, and the lines inside."""
     lines = comment.splitlines()
     start, end = lines.index(f"{fence}diff"), lines.index(fence)
     return "\n".join(lines[:start] + lines[end + 1 :]), lines[start + 1 : end]

@@ -57,14 +57,14 @@ PAYLOADS = {
 
 @pytest.fixture(scope="module")
 def outside() -> Iterator[Emulator]:
-    """A server that notes what it is asked for."""
+    """Yield a server that notes what it is asked for."""
     with running() as emulator:
         yield emulator
 
 
 @pytest.fixture(scope="module")
 def browser(outside: Emulator) -> Iterator[Browser]:
-    """A browser for which every host on the network is that server.
+    """Yield a browser for which every host on the network is that server.
 
     Playwright sees no request of a sandboxed frame, so a real server has to.
     """
@@ -93,7 +93,7 @@ def asked(outside: Emulator) -> list[tuple[str, str | None]]:
 
 
 def first_asked(outside: Emulator, page: Page) -> list[tuple[str, str | None]]:
-    """What was asked for, once something was."""
+    """Return what was asked for, once something was."""
     for _ in range(100):
         if found := asked(outside):
             return found
@@ -102,7 +102,7 @@ def first_asked(outside: Emulator, page: Page) -> list[tuple[str, str | None]]:
 
 
 def written(folder: Path, *steps: object, warnings: dict[str, str] | None = None, with_images: bool = False) -> str:
-    """The address of a page about these steps."""
+    """Return the address of a page about these steps."""
     story = tell(parsed(a_preview(*PLACEMENTS, *steps, warnings=warnings)))  # type: ignore[arg-type]  # steps are dicts
     file = folder / "report.html"
     file.write_text(report.render(story, ABOUT, with_images=with_images), encoding="utf-8")

@@ -52,7 +52,7 @@ def test_what_a_stack_manages_in_a_place() -> None:
 @pytest.mark.parametrize(
     ("known", "told"),
     [
-        pytest.param({"placement": {HERO}}, [("summer", FOOTER)], id="kinds that nobody has listed are not missed"),
+        pytest.param({"placement": {HERO}}, [("summer", FOOTER)], id="kinds that were not listed are not missed"),
         pytest.param({"placement": {HERO, FOOTER}, "tag": {FOOTER}}, [("summer", TAG)], id="tags are referred to too"),
         pytest.param({"placement": {HERO}, "tag": {TAG, FOOTER}}, [("summer", FOOTER)], id="of another kind"),
     ],

@@ -19,7 +19,7 @@ from tests.support.place import ORG, STAGE, offers, settings_for
 
 @pytest.fixture
 def theirs(emulator: Emulator, settings: Settings) -> Stored:
-    """An offer somebody else has made, with the request log empty."""
+    """Return an offer somebody else has made, with the request log empty."""
     created = Life(settings).created(description="theirs", tags=["a"], representations=[a_page("A", **LINK)])
     edit(emulator, created, {"op": "add", "path": "/representations/0/components/0/repo:id", "value": "urn:aaid:1"})
     emulator.clear_requests()

@@ -29,7 +29,7 @@ PLACE = {"org": ORG, "sandbox": "dev"}
 
 
 def business(offer: dict[str, Any]) -> dict[str, Any]:
-    """A live offer without what the server adds."""
+    """Return a live offer without what the server adds."""
     server = {"id", "etag", "created", "modified", "createdBy", "lastModifiedBy", "schemas"}
     return {name: value for name, value in offer.items() if name not in server}
 
@@ -275,7 +275,7 @@ def test_an_update_of_what_is_gone_names_the_refresh(emulator: Emulator, life: L
 
 
 def test_a_read_is_one_get_and_no_difference(emulator: Emulator, life: Life) -> None:
-    """A refresh of what nobody touched changes nothing."""
+    """A refresh of an unchanged object changes nothing."""
     created = life.created(representations=[a_page()], description="")
     found = life.read(created)
     assert found is not None

@@ -71,7 +71,7 @@ def test_it_is_deleted_if_told_so(emulator: Emulator, settings: Settings) -> Non
         pytest.param({"op": "add", "path": "/labels", "value": ["core/C1"]}, id="a member never ours"),
         pytest.param(changed("/tags", ["b", "a"]), id="another order"),
         pytest.param(changed("/name", "Summer"), id="the etag alone"),
-        pytest.param(changed("/status", "archived"), id="archived: nobody uses it any more"),
+        pytest.param(changed("/status", "archived"), id="archived: it is not used any more"),
     ],
 )
 def test_an_edit_that_a_delete_does_not_lose_is_none(emulator: Emulator, life: Life, theirs: Object) -> None:

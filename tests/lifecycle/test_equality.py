@@ -26,7 +26,7 @@ def an_offer(emulator: Emulator, name: str, client: str) -> None:
 def test_in_app_messages_are_left_out(
     library: OfferLibrary, emulator: Emulator, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Objects of the service behind in-app messages are nobody's to manage, and their number is told."""
+    """Objects of the service behind in-app messages are left out, and their number is reported."""
     an_offer(emulator, "Ours", "somebody")
     an_offer(emulator, "Theirs", "Mobile_Sheliak")
 

@@ -56,7 +56,7 @@ def begun_by_another_process(file: Path, count: int = 1) -> subprocess.Popen[str
 
 
 def left(journal: Journal) -> list[Begun]:
-    """What is left of the one subject, with what differs from run to run taken out."""
+    """Return what is left of the one subject, with what differs from run to run taken out."""
     return [replace(one, entry=0, at=SINCE) for one in journal.unfinished("subject")]
 
 
@@ -83,7 +83,7 @@ def test_a_create_without_an_answer(file: Path) -> None:
 
 
 def test_a_create_of_a_process_that_has_died(file: Path) -> None:
-    """Nobody waits for its answer."""
+    """No process waits for its answer."""
     with begun_by_another_process(file) as process:
         process.wait()
 
@@ -121,7 +121,7 @@ def test_the_latest_comes_first(file: Path) -> None:
 
 
 def test_what_is_forgotten_after_a_month(file: Path) -> None:
-    """Nobody comes back to it."""
+    """It is not resumed."""
     journal(file).begin("subject", "content", SINCE)
     journal(file).sends("id", 1, "tags", "content")
     with closing(sqlite3.connect(file)) as database, database:
@@ -170,7 +170,7 @@ def test_entries_of_versions_before_are_found(family: Family, known_as: str, mon
 
 
 def test_the_file_holds_digests_only(file: Path) -> None:
-    """No name, no text, no place: what is secret in a program stays out of it; and nobody else reads it."""
+    """It has no name, no text and no place, so no secret of a program; and other users cannot read it."""
     body = {"name": "Canary-name", "description": "Canary-text"}
     target = Target(Place("Canary@AdobeOrg", "Canary-sandbox"), FALLBACK_OFFERS, name="Canary-name")
     run = journal(file)
@@ -229,7 +229,7 @@ def test_a_journal_that_cannot_be_kept_is_said_once(
 
 
 def test_several_processes_write_at_once(file: Path) -> None:
-    """Nothing is lost, and nobody is told anything."""
+    """Nothing is lost or reported."""
     processes = [begun_by_another_process(file, 50) for _ in range(2)]
     told = [process.communicate()[0] for process in processes]
 

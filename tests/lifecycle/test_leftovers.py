@@ -420,7 +420,7 @@ def test_what_another_resource_has_taken_over_is_no_twin(emulator: Emulator, a_r
 
 
 def test_what_is_old_is_no_twin(emulator: Emulator, a_run: Run) -> None:
-    """Nobody comes back to a run that was killed more than a week ago."""
+    """A run that was killed more than a week ago is not resumed."""
     created_days_ago(emulator, by_somebody_else(emulator), 8)
 
     a_run().created()

@@ -1,4 +1,4 @@
-"""Somebody else writes an offer while we do: whoever overwrites a value has read it, or says what may be lost."""
+"""Somebody else writes an offer during our update: the provider has read what it overwrites, or reports the loss."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Writer:
         return self._state.outputs[self.member]
 
     def value(self, number: int) -> Any:
-        """What it writes in a round, and nobody else ever."""
+        """Return a value that only this writer writes, and only in this round."""
         return VALUES[self.member](f"{self._name}-{number}")
 
     def refresh(self) -> None:
@@ -57,7 +57,7 @@ class Writer:
         self.life.said.clear()
 
     def write(self, number: int, start: Barrier) -> bool:
-        """Whether it succeeded; state stays as it is, so that `known` is what was known before."""
+        """Return whether it succeeded; state stays as it is, so that `known` is what was known before."""
         start.wait()
         try:
             self.life.updated(self._state, **{self.member: self.value(number)})
@@ -66,7 +66,7 @@ class Writer:
         return True
 
     def has_reported(self, change: Change) -> bool:
-        """Whether it said which value it had read and which it has put there, while others wrote."""
+        """Return whether it said which value it had read and which it has put there, while others wrote."""
         etag = f"when read, {change.etag} afterwards)"
         values = f'{self.member}: was "{self.known}" when read, is "'
         return any(etag in line and values in line for line in self.life.said)
@@ -86,7 +86,7 @@ class Written:
 
 
 def history(emulator: Emulator, id_: str) -> list[Change]:
-    """What happened to the offer, newest first."""
+    """Return what happened to the offer, newest first."""
     return emulator.emulation.library.store.history(Place(DEV.org, DEV.sandbox), id_)
 
 

@@ -18,7 +18,7 @@ def made(life: Life, count: int) -> list[Stored]:
 
 
 def refreshed(settings: Settings, objects: list[Stored]) -> list[Any]:
-    """All read again, four at a time as the host does it, in a process of their own."""
+    """Read all again, four at a time as the host does, in a process of their own."""
     fresh = Life(settings)
     with ThreadPoolExecutor(4) as pool:
         return list(pool.map(lambda one: fresh.lifecycle.refresh(one.id_, one.outputs), objects))

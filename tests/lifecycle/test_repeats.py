@@ -65,7 +65,7 @@ def test_a_delete_whose_answer_was_lost_is_a_success(emulator: Emulator, library
 
 @pytest.mark.parametrize("effect", PASSING.values(), ids=PASSING.keys())
 def test_after_five_attempts_the_error_is_told(emulator: Emulator, library: OfferLibrary, effect: Effect) -> None:
-    """Nobody waits for ever."""
+    """No sixth attempt follows."""
     emulator.fault(effect, method="GET", times=0)
     with pytest.raises(OfferResourcesError):
         library.get(a_target(ID))
@@ -163,7 +163,7 @@ def test_a_refusal_without_end_is_told(emulator: Emulator, settings: Settings) -
 def test_a_retry_after_beyond_all_patience_is_told_at_once(
     emulator: Emulator, patient: OfferLibrary, as_date: bool
 ) -> None:
-    """Nobody sits before a terminal for an hour."""
+    """The run ends at once, as an hour is longer than the budget."""
     emulator.fault(Throttle(retry_after=3600, as_date=as_date), method="GET", times=0)
     with pytest.raises(RateLimitedError, match=r"; it asks to wait 3\d{3}(\.\d+)? s$") as caught:
         patient.get(a_target(ID))

@@ -44,7 +44,7 @@ def test_pages_are_asked_for_as_far_as_needed(id_: str, asked: int) -> None:
 
 
 def test_a_row_is_used_once() -> None:
-    """Whoever asks again has written meanwhile, or was refused."""
+    """A second question for a row means that the object was written, or a write was refused."""
     server = Server()
     listings = RowCache(server.pages)
     found = [listings.take(target("c"), most_unused=MANY) for _ in range(2)]
@@ -63,7 +63,7 @@ def test_the_row_of_a_written_object_is_not_used(pages_before: int) -> None:
 
 
 def test_too_many_rows_for_nothing_end_the_reading() -> None:
-    """The first page has brought two that nobody has taken."""
+    """Reading stops after the first page, as two of its rows have not been asked for."""
     server = Server()
     listings = RowCache(server.pages)
     assert (listings.take(target("f"), most_unused=2), server.asked) == (None, 1)

@@ -58,7 +58,7 @@ def test_it_stays_when_the_program_still_gives_it(emulator: Emulator, a_run: Run
 
 
 def test_several_updates_may_have_gone_unrecorded(emulator: Emulator, a_run: Run, before: Stored) -> None:
-    """Whichever came last, and whoever looks."""
+    """The members of each of them are removed."""
     a_run().updated(before, tags=["a"])
     a_run().updated(before, tags=["b"], description="d")
 

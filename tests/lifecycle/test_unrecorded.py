@@ -52,7 +52,7 @@ Run = Callable[..., Life]
 
 @pytest.fixture(params=[True, False], ids=["one machine", "several machines"])
 def has_journal(request: pytest.FixtureRequest) -> bool:
-    """Whether each run has the journal of those before."""
+    """Return whether each run has the journal of those before."""
     return bool(request.param)
 
 
@@ -71,7 +71,7 @@ def a_run(has_journal: bool, emulator: Emulator, tmp_path: Path) -> Run:
 
 
 def there(emulator: Emulator, sandbox: str = "dev") -> list[str]:
-    """The ids of all that is in a sandbox."""
+    """Return the ids of all that is in a sandbox."""
     return [one["id"] for kind in KINDS for one in emulator.objects(kind, org=DEV.org, sandbox=sandbox)]
 
 

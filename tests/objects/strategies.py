@@ -81,7 +81,7 @@ nearly_offers = st.dictionaries(
 
 
 def respelled(value: Json, rng: random.Random) -> Json:
-    """The same meaning, written otherwise: shuffled, long names, floats, empty members that were missing."""
+    """Return the same meaning, written otherwise: shuffled, long names, floats, empty members that were missing."""
     if isinstance(value, dict):
         items = [(name, _respelled_member(name, item, rng)) for name, item in value.items()]
         rng.shuffle(items)
@@ -105,14 +105,14 @@ def _respelled_member(name: str, value: Json, rng: random.Random) -> Json:
 
 
 def with_empty_members(offer: Object, rng: random.Random) -> Object:
-    """The same meaning: what is empty left out, or what is missing given empty."""
+    """Return the same meaning: what is empty left out, or what is missing given empty."""
     empties = {"description": "", "tags": [], "labels": [], "characteristics": {}, "representations": []}
     kept = {name: value for name, value in offer.items() if value not in ("", [], {}) or rng.random() < 0.5}
     return {**{name: empty for name, empty in empties.items() if rng.random() < 0.5}, **kept}
 
 
 def with_unmanaged_members(value: Json, label: str = "") -> Json:
-    """A live object: every object inside carries a member of the server's own, told apart by its label."""
+    """Return a live object: every object inside carries a member of the server's own, told apart by its label."""
     if isinstance(value, dict):
         inner = {name: with_unmanaged_members(item, f"{label}/{name}") for name, item in value.items()}
         return inner if label.endswith("/characteristics") else {**inner, "repo:id": label or "/"}

@@ -27,7 +27,7 @@ rngs = st.integers(0, 2**32).map(random.Random)
 
 
 def applied(operations: list[Object], live: Object) -> Object:
-    """The live object after the patch, by a library that shares no code with ours."""
+    """Return the live object after the patch, by a library that shares no code with ours."""
     return dict(jsonpatch.apply_patch(live, operations))
 
 

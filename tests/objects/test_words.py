@@ -12,7 +12,7 @@ ROW = "<p>Save 10% on Sunday</p>\n"
 
 
 def changed(before: str, after: str) -> list[tuple[str, str]]:
-    """The parts that only one text has."""
+    """Return the parts that only one text has."""
     return [(op, text) for op, text in words(before, after) if op != "="]
 
 

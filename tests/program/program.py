@@ -49,7 +49,7 @@ class Engine(mocks.Mocks):
         return f"dps:made:{args.name}", {**args.inputs, **TOLD}
 
     def inputs(self, name: str) -> Object:
-        """What a resource was registered with, without the provider and what a program tells it besides."""
+        """Return what a resource was registered with, without the provider and what a program tells it besides."""
         (args,) = [args for args in self.registered if args.name == name]
         return {key: value for key, value in args.inputs.items() if not key.startswith("__")}
 
@@ -59,14 +59,14 @@ class Engine(mocks.Mocks):
 
 
 def run(program: Callable[[], Any], *, preview: bool = False) -> Engine:
-    """The engine after it has run the program to its end."""
+    """Return the engine after it has run the program to its end."""
     engine = Engine(preview=preview)
     run_in(engine, program)
     return engine
 
 
 def report(program: Callable[[], Any], *, preview: bool = False) -> list[str]:
-    """The lines a person reads when the program has problems, without the places of the resources."""
+    """Return the lines a person reads when the program has problems, without the places of the resources."""
     with pytest.raises(pulumi.RunError) as caught:
         run(program, preview=preview)
     return re.sub(r" \(tests/program/\w+\.py, line \d+\):", ":", str(caught.value)).splitlines()
@@ -88,7 +88,7 @@ def run_in(engine: Engine, program: Callable[[], Any]) -> None:
 
 @contextlib.contextmanager
 def _event_loop() -> Iterator[None]:
-    """A loop of the run's own. The SDK also gives each thread of its mocks one, and never closes it."""
+    """Yield a loop of the run's own. The SDK also gives each thread of its mocks one, and never closes it."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
@@ -103,7 +103,7 @@ def _event_loop() -> Iterator[None]:
 
 
 def told(output: Callable[[], pulumi.Output[Any]], *, preview: bool = False) -> Any:
-    """The value of an Output a program returns; None where it is unknown."""
+    """Return the value of an Output a program returns; None where it is unknown."""
     values: list[Any] = []
     run(lambda: output().apply(values.append), preview=preview)
     return values[0] if values else None

@@ -31,19 +31,19 @@ Program = Callable[[], Any]
 
 
 def places(program: Program) -> list[str]:
-    """The resources that have problems, with their places."""
+    """Return the resources that have problems, with their places."""
     with pytest.raises(pulumi.RunError) as caught:
         run(program)
     return [line for line in str(caught.value).splitlines() if line.endswith("):")]
 
 
 def problems(program: Program) -> list[str]:
-    """The problems alone."""
+    """Return the problems alone."""
     return [line.strip() for line in report(program) if line.startswith("  ")]
 
 
 def line_with(mark: str, program: Callable[..., Any]) -> str:
-    """The place of the line that ends with this comment."""
+    """Return the place of the line that ends with this comment."""
     lines, first = inspect.getsourcelines(program)
     (number,) = [number for number, line in enumerate(lines, first) if line.endswith(f"# {mark}\n")]
     return f"(tests/program/test_problems.py, line {number}):"

@@ -42,7 +42,7 @@ PAYLOAD = "gASVOQAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMFUZhbGxiYWNrT2ZmZ
 
 
 def summer(**other: Any) -> Object:
-    """The arguments of that offer, with value classes."""
+    """Return the arguments of that offer, with value classes."""
     component = Component(
         type="html",
         format="text/html",
@@ -74,7 +74,7 @@ REPRESENTATION = {"placement": HERO, "channel": "web", "components": [COMPONENT]
 
 
 def later(value: Any) -> Output[Any]:
-    """A value that is there only after some turns of the event loop."""
+    """Return a value that is there only after some turns of the event loop."""
     return Output.from_input(value).apply(lambda known: known).apply(lambda known: known)
 
 

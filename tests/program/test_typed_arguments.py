@@ -50,7 +50,7 @@ def _described(documented: Any, heading: str) -> list[str]:
 
 
 def _enumerations() -> Iterator[tuple[str, set[str], Any]]:
-    """Where each is, its values, and the annotation of its argument."""
+    """Yield where each is, its values, and the annotation of its argument."""
     for resource in RESOURCES:
         record = resource.provider_class.family.record
         yield from _of_record(resource.__name__, record, resource.__init__.__annotations__)

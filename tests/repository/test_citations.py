@@ -44,7 +44,7 @@ ELSEWHERE = {
 
 @cache
 def tracked() -> frozenset[str]:
-    """Every file of the repository and every folder of one, also those not yet added."""
+    """Return every file of the repository and every folder of one, also those not yet added."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.splitlines()
     files = [Path(name) for name in names if (CHECKOUT / name).exists()]
@@ -53,13 +53,13 @@ def tracked() -> frozenset[str]:
 
 @cache
 def text_of(name: str) -> str:
-    """A file of the repository."""
+    """Return the text of a file of the repository."""
     return (CHECKOUT / name).read_text(encoding="utf-8")
 
 
 @cache
 def places(page: str) -> frozenset[str]:
-    """Every section of a reference page, and every numbered row and item of one, as a citation names them."""
+    """Return every section of a reference page, and every numbered row and item of one, as a citation names them."""
     section, found = "", set()
     for line in text_of(page).splitlines():
         if heading := re.match(r"#+ (\d+(?:\.\d+)*)\.? ", line):
@@ -72,13 +72,13 @@ def places(page: str) -> frozenset[str]:
 
 @cache
 def anchors(page: str) -> frozenset[str]:
-    """The anchors that a Markdown page's headings get."""
+    """Return the anchors that a Markdown page's headings get."""
     headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
     return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
 
 
 def prose(name: str, text: str) -> Iterator[str]:
-    """What is written for readers, each part on one line.
+    """Yield what is written for readers, each part on one line.
 
     In a program that is docstrings and comments, in a page all but its blocks of code.
     """
@@ -93,7 +93,7 @@ def prose(name: str, text: str) -> Iterator[str]:
 
 
 def problems(name: str, text: str) -> Iterator[str]:
-    """What leads nowhere in a file of this name and text."""
+    """Yield what leads nowhere in a file of this name and text."""
     for words in prose(name, text):
         yield from (
             f"{page} has no section {place}" for page, place in _cited(name, words) if not _is_there(page, place)
@@ -154,7 +154,7 @@ def _paths(name: str, words: str) -> set[str]:
 
 
 def _exists(path: str) -> bool:
-    """A path may leave out its first folders, and a placeholder such as FOLDER/state.json is none."""
+    """Return whether a path exists; it may leave out its first folders, and FOLDER/state.json is a placeholder."""
     is_placeholder = re.match(r"[A-Z]+/", path)
     return bool(is_placeholder) or path in ELSEWHERE or any(f"/{one}".endswith(f"/{path}") for one in tracked())
 

@@ -20,7 +20,7 @@ SCRIPTS = re.compile(r"(?:.*/)?(?:Makefile|run|[\w.-]+\.(?:ya?ml|bash|sh|toml))"
 
 
 def _named_in_python(text: str) -> Iterator[str]:
-    """A variable is a whole string, such as a key of `os.environ`, or a keyword, as in `dict(NO_COLOR="1")`."""
+    """Yield variables: whole strings, such as keys of `os.environ`, and keywords, as in `dict(NO_COLOR="1")`."""
     for node in ast.walk(ast.parse(text)):
         name = node.value if isinstance(node, ast.Constant) else node.arg if isinstance(node, ast.keyword) else None
         if isinstance(name, str) and VARIABLE.fullmatch(name):

@@ -74,7 +74,7 @@ def set_up(folder: Path, stack: Stack) -> None:
 
 
 def objects(emulator: Emulator) -> list[StoredObject]:
-    """The objects of all sandboxes."""
+    """Return the objects of all sandboxes."""
     store = emulator.emulation.library.store
     return [one for place, kinds in store.places().items() for kind in kinds for one in store.select(place, kind)]
 

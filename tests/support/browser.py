@@ -24,7 +24,7 @@ FLAGS = [
 
 @contextmanager
 def launched(*flags: str) -> Iterator[Browser]:
-    """A browser with further flags."""
+    """Yield a browser with further flags."""
     chromium = installed("usr/bin/chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *flags])
@@ -34,6 +34,6 @@ def launched(*flags: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser for the tests of a file."""
+    """Yield a browser for the tests of a file."""
     with launched() as browser:
         yield browser

@@ -8,6 +8,6 @@ from offer_resources.emulator.steering.request_log import LoggedRequest
 
 
 def most_at_once(requests: Iterable[LoggedRequest]) -> int:
-    """How many requests were being answered at the busiest moment."""
+    """Return how many requests were being answered at the busiest moment."""
     spans = [(request.at, request.at + (request.milliseconds or 0) / 1000) for request in requests]
     return max(sum(begin <= moment < end for begin, end in spans) for moment, _ in spans)

@@ -23,7 +23,7 @@ def _emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def emulator(_emulator: Emulator) -> Emulator:
-    """A running emulator that holds nothing."""
+    """Return a running emulator that holds nothing."""
     _emulator.reset()
     return _emulator
 
@@ -36,19 +36,19 @@ def settings(emulator: Emulator) -> Settings:
 
 @pytest.fixture
 def library(settings: Settings) -> OfferLibrary:
-    """A client that has not yet asked for a token."""
+    """Return a client that has not yet asked for a token."""
     return OfferLibrary(settings)
 
 
 @pytest.fixture
 def patient(settings: Settings) -> OfferLibrary:
-    """A client that waits while the API refuses with 429, as it does for users."""
+    """Return a client that waits while the API refuses with 429, as it does for users."""
     return OfferLibrary(replace(settings, throttle_budget_seconds=300.0))
 
 
 @pytest.fixture
 def life(settings: Settings) -> Life:
-    """The life of fallback offers in sandbox `dev`, in one run of the engine."""
+    """Return the life of fallback offers in sandbox `dev`, in one run of the engine."""
     return Life(settings)
 
 

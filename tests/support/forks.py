@@ -100,7 +100,7 @@ class Forks:
         self._process.wait()
 
     def start(self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], stderr: IO[bytes]) -> Fork:
-        """The program with these arguments, as `subprocess.Popen` would start it."""
+        """Start the program with these arguments, as `subprocess.Popen` would."""
         ours, theirs = os.pipe()
         order = json.dumps({"code": self._program.code, "arguments": [*arguments], "cwd": str(cwd), "env": {**env}})
         socket.send_fds(self._orders, [order.encode()], [theirs, stderr.fileno()])

@@ -24,7 +24,7 @@ LINK = {"linkURL": "https://shop.example.com"}
 
 
 def a_page(content: str = "<h1>Hello</h1>", placement: str = HERO, **component: Any) -> Object:
-    """A representation with one HTML component."""
+    """Return a representation with one HTML component."""
     html = {"type": "html", "format": "text/html", "content": content, **component}
     return {"placement": placement, "channel": WEB, "components": [html]}
 
@@ -41,7 +41,7 @@ def a_lifecycle(
     family: Family = FALLBACK_OFFERS,
     journal: Journal | None = None,
 ) -> Lifecycle:
-    """The calls of one run of the engine, which says nothing and notes in memory unless given."""
+    """Return the calls of one run of the engine, which says nothing and notes in memory unless given."""
     return Lifecycle(family, OfferLibrary(settings), settings, say=say, journal=journal or Journal(None, say))
 
 

@@ -19,7 +19,7 @@ class Sent(NamedTuple):
 
 
 def sent(emulator: Emulator) -> list[Sent]:
-    """The requests to the Offer Library so far, oldest first; without those for tokens."""
+    """Return the requests to the Offer Library so far, oldest first; without those for tokens."""
     return [
         Sent(_method(request.method, path), path, request.body)
         for request in emulator.requests
@@ -37,12 +37,12 @@ def wire(emulator: Emulator) -> list[tuple[str, str]]:
 
 
 def methods(emulator: Emulator) -> list[str]:
-    """The method of each."""
+    """Return the method of each."""
     return [one.method for one in sent(emulator)]
 
 
 def counted(emulator: Emulator) -> dict[str, int]:
-    """How many there were of each method."""
+    """Return how many there were of each method."""
     return dict(Counter(methods(emulator)))
 
 
@@ -52,10 +52,10 @@ def writes(emulator: Emulator) -> list[tuple[str, str]]:
 
 
 def patches(emulator: Emulator) -> list[Any]:
-    """The patches sent."""
+    """Return the patches sent."""
     return [one.body for one in sent(emulator) if one.method == "PATCH"]
 
 
 def posts(emulator: Emulator) -> list[Any]:
-    """The bodies of creates."""
+    """Return the bodies of creates."""
     return [one.body for one in sent(emulator) if one.method == "POST"]

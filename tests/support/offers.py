@@ -29,7 +29,7 @@ def an_offer(**members: Any) -> Object:
 
 
 def a_live(id_: str = "dps:fallback-offer:1b2c3d4e5f607182", **members: Any) -> Object:
-    """An offer as the API returns it."""
+    """Return an offer as the API returns it."""
     return {
         "created": "2026-01-15T09:30:00.123+00:00",
         "modified": "2026-01-15T09:30:00.123+00:00",

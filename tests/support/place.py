@@ -39,7 +39,7 @@ def settings_for(emulator: Emulator, **other: Any) -> Settings:
 
 
 def a_library(endpoint: str, **other: Any) -> OfferLibrary:
-    """A client of some other server, with a ready-made token."""
+    """Return a client of some other server, with a ready-made token."""
     given: dict[str, Any] = {
         "place": DEV,
         "client_id": "client",
@@ -56,10 +56,10 @@ def a_target(id_: str | None = None, *, place: Place = DEV, family: Family = FAL
 
 
 def last_request_id(emulator: Emulator) -> str:
-    """The id the last request carried."""
+    """Return the id the last request carried."""
     return emulator.requests[-1].request_id
 
 
 def offers(emulator: Emulator, place: Place = DEV) -> list[dict[str, Any]]:
-    """The fallback offers of a sandbox, as a read shows them."""
+    """Return the fallback offers of a sandbox, as a read shows them."""
     return list(emulator.objects(org=place.org, sandbox=place.sandbox))

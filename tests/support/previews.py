@@ -1,4 +1,4 @@
-"""Previews as `pulumi preview --json` prints them, without the members that nobody reads."""
+"""Previews as `pulumi preview --json` prints them, without the members that the package does not read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def a_step(
 
 
 def a_preview(*steps: Mapping[str, Any], warnings: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """A preview with these steps, and warnings by the URN they are about."""
+    """Return a preview with these steps, and warnings by the URN they are about."""
     diagnostics = [
         {"severity": "warning", "message": f"warning: {text}\n", **({"urn": urn} if urn else {})}
         for urn, text in (warnings or {}).items()
@@ -51,5 +51,5 @@ def an_html(content: str) -> dict[str, Any]:
 
 
 def shown_in(placement: str, *components: Mapping[str, Any], channel: str = WEB) -> dict[str, Any]:
-    """A representation."""
+    """Return a representation."""
     return {"placement": placement, "channel": channel, "components": list(components)}

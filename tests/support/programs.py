@@ -60,12 +60,12 @@ class Ref(str):
 
 
 def kind_of(name: str) -> str:
-    """The kind of the resource of that name."""
+    """Return the kind of the resource of that name."""
     return name.rpartition("-")[0]
 
 
 def resolved(value: Any, ids: Mapping[str, str]) -> Any:
-    """The value with ids for references; a KeyError where there is no object yet."""
+    """Return the value with ids for references; a KeyError where there is no object yet."""
     if isinstance(value, Ref):
         return ids[value]
     if isinstance(value, dict):
@@ -74,7 +74,7 @@ def resolved(value: Any, ids: Mapping[str, str]) -> Any:
 
 
 def references(value: Any) -> Iterator[Ref]:
-    """The resources that a value refers to."""
+    """Yield the resources that a value refers to."""
     if isinstance(value, Ref):
         yield value
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -82,7 +82,7 @@ def references(value: Any) -> Iterator[Ref]:
 
 
 def source(program: Program, opts: str = "None", prefix: str = "") -> str:
-    """The statements that declare these resources; `made` has them by name.
+    """Return the statements that declare these resources; `made` has them by name.
 
     Args:
         opts: the source of their options.
@@ -97,14 +97,14 @@ def source(program: Program, opts: str = "None", prefix: str = "") -> str:
 
 
 def _in_python(value: Any) -> Any:
-    """The value under the names that a program writes."""
+    """Return the value under the names that a program writes."""
     if isinstance(value, dict):
         return {re.sub(r"(?<=[a-z])([A-Z]+)", r"_\1", name).lower(): _in_python(item) for name, item in value.items()}
     return list(map(_in_python, value)) if isinstance(value, list) else value
 
 
 def meaning(name: str, members: Members, ids: Mapping[str, str] | None = None) -> Any:
-    """What the members that a program may give mean, however they are spelled; None if an object is missing.
+    """Return what the members that a program may give mean, however they are spelled; None if an object is missing.
 
     What means the same stays as the sandbox has it, so the texts themselves may differ.
     """

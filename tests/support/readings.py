@@ -25,7 +25,7 @@ _NO_TAG_FILTER = "camel"
 
 
 def alone() -> list[Flipped]:
-    """Every reading flipped to every value that is not its default."""
+    """Return every reading flipped to every value that is not its default."""
     return [{name: value} for name, reading in READINGS.items() for value in reading.values if value != reading.default]
 
 
@@ -37,12 +37,12 @@ def together(seed: int = 1) -> list[Flipped]:
 
 
 def name_of(flipped: Flipped, number: int) -> str:
-    """What a test is called after."""
+    """Return what a test is called after."""
     return "-".join(next(iter(flipped.items()))) if len(flipped) == 1 else f"combination-{number}"
 
 
 def a_life(emulator: Emulator, content: str, **about: Any) -> Program:
-    """A program in which all seven refer to each other, as far as the emulator's readings allow.
+    """Return a program in which all seven refer to each other, as far as the emulator's readings allow.
 
     Args:
         content: of the offers.

@@ -10,7 +10,7 @@ from typing import Any
 
 @contextmanager
 def sigint(action: Any) -> Iterator[None]:
-    """What SIGINT does here, and so in the processes that are started meanwhile."""
+    """Set what SIGINT does here, and so in the processes that are started meanwhile."""
     previous = signal.signal(signal.SIGINT, action)
     try:
         yield

@@ -82,7 +82,7 @@ EVERYDAY = "fallback-offer-0"
 
 
 def seeds(share: float) -> list[int]:
-    """The seeds to play: OFFERS_SEED alone, or a door's share of as many as OFFERS_SEEDS says."""
+    """Return the seeds to play: OFFERS_SEED alone, or a door's share of as many as OFFERS_SEEDS says."""
     if "OFFERS_SEED" in os.environ:
         return [int(os.environ["OFFERS_SEED"])]
     return list(range(max(1, round(int(os.environ.get("OFFERS_SEEDS", rounds(80, 200))) * share))))
@@ -151,7 +151,7 @@ class Play:
 
     Attributes:
         figures: for the summary at the end of a session.
-        story: for whoever looks into a failure.
+        story: what happened, for the message of a failure.
     """
 
     seed: int
@@ -165,7 +165,7 @@ class Play:
 
 
 def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float = 0.25) -> Play:
-    """A program changes over some steps while everything goes wrong; then nothing does, and it is brought up.
+    """Change a program over some steps while everything goes wrong; then bring it up without faults.
 
     Args:
         most: so many objects has a program at most, and a few more that others refer to.
@@ -214,7 +214,7 @@ def _a_program(chance: random.Random, most: int) -> Program:
 
 
 def _changed(chance: random.Random, program: Program, most: int, owed: Collection[str]) -> Program:
-    """The program after a change: some objects gone, some new, some edited, in another order.
+    """Return the program after a change: some objects gone, some new, some edited, in another order.
 
     Args:
         owed: resources that state does not have. A person leaves them in the program, under the names their objects
@@ -230,7 +230,7 @@ def _changed(chance: random.Random, program: Program, most: int, owed: Collectio
 
 
 def _written(chance: random.Random, names: Collection[str], kept: Program) -> Program:
-    """A program of these resources and of those that they need.
+    """Return a program of these resources and of those that they need.
 
     Args:
         kept: those that stay as they are, if all that they refer to is there.
@@ -323,7 +323,7 @@ def _an_object(chance: random.Random, kind: str, name: str, by_kind: Mapping[str
 
 
 def _names(most: int) -> list[str]:
-    """The names of so many resources, the kinds in turn."""
+    """Return the names of so many resources, the kinds in turn."""
     kinds = list(KINDS)
     return [f"{kinds[number % len(kinds)]}-{number // len(kinds)}" for number in range(most)]
 
@@ -365,7 +365,7 @@ class _Colleague:
         }
 
     def objects(self) -> dict[str, Members]:
-        """All of the sandbox, by id."""
+        """Return all of the sandbox, by id."""
         return {one["id"]: one for kind in KINDS for one in self._emulator.objects(kind, **self._place)}
 
     def meddle(self, known: Collection[str]) -> int:

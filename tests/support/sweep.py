@@ -8,5 +8,5 @@ SWEEPING = bool(os.environ.get("OFFERS_SWEEP"))
 
 
 def rounds(usual: int, sweep: int) -> int:
-    """How often a test repeats what it does."""
+    """Return how often a test repeats what it does."""
     return sweep if SWEEPING else usual

@@ -8,7 +8,7 @@ import pytest
 
 
 def installed(pattern: str) -> Path:
-    """The newest file of this pattern below /; without one the test is skipped, and in CI the run fails."""
+    """Return the newest file of this pattern below /; without one the test is skipped, and in CI the run fails."""
     found = sorted(Path("/").glob(pattern))
     if not found:
         pytest.skip(f"no /{pattern}: run `make setup-system`")

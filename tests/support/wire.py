@@ -77,7 +77,7 @@ class _Speaker(socketserver.StreamRequestHandler):
 
 @contextlib.contextmanager
 def saying(*pieces: bytes, pause_seconds: float = 0.0, listens: bool = True) -> Iterator[Wire]:
-    """A server on loopback that says these pieces, with a pause after each; it may do so unasked."""
+    """Yield a server on loopback that says these pieces, with a pause after each; it may do so unasked."""
     with Wire(pieces, pause_seconds, listens) as wire:
         thread = threading.Thread(target=wire.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
@@ -90,19 +90,19 @@ def saying(*pieces: bytes, pause_seconds: float = 0.0, listens: bool = True) -> 
 
 
 def an_answer(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
-    """A whole HTTP answer."""
+    """Return a whole HTTP answer."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""]
     return "\r\n".join(lines).encode("latin-1") + body
 
 
 def silent() -> contextlib.AbstractContextManager[Wire]:
-    """A server that takes a request and never says a word."""
+    """Return a server that takes a request and never says a word."""
     return saying(b"", pause_seconds=60)
 
 
 @contextlib.contextmanager
 def certified(host: str, days: int = 1) -> Iterator[tuple[Wire, str]]:
-    """A server that speaks TLS, with a certificate for a host that only itself has signed; and its file.
+    """Yield a server that speaks TLS, with a certificate for a host that only itself has signed; and its file.
 
     Args:
         days: how long the certificate is good for from now on.
@@ -167,7 +167,7 @@ def _certificate_of(server: socketserver.TCPServer, host: str, days: int = 1) ->
 
 @contextlib.contextmanager
 def untrusted() -> Iterator[Wire]:
-    """A server whose certificate nobody trusts."""
+    """Run a server with an untrusted certificate."""
     with certified("127.0.0.1") as (wire, _):
         yield wire
 

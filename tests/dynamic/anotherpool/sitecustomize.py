@@ -27,7 +27,7 @@ class AnotherPool(concurrent.futures.Executor):
         def run() -> None:
             try:
                 future.set_result(call(*args, **kwargs))
-            except BaseException as error:  # noqa: BLE001 - whoever asks for the result gets it
+            except BaseException as error:  # noqa: BLE001 - the caller of result() gets it
                 future.set_exception(error)
 
         self.calls.put(run)
