@@ -44,7 +44,7 @@ class Family:
         on_create: values of members that a create sends if the program does not give them.
         never_removed: members that stay as they are when the program no longer gives them.
         cleared_to: members that are not removed but set to this value.
-        final: values of members after which they never change again.
+        final: values of members that end an object's use, each with the values that may still follow it.
         never_returned: members that the API accepts and never returns; only state knows their values.
         across: rules about an object among all that a program declares (`across.py`). Each is called with one
             `Declared` and the list of all, and yields what does not fit.
@@ -60,7 +60,7 @@ class Family:
     on_create: Mapping[str, Any] = field(default_factory=dict)
     never_removed: frozenset[str] = frozenset()
     cleared_to: Mapping[str, Any] = field(default_factory=dict)
-    final: Mapping[str, Any] = field(default_factory=dict)
+    final: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     never_returned: frozenset[str] = frozenset()
     across: tuple[Callable[[Any, Any], Iterator[str]], ...] = ()
 
@@ -105,14 +105,16 @@ class Family:
         return name in news or name not in self.never_removed
 
     def is_final(self, name: str, value: Any) -> bool:
-        """Return whether the member, with this value, never changes again."""
-        return name in self.final and self.final[name] == value
+        """Return whether the member, with this value, ends the object's use."""
+        return isinstance(value, str) and value in self.final.get(name, ())
 
     def stuck(self, before: Members, after: Members) -> list[str]:
-        """Return the members that have a final value and that the program wants to change."""
-        given = (name for name in self.final if after.get(name) is not None)
+        """Return the members that have a final value and that the program wants to change to one that cannot follow."""
+        ended = (name for name in self.final if self.is_final(name, before.get(name)))
         return [
-            name for name in given if self.is_final(name, before.get(name)) and not self.is_final(name, after[name])
+            name
+            for name in ended
+            if isinstance(after.get(name), str) and after[name] not in (before[name], *self.final[name][before[name]])
         ]
 
     def body(self, inputs: Inputs) -> Body:

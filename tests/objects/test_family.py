@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 import offer_resources
 from offer_resources.objects import families
+from offer_resources.objects.family import Family
+from offer_resources.objects.values import Unknown
 from offer_resources.program.resources import RESOURCES
 
 PACKAGE = Path(offer_resources.__file__).parent
@@ -33,3 +37,23 @@ def test_nothing_else_knows_a_family_by_name() -> None:
 
     assert len(named) == 2 * len(RESOURCES)
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("family", "before", "never"),
+    [
+        (families.FALLBACK_OFFERS, "archived", {"draft", "approved"}),
+        (families.PERSONALIZED_OFFERS, "archived", {"draft", "approved"}),
+        (families.DECISIONS, "complete", {"draft", "live"}),
+        (families.DECISIONS, "archived", {"draft", "live", "complete"}),
+        (families.DECISIONS, "live", set()),
+    ],
+)
+def test_status_that_ends_an_objects_use_is_not_left_again(family: Family, before: str, never: set[str]) -> None:
+    """docs/reference/offer-library-api.md 11.3"""
+    statuses = {"draft", "approved", "live", "complete", "archived"} & set(
+        family.record.members["status"].wanted.replace(",", "").split()
+    )
+
+    assert {status for status in statuses if family.stuck({"status": before}, {"status": status})} == never
+    assert family.stuck({"status": before}, {"status": Unknown()}) == family.stuck({"status": before}, {}) == []

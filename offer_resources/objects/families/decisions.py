@@ -121,6 +121,8 @@ DECISIONS = Family(
     record=Record(_members, required=("name", "fallback", "criteria"), rules=constraints.end_is_after_start),
     on_create={"status": "draft"},
     never_removed=frozenset({"status"}),
+    # docs/reference/offer-library-api.md 11.3
+    final={"status": {"complete": ("archived",), "archived": ()}},
     across=(
         _fallback_fits_every_placement,
         _live_has_an_approved_fallback,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..family import Family
 from ..records import Record
-from .offer_members import OFFER_MEMBERS, content_fits_placement
+from .offer_members import FINAL_STATUS, OFFER_MEMBERS, content_fits_placement
 
 FALLBACK_OFFERS = Family(
     key="offers",
@@ -16,8 +16,7 @@ FALLBACK_OFFERS = Family(
     record=Record(OFFER_MEMBERS, required=("name",)),
     on_create={"status": "draft"},
     never_removed=frozenset({"status"}),
-    # docs/reference/offer-library-api.md 11.3
-    final={"status": "archived"},
+    final=FINAL_STATUS,
     cleared_to={"representations": []},
     across=(content_fits_placement,),
 )

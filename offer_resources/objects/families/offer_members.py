@@ -90,6 +90,9 @@ _representation = Record(
 
 _STATUSES = ("draft", "approved", "archived")
 
+# docs/reference/offer-library-api.md 11.3
+FINAL_STATUS = {"status": {"archived": ()}}
+
 
 @dataclass(frozen=True)
 class _Status(Text):

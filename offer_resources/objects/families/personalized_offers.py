@@ -10,7 +10,7 @@ from ..fields import Count, Field, Flag
 from ..formats import one_of
 from ..records import Record, Records
 from . import constraints
-from .offer_members import OFFER_MEMBERS, content_fits_placement
+from .offer_members import FINAL_STATUS, OFFER_MEMBERS, content_fits_placement
 
 # docs/reference/offer-library-api.md 12
 MOST_CAPPINGS = 10
@@ -71,6 +71,7 @@ PERSONALIZED_OFFERS = Family(
     record=Record(_members, required=("name", "selectionConstraint")),
     on_create={"status": "draft"},
     never_removed=frozenset({"status"}),
+    final=FINAL_STATUS,
     cleared_to={"representations": []},
     across=(content_fits_placement, _has_not_ended),
 )
