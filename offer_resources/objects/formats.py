@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from .fields import Spelled, Text
+from .values import Path, Problem, shown
 
 
 def name_text() -> Text:
@@ -21,17 +24,50 @@ def one_of(*names: str, spelled: Callable[[str], str] = str) -> Spelled:
 CHANNEL_PREFIX = "https://ns.adobe.com/xdm/channel-types/"
 
 
-def channel() -> Spelled:
-    """Return the field of a channel: a short name such as `web`, or a URI.
+# docs/reference/offer-library-api.md 4.4.1
+CHANNELS = (
+    *("web", "social", "mobile", "messaging", "email", "offline", "display", "search", "social_display", "video"),
+    *("affiliate", "affinity", "apps", "preload", "direct", "external", "mail", "instore"),
+)
 
-    The vendor's list of channels is open (docs/reference/offer-library-api.md 4.4.1).
-    """
-    return Spelled(
-        f"a short name such as web, or a URI such as {CHANNEL_PREFIX}web",
-        re.compile(r"https?://[^\s/]+/\S+").fullmatch,
-        lambda text: CHANNEL_PREFIX + text.lower() if re.fullmatch(r"\w+", text) else text,
-        lambda text: re.sub(rf"^{re.escape(CHANNEL_PREFIX)}([a-z_]+)\Z", r"\1", text),
-    )
+# What user interfaces and people call channels, in letters alone; which public name is meant is inferred.
+_OTHER_NAMES = {
+    **{name.replace("_", ""): name for name in CHANNELS},
+    **dict.fromkeys(("push", "pushnotification", "sms", "inapp", "mobileapp"), "mobile"),
+    "nondigital": "offline",
+    "website": "web",
+    "directmail": "mail",
+}
+
+
+@dataclass(frozen=True)
+class Channel(Spelled):
+    """A short name such as `web`, or a full URI; the list in docs/reference/offer-library-api.md 4.4.1 is open."""
+
+    wanted: str = f"a short name such as web, or a URI such as {CHANNEL_PREFIX}web"
+    accepts: Callable[[str], object] = re.compile(r"https?://[^\s/]+/\S+").fullmatch
+    spelled: Callable[[str], str] = lambda text: CHANNEL_PREFIX + text.lower() if re.fullmatch(r"\w+", text) else text
+    brief: Callable[[str], str] = lambda text: re.sub(rf"^{re.escape(CHANNEL_PREFIX)}([a-z_]+)\Z", r"\1", text)
+
+    def problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        for problem in super().problems(value, path):
+            meant = _meant(value)
+            yield replace(problem, wanted=f"{meant}, the channel's public name") if meant else problem
+
+    def doubt(self, value: Any) -> str | None:
+        """Return what to think of a channel outside the public list, which the API may accept; None for all others."""
+        name = self.brief(self.comparable(value)) if isinstance(value, str) else None
+        if name is None or name in CHANNELS:
+            return None
+        meant = _meant(name)
+        advice = f"{meant} is the public name" if meant else f"the public ones are {', '.join(CHANNELS)}"
+        return f"is {shown(value)}, which is not one of the vendor's channels and may show nothing: {advice}"
+
+
+def _meant(name: Any) -> str | None:
+    """Return the public name that a name of the user interface stands for."""
+    last = str(name).rstrip("/").rpartition("/")[2]
+    return _OTHER_NAMES.get(re.sub(r"[\W_]", "", last).lower()) if isinstance(name, str) else None
 
 
 COMPONENT_TYPES = ("html", "text", "json", "imagelink", "html-template", "text-template")

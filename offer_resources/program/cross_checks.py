@@ -35,10 +35,11 @@ def found(
     by_id = {one.resource.id: declared for one, declared in zip(known, objects, strict=True)}
     for one, given in zip(known, members, strict=True):
         given |= {name: _seen(value, by_id, resolver) for name, value in one.inputs.items() if value is not None}
-    resources = {declared: one.resource for one, declared in zip(known, objects, strict=True) if one in new}
+    about = {declared: one for one, declared in zip(known, objects, strict=True) if one in new}
     for finding in findings(objects):
-        if finding.about in resources:
-            yield resources[finding.about], f"{finding.about.label}: {finding.text}"
+        if finding.about in about:
+            one = about[finding.about]
+            yield one.resource, f"{one.label} ({one.where}): {finding.text}"
 
 
 def _seen(value: Any, by_id: Mapping[Any, Declared], resolver: Resolver) -> Any:

@@ -8,7 +8,7 @@ from tests.support.log import sent
 from tests.support.web import PROGRAM
 
 MISFIT = PROGRAM.replace('status="approved", tags=[season.id], representations', 'status="draft", representations')
-FOUND = 'Decision "hero": is live, but its fallback offer FallbackOffer "summer" is draft: approve it'
+FOUND = 'is live, but its fallback offer FallbackOffer "summer" is draft: approve it'
 
 
 def test_misfit_is_one_warning_in_a_preview(stack: Stack) -> None:

@@ -156,3 +156,26 @@ def test_collection_that_holds_no_approved_offer(collection: Declared, offers: l
 )
 def test_nothing_is_said_of_what_is_good_or_not_known(declared: list[Declared]) -> None:
     assert found(*declared) == []
+
+
+@pytest.mark.parametrize("channel", ["web", "Social_Display", WEB, Unknown(), None])
+def test_public_channel_is_no_finding(channel: Any) -> None:
+    assert found(a_placement(channel=channel), a_fallback(shown("dps:offer-placement:1", channel))) == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "advice"),
+    [
+        ("Push", "mobile is the public name"),
+        ("https://ns.adobe.com/xdm/channel-types/non-digital", "offline is the public name"),
+        ("https://ns.adobe.com/xdm/channels/email", "email is the public name"),
+        ("kiosk", "the public ones are web, social, "),
+    ],
+)
+def test_channel_outside_the_public_list(channel: str, advice: str) -> None:
+    """Accepted, as the list is open; with the name that was probably meant."""
+    on_placement, on_offer = found(a_placement(channel=channel), a_fallback(shown("dps:offer-placement:1", channel)))
+
+    doubt = f'is "{channel}", which is not one of the vendor\'s channels and may show nothing: {advice}'
+    assert on_placement.startswith(f'Placement "banner" its channel {doubt}')
+    assert on_offer.startswith(f'FallbackOffer "hero" the channel of representations[0] {doubt}')

@@ -224,7 +224,7 @@ def test_one_mistake_is_one_problem(given: dict[str, Any], problem: Problem) -> 
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
-        pytest.param({"channel": None}, Problem(("channel",), "nothing", formats.channel().wanted), id="no channel"),
+        pytest.param({"channel": None}, Problem(("channel",), "nothing", formats.Channel().wanted), id="no channel"),
         pytest.param({"itemCount": 0}, Problem(("itemCount",), "the number 0", "a whole number from 1 to 30"), id="0"),
         pytest.param(
             {"itemCount": 31}, Problem(("itemCount",), "the number 31", "a whole number from 1 to 30"), id="31"
@@ -346,7 +346,7 @@ def test_values_not_known_yet_are_no_problem(given: dict[str, Any]) -> None:
             id="language tag",
         ),
         pytest.param(
-            formats.channel(),
+            formats.Channel(),
             ["web", "Mobile", "in_store", "https://ns.adobe.com/xdm/channels/web", "http://example.com/x"],
             ["", " ", "the web", "web/", "https://", "https:///x", "ftp://example.com/x"],
             id="channel",
@@ -419,3 +419,14 @@ def test_a_value_in_a_few_words(value: Any, text: str) -> None:
 def test_a_problem_in_one_line() -> None:
     """Where, what was got, what is wanted."""
     assert str(Problem(("tags", 1), "nothing", "text")) == "tags[1]: got nothing, wanted text"
+
+
+@pytest.mark.parametrize(
+    ("name", "public"),
+    [("Non-digital", "offline"), ("Non-Digital", "offline"), ("E-mail", "email"), ("Social display", "social_display")],
+)
+def test_channel_of_the_user_interface_is_told_its_public_name(name: str, public: str) -> None:
+    """A name that can be part of no address."""
+    assert list(formats.Channel().problems(name, ("channel",))) == [
+        Problem(("channel",), f'"{name}"', f"{public}, the channel's public name")
+    ]

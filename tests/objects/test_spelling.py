@@ -20,11 +20,11 @@ URI = "https://ns.adobe.com/experience/offer-management/content-component-"
 @pytest.mark.parametrize(
     ("field", "given", "canonical"),
     [
-        (formats.channel(), "web", WEB),
-        (formats.channel(), "Email", EMAIL),
-        (formats.channel(), "social_display", "https://ns.adobe.com/xdm/channel-types/social_display"),
-        (formats.channel(), WEB, WEB),
-        (formats.channel(), "https://ns.adobe.com/xdm/channels/web", "https://ns.adobe.com/xdm/channels/web"),
+        (formats.Channel(), "web", WEB),
+        (formats.Channel(), "Email", EMAIL),
+        (formats.Channel(), "social_display", "https://ns.adobe.com/xdm/channel-types/social_display"),
+        (formats.Channel(), WEB, WEB),
+        (formats.Channel(), "https://ns.adobe.com/xdm/channels/web", "https://ns.adobe.com/xdm/channels/web"),
         (formats.component_type(), "html", "html"),
         (formats.component_type(), "HTML", "html"),
         (formats.component_type(), "component-text", "text"),
@@ -45,7 +45,7 @@ def test_spellings_of_one_meaning_become_one(field: Field, given: str, canonical
 @pytest.mark.parametrize(
     ("field", "given", "sent"),
     [
-        (formats.channel(), "Email", EMAIL),
+        (formats.Channel(), "Email", EMAIL),
         (formats.component_type(), f"{URI}imagelink", "imagelink"),
         (formats.mime_type(), "Text/HTML; charset=UTF-8", "Text/HTML; charset=UTF-8"),
         (formats.language_tag(), "en-US", "en-US"),

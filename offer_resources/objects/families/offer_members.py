@@ -81,7 +81,7 @@ _component = Record(
 _representation = Record(
     members={
         "placement": reference_to(PLACEMENTS),
-        "channel": formats.channel(),
+        "channel": formats.Channel(),
         "components": Records(_component, same="type"),
     },
     required=("placement", "channel", "components"),
@@ -128,12 +128,15 @@ def content_fits_placement(offer: Declared, declared: Sequence[Declared]) -> Ite
 
     Source: docs/reference/offer-library-api.md 4.4, 6. It is inferred that such content is not shown.
     """
-    channel, kind = formats.channel(), formats.component_type()
+    channel, kind = formats.Channel(), formats.component_type()
     for index, one in enumerate(each(offer.members.get("representations"))):
         placement = one.get("placement") if isinstance(one, dict) else None
+        where = f"representations[{index}]"
+        doubt = channel.doubt(one.get("channel")) if isinstance(one, dict) else None
+        if doubt:
+            yield f"the channel of {where} {doubt}"
         if not isinstance(placement, Declared):
             continue
-        where = f"representations[{index}]"
         ours, theirs = one.get("channel"), placement.members.get("channel")
         if _differ(channel, ours, theirs):
             yield (

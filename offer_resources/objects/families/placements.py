@@ -5,7 +5,10 @@ Source: docs/reference/offer-library-api.md 6.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from .. import formats
+from ..across import Declared
 from ..family import Family
 from ..fields import Count, Field, Flag, Text
 from ..records import Record
@@ -29,13 +32,21 @@ _return_metadata = Record(
 _members: dict[str, Field] = {
     "name": formats.name_text(),
     "description": Text(),
-    "channel": formats.channel(),
+    "channel": formats.Channel(),
     "componentType": formats.component_type(),
     "itemCount": Count(1, 30),  # at most 30 offers a decision scope (docs/reference/offer-library-api.md 12)
     "allowDuplicatePlacements": Flag(),
     "returnContent": Flag(),
     "returnMetaData": _return_metadata,
 }
+
+
+def _channel_is_public(placement: Declared, declared: Sequence[Declared]) -> Iterator[str]:
+    """A channel outside the public list may be accepted (docs/reference/offer-library-api.md 4.4.1)."""
+    doubt = formats.Channel().doubt(placement.members.get("channel"))
+    if doubt:
+        yield f"its channel {doubt}"
+
 
 PLACEMENTS = Family(
     key="placements",
@@ -48,4 +59,5 @@ PLACEMENTS = Family(
         required=("name", "channel", "componentType"),
         python_names={"returnMetaData": "return_metadata"},
     ),
+    across=(_channel_is_public,),
 )
