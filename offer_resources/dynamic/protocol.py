@@ -20,6 +20,11 @@ NOT_GIVEN = "__notGiven"
 # The hint, in a preview, that asks the provider to read the object that a create would adopt.
 PREVIEW = "preview"
 
+# The hint with a fingerprint of each member in which the program has no secret. Any other value that reaches `check`
+# may hold one: the engine does not tell a provider what is secret, and a transform or `ignore_changes` can change a
+# value after the program's own check.
+PLAIN = "plain"
+
 # The prefix of an id that stands for the object with the name that follows. If the name were an input, a preview that
 # does not know it yet would look up without it (docs/reference/pulumi-dynamic-provider.md 9).
 BY_NAME = "name:"

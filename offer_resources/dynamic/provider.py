@@ -25,11 +25,12 @@ from ..api import debug_log
 from ..errors import OfferResourcesError, one_line
 from ..lifecycle.hints import Hint, StateOfName
 from ..masking import SECRET
+from ..objects.equality import fingerprint
 from ..objects.family import Family
 from ..objects.values import Problem
 from . import output_texts
 from .parent import ParentEngine
-from .protocol import BY_NAME, HINTS, NOT_GIVEN, PREVIEW
+from .protocol import BY_NAME, HINTS, NOT_GIVEN, PLAIN, PREVIEW
 from .threads import allow_more_threads
 from .values import Props, from_engine, to_engine
 
@@ -102,8 +103,10 @@ class OfferLibraryProvider(ResourceProvider):
     @_readable
     def check(self, olds: Props, news: Props) -> CheckResult:
         """Return the inputs to store, and every problem; the engine passes state's inputs and the program's."""
-        hint = _hint(news)
-        given = {name: value for name, value in from_engine(news).items() if name not in news.get(NOT_GIVEN, ())}
+        # If there is no state yet, a value that the program does not give comes from a transform.
+        not_given = news.get(NOT_GIVEN, ()) if from_engine(olds) else ()
+        given = {name: value for name, value in from_engine(news).items() if name not in not_given}
+        hint = _hint(news, given)
         inputs, problems = self.lifecycle.check(given, hint, from_engine(olds))
         problems = [*output_texts.problems(given), *problems]
         if not problems and not from_engine(olds) and _is_preview(news):
@@ -185,14 +188,15 @@ def _say(line: str) -> None:
     sys.stderr.flush()
 
 
-def _hint(news: Props) -> Hint:
+def _hint(news: Props, given: Props) -> Hint:
     """Return the hint that program/gate.py put into a hidden input, which is not stored."""
     told = news.get(HINTS) or {}
-    dates = told.get("elsewhere")
+    dates, plain = told.get("elsewhere"), told.get(PLAIN)
+    secret = () if plain is None else (name for name, value in given.items() if plain.get(name) != fingerprint(value))
     return Hint(
         stack=told.get("stack", ""),
         state_of_name=None if dates is None else StateOfName.of(dates),
-        secret=frozenset(told.get("secret", ())),
+        secret=frozenset(secret),
         creates=int(told.get("creates", 0)),
     )
 

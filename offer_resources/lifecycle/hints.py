@@ -40,7 +40,7 @@ class Hint:
     Attributes:
         stack: project and stack, as `project/stack`; "" if no program reports it.
         state_of_name: the stack's other objects of this name; None if it is not known which objects the stack has.
-        secret: the members that hold a secret.
+        secret: the members that hold a secret, or may hold one.
         creates: how many objects of the family this run is going to create in one sandbox, at most; 0 where no program
             reports it.
     """

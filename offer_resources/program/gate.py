@@ -15,8 +15,9 @@ from typing import Any
 import pulumi
 from pulumi.runtime.settings import get_root_resource
 
-from ..dynamic.protocol import PREVIEW, UNSEEN_ADOPTIONS
+from ..dynamic.protocol import PLAIN, PREVIEW, UNSEEN_ADOPTIONS
 from ..dynamic.provider import OfferLibraryProvider
+from ..objects.equality import fingerprint
 from ..objects.family import ADOPT_ID
 from ..objects.values import Path, Problem
 from . import cross_checks, identity, stack_config
@@ -43,7 +44,7 @@ class Gate:
         identity.remember_options()
         stack_config.warn_of_exposed_secrets()
 
-    def declare(self, declared: Declaration) -> asyncio.Future[dict[str, Any] | None]:
+    def declare(self, declared: Declaration) -> asyncio.Future[dict[str, Any]]:
         """Let a resource wait; the future gets its hints when it may pass."""
         opening = self.open_soon()
         self._waiting.append(declared)
@@ -94,7 +95,7 @@ class Gate:
             pulumi.log.warn(text, resource)
         return []
 
-    async def _hints(self, one: Declaration, opening: pulumi.Output[None]) -> dict[str, Any] | None:
+    async def _hints(self, one: Declaration, opening: pulumi.Output[None]) -> dict[str, Any]:
         await opening.future()
         type_, parent = one.resource.pulumi_resource_type, identity.parent_type(one.opts)
         former = await self._stack.former_type(one.kind, one.name, parent, type_)
@@ -102,13 +103,14 @@ class Gate:
             one.aliases.append(former)
         resolver, secrets = Resolver(), list[Path]()
         await resolver.resolve(one.inputs, waits_for_engine=True)
-        name = resolver.known(one.inputs, secrets=secrets).get("name")
-        secret = {"secret": sorted({str(path[0]) for path in secrets})} if secrets else {}
+        known = resolver.known(one.inputs, secrets=secrets)
+        secret = {path[0] for path in secrets}
+        plain = {PLAIN: {name: fingerprint(value) for name, value in known.items() if name not in secret}}
         # In an `up` the adoption itself reports what it changes.
         is_looked_at = pulumi.runtime.is_dry_run() and not os.environ.get(UNSEEN_ADOPTIONS)
         preview = {PREVIEW: True} if is_looked_at and one.inputs.get(ADOPT_ID) is not None else {}
         creates = {"creates": self._creates.most(one.kind)} if self._creates else {}
-        return secret | preview | creates | await self._stack.hints(str(name)) or None
+        return plain | preview | creates | await self._stack.hints(str(known.get("name")))
 
 
 # One process may run several programs, each on its own event loop: Pulumi's Automation API does so in threads.
@@ -129,7 +131,7 @@ def declare(
     inputs: dict[str, Any],
     opts: pulumi.ResourceOptions,
     option_problems: list[Problem],
-) -> asyncio.Future[dict[str, Any] | None]:
+) -> asyncio.Future[dict[str, Any]]:
     """Check a resource's inputs together with those of all other resources.
 
     Args:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from offer_resources.dynamic import output_texts
-from offer_resources.dynamic.protocol import HINTS
+from offer_resources.dynamic.protocol import HINTS, NOT_GIVEN, PLAIN
 from offer_resources.emulator import Emulator
+from offer_resources.objects.equality import fingerprint
 from tests.dynamic.host import Host
 
 PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev", "__asGiven": True}
@@ -111,11 +112,20 @@ def test_a_missing_name_is_a_failure(host: Host) -> None:
     assert host.offers.check({}).failures == [("name", "got nothing, wanted text that is not empty")]
 
 
-def test_a_problem_with_a_secret_names_no_property(host: Host) -> None:
-    """The engine would print the property's value."""
-    checked = host.offers.check({"name": "Summer", "status": "hush-hush", HINTS: {"secret": ["status"]}})
+@pytest.mark.parametrize("seen", [{}, {"status": fingerprint("draft")}], ids=["a secret", "put there since"])
+def test_a_problem_with_a_secret_names_no_property(host: Host, seen: dict[str, str]) -> None:
+    """The engine would print the property's value, and does not say whether a transform's value is secret."""
+    checked = host.offers.check({"name": "Summer", "status": "hush-hush", HINTS: {PLAIN: seen}})
 
     assert checked.failures == [("", "status: got [secret], wanted one of draft, approved, archived")]
+
+
+def test_a_status_that_only_a_transform_gives_counts_for_a_new_object(host: Host) -> None:
+    """For one in state Pulumi hands over what state has, as the status stays as it is."""
+    news = {"name": "Summer", "status": "approved", NOT_GIVEN: ["status"]}
+
+    assert host.offers.check(news).inputs == {"name": "Summer", "status": "approved", **PLACE}
+    assert host.offers.check(news, {"name": "Summer", "status": "approved"}).inputs == {"name": "Summer", **PLACE}
 
 
 def test_text_made_from_an_output_is_a_failure(host: Host) -> None:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 import pytest
 import requests
 
-from offer_resources.dynamic.protocol import HINTS
+from offer_resources.dynamic.protocol import HINTS, PLAIN
 from offer_resources.emulator import Answer, Cut, Emulator, Garble, Redirect, Throttle, running
 from offer_resources.emulator.steering.faults import Effect
+from offer_resources.objects.equality import fingerprint
 from tests.dynamic.emulated import config_of, edit
 from tests.dynamic.host import Host, HostError
 
 SECRET = "p8e-CANARY-secret"
 TEXT = "an offer's CANARY text"
-SECRET_OFFER = {"name": "Summer", "description": TEXT, HINTS: {"secret": ["description"]}}
+SECRET_OFFER = {"name": "Summer", "description": TEXT, HINTS: {PLAIN: {"name": fingerprint("Summer")}}}
 LATER = {"retry-after": "3600"}
 
 
@@ -140,7 +141,7 @@ def test_no_problem_tells_a_secret(watched: Watched) -> None:
 
     No property is named, as the engine would show its value.
     """
-    news = {"name": "Summer", "status": SECRET, "tags": [SECRET, 7], HINTS: {"secret": ["status", "tags"]}}
+    news = {"name": "Summer", "status": SECRET, "tags": [SECRET, 7], HINTS: {PLAIN: {"name": fingerprint("Summer")}}}
     checked = watched.host.offers.check(news)
     assert sorted(checked.failures) == [
         ("", "status: got [secret], wanted one of draft, approved, archived"),

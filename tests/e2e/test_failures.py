@@ -146,3 +146,26 @@ def test_a_secret_text_is_in_the_sandbox_and_nowhere_else(stack: Stack, tmp_path
     assert "ciphertext" in json.loads(kept[0])["deployment"]["resources"][-1]["outputs"]["description"]
     shown = [run.succeeded().out for run in succeeded]
     assert [text for text in [*shown, conflict, *kept] if CANARY in text] == []
+
+
+def test_a_secret_from_a_transform_is_not_shown(stack: Stack) -> None:
+    """It comes after the program's own check; the engine would print the value of a property that a failure names."""
+    out = (
+        stack.program(
+            """
+            def add(args):
+                if args.type_.endswith("FallbackOffer"):
+                    secret = pulumi.Output.secret("canary-5f2c1e")
+                    return pulumi.ResourceTransformResult({**args.props, "status": secret}, args.opts)
+
+            pulumi.runtime.register_resource_transform(add)
+            FallbackOffer("o", name="O")
+            """
+        )
+        .preview()
+        .failed()
+        .out
+    )
+
+    assert "status: got [secret], wanted one of draft, approved, archived" in out
+    assert CANARY not in out

@@ -22,6 +22,8 @@ from offer_resources import (
     SelectionConstraint,
     Tag,
 )
+from offer_resources.dynamic.protocol import HINTS, PLAIN
+from offer_resources.objects.equality import fingerprint
 from tests.program.program import Engine, report, run, run_in
 
 HEAD = "the program has problems, and none of these was sent:"
@@ -251,3 +253,20 @@ def test_a_run_with_problems_leaves_nothing_for_the_next() -> None:
     """Tests of a person's own program may fail one after the other."""
     assert report(lambda: FallbackOffer("one", name=""))[1] == 'FallbackOffer "one":'
     assert run(lambda: FallbackOffer("two", name="Two")).names == ["two"]
+
+
+def test_provider_learns_which_members_hold_no_secret() -> None:
+    """By a fingerprint each, so that it notices a value that is put there later, as by a transform."""
+
+    def program() -> None:
+        hero = Placement("hero", name=Output.secret("Hero"), channel="web", component_type="html")
+        FallbackOffer("one", name="One", description=hero.id, tags=["t", Output.secret("u")], labels=[])
+
+    told = {args.name: args.inputs[HINTS][PLAIN] for args in run(program).registered}
+
+    assert "name" not in told["hero"]
+    assert told["one"] == {
+        "name": fingerprint("One"),
+        "description": fingerprint("dps:made:hero"),
+        "labels": fingerprint([]),
+    }
