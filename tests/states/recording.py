@@ -43,6 +43,8 @@ MADE_BY_HAND: list[tuple[str, str, dict[str, Any]]] = [
         "dps:fallback-offer:1000000000000002",
         {"name": "Somebody else's", "status": "approved", "representations": []},
     ),
+    ("tag", "dps:tag:1000000000000001", {"name": "Made by hand"}),
+    ("tag", "dps:tag:1000000000000003", {"name": "Sale"}),
 ]
 
 
