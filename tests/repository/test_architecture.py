@@ -50,3 +50,16 @@ def test_every_room_has_a_row() -> None:
     rows = set(re.findall(r"`(\w+(?:/|\.py))`", table))
 
     assert {f"{room}/" if "." not in room else room for room in rooms} - rows == {"__init__.py"}
+
+
+def test_few_modules_stand_beside_the_rooms() -> None:
+    beside = sorted(name for name in tracked() if re.fullmatch(r"offer_resources/\w+\.py", name))
+
+    assert len(beside) <= 8, beside
+
+
+def test_every_room_has_its_folder_of_tests() -> None:
+    rooms = {match[1] for name in tracked() if (match := re.match(r"offer_resources/(\w+)/\w+\.py$", name))}
+
+    # look/ holds templates and styles, which the tests of the pages read.
+    assert {room for room in rooms if f"tests/{room}" not in tracked()} == {"look"}
