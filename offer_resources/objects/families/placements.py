@@ -42,7 +42,7 @@ _members: dict[str, Field] = {
 
 
 def _channel_is_public(placement: Declared, declared: Sequence[Declared]) -> Iterator[str]:
-    """A channel outside the public list may be accepted (docs/reference/offer-library-api.md 4.4.1)."""
+    """Report a channel outside the public list; it may be accepted (docs/reference/offer-library-api.md 4.4.1)."""
     doubt = formats.Channel().doubt(placement.members.get("channel"))
     if doubt:
         yield f"its channel {doubt}"
