@@ -1,4 +1,4 @@
-"""What holds for every offer, not only for those somebody thought of."""
+"""What holds for every object, not only for those somebody thought of."""
 
 from __future__ import annotations
 
@@ -7,23 +7,38 @@ import random
 from typing import Any
 
 import jsonpatch
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from offer_resources.dynamic.values import from_engine
 from offer_resources.objects import diff, patch
-from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
+from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.family import Family
 from offer_resources.objects.values import Unknown, is_empty
 from offer_resources.settings import Place, Settings
 from tests.objects import strategies
-from tests.objects.strategies import nearly_offers, offers
+from tests.objects.strategies import OBJECTS, nearly_offers, offers
 from tests.support.life import a_lifecycle
 
 Object = dict[str, Any]
+Objects = st.SearchStrategy[Object]
 
-families = st.sampled_from([FALLBACK_OFFERS, PLACEMENTS])
+families = st.sampled_from([family for family, _ in OBJECTS])
 rngs = st.integers(0, 2**32).map(random.Random)
+of_every_family = pytest.mark.parametrize(
+    ("family", "objects"), [pytest.param(family, objects, id=family.key) for family, objects in OBJECTS]
+)
+
+
+def shown(family: Family, value: Object) -> Object:
+    """What a read shows of the object."""
+    return {name: item for name, item in value.items() if name not in family.never_returned}
+
+
+def hidden(family: Family, value: Object) -> Object:
+    """What no read shows of the object."""
+    return {name: item for name, item in value.items() if name in family.never_returned}
 
 
 def applied(operations: list[Object], live: Object) -> Object:
@@ -31,41 +46,56 @@ def applied(operations: list[Object], live: Object) -> Object:
     return dict(jsonpatch.apply_patch(live, operations))
 
 
-@given(offers)
-def test_offers_of_the_strategy_are_good(offer: Object) -> None:
-    """The properties below speak of offers without mistakes."""
-    assert FALLBACK_OFFERS.problems(offer) == []
+@of_every_family
+@given(st.data())
+def test_objects_of_the_strategies_are_good(family: Family, objects: Objects, data: st.DataObject) -> None:
+    """The properties below speak of objects without mistakes."""
+    assert family.problems(data.draw(objects)) == []
 
 
-@given(offers, rngs)
-def test_equal_meaning_gives_no_change_and_no_patch(offer: Object, rng: random.Random) -> None:
-    """Order, spelling, floats and emptiness are no reason to write."""
-    before = offer
-    other = from_engine(strategies.respelled(strategies.with_empty_members(offer, rng), rng))
-    after = other
-    assert diff.between(FALLBACK_OFFERS.comparable(before), FALLBACK_OFFERS.comparable(after)) == []
+@of_every_family
+@given(st.data(), rngs)
+def test_equal_meaning_gives_no_change_and_no_patch(
+    family: Family, objects: Objects, data: st.DataObject, rng: random.Random
+) -> None:
+    """Order, spelling, offsets of dates, floats and emptiness are no reason to write."""
+    before = data.draw(objects)
+    after = from_engine(strategies.respelled(strategies.with_empty_members(family, before, rng), rng))
+    assert diff.between(family.comparable(before), family.comparable(after)) == []
     assume(after.keys() >= {name for name, value in before.items() if not is_empty(value)})
-    assert patch.build(FALLBACK_OFFERS, {**other, "etag": 1}, before, after) == []
+    assert patch.build(family, {**shown(family, after), "etag": 1}, before, after) == []
 
 
-@given(offers, offers)
-def test_the_patch_leads_from_before_to_after(one: Object, other: Object) -> None:
+@of_every_family
+@given(st.data(), rngs)
+def test_what_is_compared_is_compared_as_itself(
+    family: Family, objects: Objects, data: st.DataObject, rng: random.Random
+) -> None:
+    """The canonical form of a canonical form is the same."""
+    canonical = family.comparable(strategies.respelled(data.draw(objects), rng))
+    assert family.comparable(canonical) == canonical
+
+
+@of_every_family
+@given(st.data())
+def test_the_patch_leads_from_before_to_after(family: Family, objects: Objects, data: st.DataObject) -> None:
     """What we manage is afterwards as the program wants it, and nothing is left to do."""
-    before, after = one, other
-    live = strategies.with_unmanaged_members(FALLBACK_OFFERS.body(before))
-    result = applied(patch.build(FALLBACK_OFFERS, live, before, after), live)
-    assert FALLBACK_OFFERS.comparable(FALLBACK_OFFERS.managed(result, after)) == FALLBACK_OFFERS.comparable(after)
-    assert patch.build(FALLBACK_OFFERS, result, before, after) == []
+    before, after = data.draw(objects), data.draw(objects)
+    live = strategies.with_unmanaged_members(shown(family, family.body(before)))
+    result = shown(family, applied(patch.build(family, live, before, after), live))
+    assert family.comparable(family.managed(result, after)) == family.comparable(after)
+    assert patch.build(family, result, {**before, **hidden(family, after)}, after) == []
 
 
-@given(offers, offers)
-def test_what_was_given_before_and_is_no_longer_goes(one: Object, other: Object) -> None:
+@of_every_family
+@given(st.data())
+def test_what_was_given_before_and_is_no_longer_goes(family: Family, objects: Objects, data: st.DataObject) -> None:
     """At every depth: nothing of ours stays behind, except a status."""
-    before, after = one, other
-    live = FALLBACK_OFFERS.body(before)
-    result = applied(patch.build(FALLBACK_OFFERS, live, before, after), live)
-    wanted = {"status": live["status"], **after}
-    assert FALLBACK_OFFERS.comparable(result) == FALLBACK_OFFERS.comparable(wanted)
+    before, after = data.draw(objects), data.draw(objects)
+    live = shown(family, family.body(before))
+    result = shown(family, applied(patch.build(family, live, before, after), live))
+    stays = {name: live[name] for name in family.never_removed}
+    assert family.comparable(result) == family.comparable(shown(family, {**stays, **after}))
 
 
 @given(offers, offers)
@@ -134,7 +164,7 @@ def test_unknown_is_always_a_change(offer: Object, name: str) -> None:
     assert [change.path[0] for change in diff.between(before, after)] == [name]
 
 
-@given(families, offers | nearly_offers)
+@given(families, st.one_of(nearly_offers, *(objects for _, objects in OBJECTS)))
 def test_a_check_gives_problems_or_inputs_that_stay(family: Family, value: Object) -> None:
     """Whatever a program gives: each problem says where, and what is good is good again, as it is."""
     settings = Settings(Place("O@AdobeOrg", "dev"), "client", access_token="token")
