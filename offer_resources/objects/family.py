@@ -65,7 +65,8 @@ class Family:
     across: tuple[Callable[[Any, Any], Iterator[str]], ...] = ()
 
     def __post_init__(self) -> None:
-        _by_id_type[self.id_type] = self
+        # A copy with other members is no family of its own.
+        _by_id_type.setdefault(self.id_type, self)
 
     @property
     def refers_to(self) -> frozenset[str]:

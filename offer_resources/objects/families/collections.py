@@ -9,7 +9,7 @@ from ..across import Declared
 from ..family import Family, reference_to
 from ..fields import Text, TextSet
 from ..records import Record
-from ..values import Members, Path, Problem, Unknown
+from ..values import Members, Path, Problem
 from .personalized_offers import PERSONALIZED_OFFERS
 from .tags import TAGS
 
@@ -20,17 +20,24 @@ MOST_TAGS = 20
 # The predecessor's spellings mean the same (docs/reference/offer-library-api.md 8).
 _SPELLINGS = {"anyTags": "any-tags", "allTags": "all-tags"}
 
+_any_id = reference_to(PERSONALIZED_OFFERS, TAGS)
+# The ids that each filter type goes with, and how many of them there may be.
+_HOLDS = {"offers": (PERSONALIZED_OFFERS, MOST_OFFERS), "any-tags": (TAGS, MOST_TAGS), "all-tags": (TAGS, MOST_TAGS)}
+
 _filter_type = formats.one_of("offers", "any-tags", "all-tags", spelled=lambda text: _SPELLINGS.get(text, text))
 
 
 def _ids_fit_the_filter(value: Members, path: Path) -> Iterator[Problem]:
     """Check that the ids are of offers or of tags, as `filterType` says, and not too many."""
     type_, ids = _filter_type.comparable(value.get("filterType")), value.get("ids")
-    if isinstance(type_, Unknown) or not isinstance(ids, list):
+    if not isinstance(type_, str) or type_ not in _HOLDS or not isinstance(ids, list):
         return
-    family, most = (PERSONALIZED_OFFERS, MOST_OFFERS) if type_ == "offers" else (TAGS, MOST_TAGS)
+    family, most = _HOLDS[type_]
     for index, id_ in enumerate(ids):
-        for problem in reference_to(family).problems(id_, (*path, "ids", index)):
+        where = (*path, "ids", index)
+        # What can be in no collection is the member's own problem.
+        problems = () if any(_any_id.problems(id_, where)) else reference_to(family).problems(id_, where)
+        for problem in problems:
             yield Problem(problem.path, problem.got, f"{problem.wanted}, as the filter type is {type_}")
     different = len(set(map(repr, ids)))
     if different > most:
