@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -13,6 +13,7 @@ from pulumi.automation import CommandError
 from pulumi.runtime.rpc import UNKNOWN
 
 from ..dynamic.protocol import TYPE_PREFIX
+from ..dynamic.provider import OBJECT_ID
 from ..errors import StackError
 from ..objects.values import Inputs, Unknown
 from .stacks import Stack
@@ -32,6 +33,7 @@ class Step:
         name: the resource's name in the program.
         before: the inputs in state; empty for a new resource.
         after: the inputs of the program; empty for a deleted resource. Unknown values are `Unknown`.
+        ids: those that others may know the object by; a look-up by name has two.
         changed: the top-level members that the engine lists as changed; empty where it lists none.
         refers_to: the URNs of the resources that each member's values come from.
     """
@@ -41,10 +43,16 @@ class Step:
     kind: str
     name: str
     id_: str
+    ids: frozenset[str]
     before: Inputs
     after: Inputs
     changed: frozenset[str]
     refers_to: Mapping[str, list[str]]
+
+    @property
+    def given(self) -> Inputs:
+        """The inputs of the program, or of a deleted resource those in state."""
+        return self.after or self.before
 
 
 @dataclass(frozen=True)
@@ -126,11 +134,16 @@ def _step(step: StepDocument) -> Step:
         kind=state["type"].removeprefix(TYPE_PREFIX),
         name=step["urn"].split("::", 3)[3],
         id_=after.get("id") or before.get("id") or "",
+        ids=frozenset(_ids(before)) | frozenset(_ids(after)),
         before=_inputs(before),
         after=_inputs(after),
         changed=frozenset(re.split(r"[.\[]", path, maxsplit=1)[0] for path in paths),
         refers_to=after.get("propertyDependencies") or {},
     )
+
+
+def _ids(state: Mapping[str, Any]) -> Iterator[str]:
+    yield from (str(id_) for id_ in (state.get("id"), (state.get("outputs") or {}).get(OBJECT_ID)) if id_)
 
 
 def _inputs(state: Mapping[str, Any]) -> Inputs:

@@ -166,7 +166,7 @@ class Records(Field):
     def managed(self, live: Any, ours: Any) -> Any:
         if not isinstance(live, list) or not isinstance(ours, list):
             return self.known(live)
-        counterparts = dict(self._pairs(live, ours))
+        counterparts = dict(self.pairs(live, ours))
         # A live item without a counterpart among ours is compared as a whole.
         return [
             self.item.managed(item, ours[counterparts[index]]) if index in counterparts else self.item.known(item)
@@ -181,8 +181,8 @@ class Records(Field):
             return after
         live = live if isinstance(live, list) else []
         before = before if isinstance(before, list) else []
-        previous = {theirs: before[mine] for theirs, mine in self._pairs(live, before)}
-        counterparts = {mine: theirs for theirs, mine in self._pairs(live, after)}
+        previous = {theirs: before[mine] for theirs, mine in self.pairs(live, before)}
+        counterparts = {mine: theirs for theirs, mine in self.pairs(live, after)}
         return [
             self.item.merged(live[counterparts[index]], previous.get(counterparts[index]), item)
             if index in counterparts
@@ -193,7 +193,7 @@ class Records(Field):
     def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
         return [self.item.mapped(item, leaf) for item in value] if isinstance(value, list) else value
 
-    def _pairs(self, live: list[Any], ours: list[Any]) -> list[Pair]:
+    def pairs(self, live: list[Any], ours: list[Any]) -> list[Pair]:
         """Return which live item is which of ours: one that is equal, else one that is equal in the managed members,
         else the one at the same position."""
         free, rest = list(range(len(live))), list(range(len(ours)))
@@ -266,7 +266,7 @@ class KeyedRecords(Records):
             return []
         return [item.get(self.key) if isinstance(item, dict) else item for item in value]
 
-    def _pairs(self, live: list[Any], ours: list[Any]) -> list[Pair]:
+    def pairs(self, live: list[Any], ours: list[Any]) -> list[Pair]:
         index_of = {key: index for index, key in enumerate(self._keys(live)) if isinstance(key, str)}
         keys = self._keys(ours)
         pairs = [(index_of[key], mine) for mine, key in enumerate(keys) if isinstance(key, str) and key in index_of]

@@ -8,6 +8,7 @@ from offer_resources.emulator import Emulator
 from tests.e2e.offers import offers
 from tests.e2e.stack import Stack
 from tests.support.log import writes
+from tests.support.web import PROGRAM
 
 CANARY = "hush-hush-canary"
 BEFORE = f"""
@@ -50,6 +51,45 @@ def test_the_story(stack: Stack, emulator: Emulator, tmp_path: Path) -> None:
 
     stack.up("--refresh").succeeded()
     assert sorted(offer["name"] for offer in stack.offers()) == ["Brand new", "Hero"]
+
+
+# What the API accepts: a live decision whose fallback offer nobody has approved.
+CHANGED = (
+    PROGRAM.replace("fallback=summer.id", "fallback=rain.id")
+    .replace("birthYear < 2008", "birthYear < 2005")
+    .replace("ids=[season.id])", "ids=[season.id, snow.id])")
+    .replace("season = Tag", 'snow = Tag("snow", name="Snow")\nseason = Tag')
+    .replace(
+        "winter = Pers",
+        """rain = FallbackOffer("rain", name="Rainy day", status="draft", representations=[
+    Representation(placement=banner.id, channel="web", components=[html("<h1>Rain</h1>")])])
+winter = Pers""",
+    )
+)
+WARNING = 'Decision "hero": is live, but its fallback offer FallbackOffer "rain" is draft: approve it'
+
+
+def test_all_seven_families_by_their_names(stack: Stack, tmp_path: Path) -> None:
+    """Before any id is known, and of what is live first; a warning stands beside its object."""
+    out, comment = tmp_path / "report.html", tmp_path / "report.md"
+    told = ("report", "--out", str(out), "--markdown", str(comment))
+    created = offers(stack.program(PROGRAM), *told)
+    assert "create 8 objects" in created.out
+    markdown = comment.read_text(encoding="utf-8")
+    assert "| Created | decision **Web hero** | live | Web banner \\(web\\) |" in markdown
+    assert "+fallback: Summer fallback" in markdown
+    assert "not known" not in markdown
+
+    stack.up().succeeded()
+    assert offers(stack.program(CHANGED), *told).code == 2
+    markdown, html = (file.read_text(encoding="utf-8") for file in (comment, out))
+    changed = markdown.partition("<summary>Changed: decision Web hero</summary>")[2].partition("</details>")[0]
+    assert changed.strip() == f"> **Warning:** {WARNING}\n\n```diff\n fallback\n-Summer fallback\n+Rainy day\n```"
+    assert html.count(WARNING.replace('"', "&#34;")) == 1
+    assert " ids\n+Snow\n" in markdown
+    assert "-profile.person.birthYear < 2008\n+profile.person.birthYear < 2005\n" in markdown
+    rows = [line.split("|")[2].strip() for line in markdown.splitlines() if line.startswith(("| Ch", "| Cr"))]
+    assert rows[:3] == ["decision **Web hero**", "collection **Seasonal**", "decision rule **Adults**"]
 
 
 def test_what_goes_wrong_is_one_line_and_leaves_no_file(stack: Stack, tmp_path: Path) -> None:

@@ -110,6 +110,151 @@ def test_riskiest_come_first() -> None:
     ]
 
 
+RULE, OTHER, TAG, COLLECTION = "dps:eligibility-rule:1", "dps:eligibility-rule:2", "dps:tag:1", "dps:offer-filter:1"
+A_DECISION = {"name": "Home page", "status": "live", **PLACE, "fallback": "dps:fallback-offer:1"}
+
+
+def a_criterion(*placements: str, rule: str = RULE) -> dict[str, Any]:
+    return {
+        "placements": list(placements),
+        "optionSelection": {"filter": COLLECTION},
+        "profileConstraint": {"profileConstraintType": "eligibilityRule", "eligibilityRule": rule},
+    }
+
+
+def an_object(kind: str, name: str, id_: str, op: str = "same", **members: Any) -> dict[str, Any]:
+    inputs = {"name": name, **PLACE, **members}
+    return a_step(op, name, inputs, inputs, kind=kind, id_=id_)
+
+
+OTHERS = [
+    an_object("DecisionRule", "Members", RULE),
+    an_object("DecisionRule", "Grown-ups", OTHER),
+    an_object("Collection", "Season", COLLECTION, ids=[TAG]),
+    an_object("FallbackOffer", "Everyday hero", "dps:fallback-offer:1"),
+    an_object("FallbackOffer", "Rainy day", "dps:fallback-offer:2"),
+]
+
+
+def test_references_read_as_names_before_and_after() -> None:
+    before = {**A_DECISION, "criteria": [a_criterion(BANNER)]}
+    after = {**A_DECISION, "fallback": "dps:fallback-offer:2", "criteria": [a_criterion(BANNER, rule=OTHER)]}
+    item = the_item(*OTHERS, a_step("update", "home", before, after, ["fallback", "criteria[0]"], kind="Decision"))
+
+    assert [(member.label, member.before, member.after) for member in item.members] == [
+        ("fallback", "Everyday hero", "Rainy day"),
+        ("criteria[0].profile_constraint.eligibility_rule", "Members", "Grown-ups"),
+    ]
+    assert item.shown_in == ["Web banner"]
+
+
+def test_criterion_that_comes_leaves_the_others_alone() -> None:
+    before = {**A_DECISION, "criteria": [a_criterion(BANNER)]}
+    after = {**A_DECISION, "criteria": [a_criterion("dps:offer-placement:9", rule=OTHER), a_criterion(BANNER)]}
+    item = the_item(*OTHERS, a_step("update", "home", before, after, ["criteria[0]"], kind="Decision"))
+
+    assert [(member.label, member.after or list(member.added)) for member in item.members] == [
+        ("criteria[0].placements", ["dps:offer-placement:9"]),
+        ("criteria[0].option_selection.filter", "Season"),
+        ("criteria[0].profile_constraint.profile_constraint_type", "eligibilityRule"),
+        ("criteria[0].profile_constraint.eligibility_rule", "Grown-ups"),
+    ]
+
+
+def test_order_of_criteria_is_a_change() -> None:
+    first, second = a_criterion(BANNER), a_criterion(BANNER, rule=OTHER)
+    before, after = ({**A_DECISION, "criteria": criteria} for criteria in ([first, second], [second, first]))
+    item = the_item(*OTHERS, a_step("update", "home", before, after, ["criteria"], kind="Decision"))
+
+    assert [(one.label, one.before, one.after) for one in item.members] == [("criteria, order", "1, 2", "2, 1")]
+
+
+def test_true_and_false_are_no_items_of_a_set() -> None:
+    placement = {"name": "Web hero", **PLACE, "returnContent": True, "returnMetaData": {"offerName": False}}
+    item = the_item(a_step("create", "hero", None, placement, kind="Placement"))
+
+    assert [(member.label, member.after) for member in item.members] == [
+        ("name", "Web hero"),
+        ("return_content", "yes"),
+        ("return_metadata.offer_name", "no"),
+    ]
+
+
+def test_ids_of_this_run_are_told_apart_by_kind_and_channel() -> None:
+    """The engine knows only from which resources the values of a whole member come."""
+    new = [
+        a_step("create", "web", None, {"name": "Web hero", "channel": "web"}, kind="Placement"),
+        a_step("create", "mail", None, {"name": "Mail header", "channel": "email"}, kind="Placement"),
+        a_step("create", "rule", None, {"name": "Members"}, kind="DecisionRule"),
+    ]
+    sources = [a_urn("web", "Placement"), a_urn("mail", "Placement"), a_urn("rule", "DecisionRule")]
+    offer = {**HERO, "representations": [shown_in(UNKNOWN, an_html("A"), channel="email")]}
+    decision = {**A_DECISION, "criteria": [a_criterion(UNKNOWN, UNKNOWN, rule=UNKNOWN)]}
+    story = a_story(
+        *new,
+        a_step("create", "hero", None, offer, refers_to={"representations": sources[:2]}),
+        a_step("create", "home", None, decision, kind="Decision", refers_to={"criteria": sources}),
+    )
+    items = {item.resource: item for item in story.items}
+
+    assert items["hero"].shown_in == ["Mail header (email)"]
+    assert items["home"].shown_in == ["Mail header (email)", "Web hero (web)"]
+    assert items["home"].members[-1].after == "Members"
+
+
+def test_reference_to_what_is_made_again_keeps_its_name() -> None:
+    replaced = a_step("replace", "rule", {"name": "Members"}, {"name": "Members"}, kind="DecisionRule", id_=RULE)
+    before, after = ({**A_DECISION, "criteria": [a_criterion(BANNER, rule=rule)]} for rule in (RULE, UNKNOWN))
+    sources = {"criteria": [a_urn("rule", "DecisionRule")]}
+    step = a_step("update", "home", before, after, ["criteria"], kind="Decision", refers_to=sources)
+
+    members = next(item.members for item in a_story(replaced, step).items if item.resource == "home")
+    assert [(one.before, one.after) for one in members] == [("Members", "Members (made again)")]
+
+
+def test_what_a_live_decision_is_made_of_comes_before_the_rest() -> None:
+    decision = {**A_DECISION, "criteria": [a_criterion(BANNER)]}
+    rule = {"name": "Members", **PLACE, "condition": {"value": "a = 1"}}
+    story = a_story(
+        a_step("update", "other", {"name": "A"}, {"name": "B"}, ["name"], kind="Tag", id_="dps:tag:9"),
+        a_step("same", "home", decision, decision, kind="Decision", id_="dps:offer-activity:1"),
+        a_step("same", "season", {"name": "Season", "ids": [TAG]}, None, kind="Collection", id_=COLLECTION),
+        a_step("update", "tag", {"name": "Winter"}, {"name": "Cold"}, ["name"], kind="Tag", id_=TAG),
+        a_step(
+            "update",
+            "rule",
+            rule,
+            {**rule, "condition": {"value": "a = 2"}},
+            ["condition.value"],
+            kind="DecisionRule",
+            id_=RULE,
+        ),
+    )
+
+    assert [(item.resource, item.on_air_through) for item in story.items] == [
+        ("rule", ["decision Home page"]),
+        ("tag", ["decision Home page"]),
+        ("other", []),
+    ]
+    assert list(story.items[0].members[0].words) == [("=", "a = "), ("-", "1"), ("+", "2")]
+
+
+def test_secret_inside_a_member_is_named_and_not_shown() -> None:
+    """The engine lists the member as changed, and both sides read the same."""
+    offer = {**HERO, "representations": [shown_in(BANNER, an_html("[secret]"))]}
+    item = the_item(a_step("update", "hero", offer, offer, ["representations[0].components[0].content"]))
+
+    assert [(one.label, one.before, one.after) for one in item.members] == [("representations", "[secret]", "[secret]")]
+
+
+def test_json_that_differs_in_its_spelling_alone_is_shown_as_it_is() -> None:
+    """Laid out to read, both would be the same."""
+    before, after = ({**HERO, "description": text} for text in ('{"a": 1, "a": 2}', '{"a":2}'))
+    item = the_item(a_step("update", "hero", before, after, ["description"]))
+
+    assert [(one.before, one.after) for one in item.members] == [('{"a": 1, "a": 2}', '{"a":2}')]
+
+
 def test_adoption_is_no_creation() -> None:
     story = a_story(a_step("create", "hero", None, {**HERO, "adoptId": "dps:fallback-offer:1"}))
 

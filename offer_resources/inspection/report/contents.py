@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -11,8 +10,10 @@ from urllib.parse import urlsplit
 
 from ...objects.values import Inputs
 from ...objects.words import words
+from .members import pretty
 
-NameOf = Callable[[Any, str], str]
+# The name of a representation's placement, and its channel.
+PlaceOf = Callable[[Inputs], tuple[str, str]]
 
 # Where a mail's content is shown, a mail's width; everywhere else a phone's and a desktop's.
 _MAIL = "email"
@@ -66,9 +67,9 @@ class Showing:
         return list(words(self.before.source, self.after.source))
 
 
-def showings(before: Inputs, after: Inputs, name_of: NameOf) -> list[Showing]:
+def showings(before: Inputs, after: Inputs, place_of: PlaceOf) -> list[Showing]:
     """Every component whose rendering changes."""
-    old, new = _components(before, name_of), _components(after, name_of)
+    old, new = _components(before, place_of), _components(after, place_of)
     found = []
     for placement, channel in dict.fromkeys([*new, *old]):
         pairs = zip_longest(old.get((placement, channel), []), new.get((placement, channel), []))
@@ -76,13 +77,11 @@ def showings(before: Inputs, after: Inputs, name_of: NameOf) -> list[Showing]:
     return found
 
 
-def _components(inputs: Inputs, name_of: NameOf) -> dict[tuple[str, str], list[Content]]:
-    return {
-        (name_of(one.get("placement"), "representations"), str(one.get("channel", "")).rsplit("/", 1)[-1]): list(
-            _contents(one.get("components"))
-        )
-        for one in _objects(inputs.get("representations"))
-    }
+def _components(inputs: Inputs, place_of: PlaceOf) -> dict[tuple[str, str], list[Content]]:
+    found: dict[tuple[str, str], list[Content]] = {}
+    for one in _objects(inputs.get("representations")):
+        found.setdefault(place_of(one), []).extend(_contents(one.get("components")))
+    return found
 
 
 def _objects(value: Any) -> Iterator[Inputs]:
@@ -100,7 +99,7 @@ def _contents(components: Any) -> Iterator[Content]:
             format=_text(one.get("format")),
             language=", ".join(map(str, language)) if isinstance(language, list) else "",
             html=content if content and is_html else None,
-            text=_pretty(content) if content and not is_html else None,
+            text=pretty(content) if content and not is_html else None,
             image=address if type_ == "imagelink" and _is_web(address) else "",
             address=address,
             link=link,
@@ -109,14 +108,6 @@ def _contents(components: Any) -> Iterator[Content]:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def _pretty(text: str) -> str:
-    """JSON laid out to read; what is no JSON as it is."""
-    try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return text
 
 
 def _is_web(address: str) -> bool:

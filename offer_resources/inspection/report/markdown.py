@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from .page import DONE, About, sentence
-from .story import Item, Story
+from .story import Item, Story, some
 
 # GitHub refuses a longer comment; GitLab takes a million.
 MOST_CHARACTERS = 65_536
@@ -66,7 +66,7 @@ def _table(story: Story) -> Iterator[str]:
     for item in story.items:
         before, after = item.statuses
         status = f"{before} → {after}" if before and before != after else after
-        shown_in = ", ".join(item.shown_in)
+        shown_in = some(item.shown_in) or (f"through {some(item.on_air_through)}" if item.on_air_through else "")
         cells = DONE[item.verb], f"{item.family.kind} **{plain(item.name)}**", plain(status), plain(shown_in)
         yield f"| {' | '.join(cells)} |"
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...masking import SECRET
-from ...objects.diff import MISSING, Change, between
-from ...objects.family import Family
-from ...objects.values import Inputs, Path, Unknown
+from ...objects.diff import MISSING
+from ...objects.family import Family, Reference
+from ...objects.fields import Field, Spelled, Text, TextList, TextMap, TextSet
+from ...objects.records import KeyedRecords, Record, Records
+from ...objects.values import Inputs, Unknown, is_empty
 from ...objects.words import words
+from .objects import NOT_KNOWN
 
-NameOf = Callable[[Any, str], str]
 
-NOT_KNOWN = "(not known yet)"
+# The names of the objects with some ids, by the member that has them, and by what is known of the objects besides.
+NamesOf = Callable[[Sequence[Any], Reference, Inputs], Sequence[str]]
+
+# Behind the name of a reference that stays, though what it refers to is made again.
+_ANEW = " (made again)"
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,27 @@ class ChangedMember:
     is_set: bool = field(default=False)
 
 
+@dataclass(frozen=True)
+class _Sides:
+    """A value before, as it is live, and after; MISSING where there is none."""
+
+    before: Any
+    live: Any
+    after: Any
+
+    def each(self, part: Callable[[Any], Any]) -> _Sides:
+        return _Sides(*(part(side) for side in self.values))
+
+    def all_are(self, *types: type) -> bool:
+        return all(side is MISSING or isinstance(side, types) for side in self.values)
+
+    @property
+    def values(self) -> tuple[Any, Any, Any]:
+        return self.before, self.live, self.after
+
+
 def changed_members(
-    family: Family, before: Inputs, now: Inputs, after: Inputs, changed: frozenset[str], name_of: NameOf
+    family: Family, before: Inputs, now: Inputs, after: Inputs, changed: frozenset[str], names_of: NamesOf
 ) -> list[ChangedMember]:
     """The members that differ, of those that the engine lists as changed; all of them where it lists none.
 
@@ -53,105 +76,147 @@ def changed_members(
         before: what state has.
         now: what is live, as far as this run has looked; else what state has.
         after: what the program gives.
-        name_of: the name of the object with an id, for the member that has it.
+        names_of: the names of the objects with some ids.
     """
-    ours, theirs, new = (family.comparable(one) for one in (before, now, after))
-    paths = {change.path for change in (*between(theirs, new), *between(ours, new))}
-    changes = [Change(path, _at(ours, path), _at(new, path)) for path in sorted(paths, key=_order)]
-    if changed and before and after:
-        changes = [change for change in changes if change.path[0] in changed]
-    sets: defaultdict[Path, list[Change]] = defaultdict(list)
-    found = []
-    for change in changes:
-        if _is_item(change):
-            sets[change.path[:-1]].append(change)
+    sides, found = _Sides(before, now, after), list[ChangedMember]()
+    for name, member in family.record.members.items():
+        if changed and before and after and name not in changed:
+            continue
+        label, of_member = family.record.python_name(name), _inside(sides, name)
+        told = list(_Differences(names_of).of(member, label, of_member))
+        found += told or ([_unseen(label, of_member)] if name in changed else [])
+    return found
+
+
+def _unseen(label: str, sides: _Sides) -> ChangedMember:
+    """A member that the engine lists and that reads the same: the difference is behind the engine's mask."""
+    before, after = (SECRET if SECRET in str(side) else _json(side) for side in (sides.before, sides.after))
+    return ChangedMember(label, before, after)
+
+
+@dataclass(frozen=True)
+class _Differences:
+    """What differs in a member, told by what it is made of."""
+
+    names_of: NamesOf
+
+    def of(self, field_: Field, label: str, sides: _Sides, having: Inputs | None = None) -> Iterator[ChangedMember]:
+        """The differences of a member.
+
+        Args:
+            having: of an item that is known by a reference, what it says of the object besides.
+        """
+        before, live, after = (field_.comparable(side) if side is not MISSING else side for side in sides.values)
+        if before == after == live:
+            return
+        if isinstance(field_, Record) and sides.all_are(dict):
+            for name, member in field_.members.items():
+                yield from self.of(member, f"{label}.{field_.python_name(name)}", _inside(sides, name))
+        elif isinstance(field_, KeyedRecords) and sides.all_are(list):
+            yield from self._of_keyed(field_, label, sides)
+        elif isinstance(field_, Records) and sides.all_are(list):
+            yield from self._of_list(field_, label, sides)
+        elif isinstance(field_, TextSet) and sides.all_are(list):
+            yield self._of_set(field_, label, sides)
+        elif isinstance(field_, TextMap) and sides.all_are(dict):
+            for key in dict.fromkeys(key for side in sides.values if side is not MISSING for key in side):
+                yield from self.of(
+                    Text(), f"{label}.{key}" if key.isidentifier() else f"{label}[{key}]", _inside(sides, key)
+                )
         else:
-            found += list(_leaves(change, theirs, name_of))
-    found += [_set(path, items, name_of) for path, items in sets.items()]
-    return found + _masked(changed - {str(change.path[0]) for change in changes}, before, after)
+            yield self._of_value(field_, label, sides)
+
+    def _of_keyed(self, field_: KeyedRecords, label: str, sides: _Sides) -> Iterator[ChangedMember]:
+        """Items by what they are known by, in names: an id that is made again is another id, and the same name."""
+        named = sides.each(lambda items: self._by_name(field_, items))
+        for name in dict.fromkeys(name for side in named.values for name in side):
+            items = named.each(lambda side: side.get(name, MISSING))  # noqa: B023  # called at once
+            yield from self.of(field_.item, f"{label}[{name}]", items)
+
+    def _by_name(self, field_: KeyedRecords, items: Any) -> Mapping[str, Any]:
+        named: dict[str, Any] = {}
+        for item in () if items is MISSING else items:
+            key = item.get(field_.key) if isinstance(item, dict) else item
+            name = self._text(field_.item.members[field_.key], key, item if isinstance(item, dict) else {}) or ""
+            while name in named:
+                name += "'"
+            named[name] = item
+        return named
+
+    def _of_list(self, field_: Records, label: str, sides: _Sides) -> Iterator[ChangedMember]:
+        """Items that stay beside each other wherever they are, then those that only one side has."""
+        before, live, after = ([] if side is MISSING else side for side in sides.values)
+        old = {mine: theirs for theirs, mine in field_.pairs(before, after)}
+        now = {mine: theirs for theirs, mine in field_.pairs(live, after)}
+        for index, item in enumerate(after):
+            was, is_live = (side[at[index]] if index in at else MISSING for side, at in ((before, old), (live, now)))
+            yield from self.of(field_.item, f"{label}[{index}]", _Sides(was, is_live, item))
+        for index in sorted(set(range(len(before))) - set(old.values())):
+            yield from self.of(field_.item, f"{label}[{index}]", _Sides(before[index], before[index], MISSING))
+        order = [old[index] for index in sorted(old)]
+        if order != sorted(order):
+            in_words = (", ".join(str(index + 1) for index in one) for one in (sorted(order), order))
+            yield ChangedMember(f"{label}, order", before=next(in_words), after=next(in_words))
+
+    def _of_set(self, field_: TextSet, label: str, sides: _Sides) -> ChangedMember:
+        before, live, after = sides.each(lambda items: {} if items is MISSING else self._items(field_, items)).values
+        anew = {name for name in before.keys() & after.keys() if not field_.item.is_same(before[name], after[name])}
+        is_told = live.keys() not in (before.keys(), after.keys())
+        return ChangedMember(
+            label,
+            live=", ".join(sorted(live)) if is_told else None,
+            taken=sorted(before.keys() - after.keys() | anew),
+            added=sorted([*(after.keys() - before.keys()), *(name + _ANEW for name in anew)]),
+            is_set=True,
+        )
+
+    def _items(self, field_: TextSet, items: list[Any]) -> dict[str, Any]:
+        """The items by their texts."""
+        item = field_.item
+        texts = (
+            self.names_of(items, item, {}) if isinstance(item, Reference) else [self._text(item, one) for one in items]
+        )
+        return {text or "": one for text, one in zip(texts, items, strict=True)}
+
+    def _of_value(self, field_: Field, label: str, sides: _Sides) -> ChangedMember:
+        before, live, after = (self._text(field_, side) for side in sides.values)
+        if before == after and isinstance(after, str) and not field_.is_same(sides.before, sides.after):
+            # Another object of the same name, or JSON in another spelling.
+            before, after = (before, after + _ANEW) if isinstance(field_, Reference) else (sides.before, sides.after)
+        told = () if before is None or after is None else words(before, after)
+        return ChangedMember(label, before, after, live if live not in (before, after) else None, words=told)
+
+    def _text(self, field_: Field, value: Any, having: Inputs | None = None) -> str | None:
+        """A value as text; None where there is none."""
+        if value is MISSING:
+            return None
+        if isinstance(field_, Reference):
+            return self.names_of([value], field_, having or {})[0]
+        if isinstance(value, Unknown):
+            return NOT_KNOWN
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, str):
+            return field_.brief(field_.comparable(value)) if isinstance(field_, Spelled) else pretty(value)
+        if isinstance(field_, TextList) and isinstance(value, list):
+            return ", ".join(self._text(field_.item, item) or "" for item in value)
+        return _json(value)
 
 
-def _order(path: Path) -> list[str]:
-    return [str(part) for part in path]
+def _inside(sides: _Sides, name: str) -> _Sides:
+    """A member of all three; what is empty is no value, as the API has it."""
+    inner = (side.get(name) if isinstance(side, dict) else None for side in sides.values)
+    return _Sides(*(MISSING if is_empty(value) else value for value in inner))
 
 
-def _masked(names: Iterable[str], before: Inputs, after: Inputs) -> list[ChangedMember]:
-    """Members that differ behind the engine's mask: both sides read the same."""
-    return [
-        ChangedMember(name, SECRET, SECRET) for name in sorted(names) if before.get(name) == after.get(name) == SECRET
-    ]
-
-
-def _is_item(change: Change) -> bool:
-    """Whether the change is of one item of a set, which is compared as an object of `True`."""
-    return all(side is True or side is MISSING for side in (change.before, change.after))
-
-
-def _set(path: Path, changes: Sequence[Change], name_of: NameOf) -> ChangedMember:
-    named = {change: name_of(change.path[-1], str(path[0])) for change in changes}
-    return ChangedMember(
-        label(path, name_of),
-        taken=sorted(named[change] for change in changes if change.after is MISSING),
-        added=sorted(named[change] for change in changes if change.before is MISSING),
-        is_set=True,
-    )
-
-
-def _leaves(change: Change, theirs: Inputs, name_of: NameOf) -> Iterator[ChangedMember]:
-    """The change; of an object that comes or goes whole, its members one by one."""
-    whole = change.after if change.before is MISSING else change.before if change.after is MISSING else None
-    if isinstance(whole, dict) and whole:
-        for key, value in whole.items():
-            sides = (MISSING, value) if change.before is MISSING else (value, MISSING)
-            if value is True and not isinstance(key, int):
-                yield _set((*change.path,), [Change((*change.path, key), *sides)], name_of)
-            else:
-                yield from _leaves(Change((*change.path, key), *sides), theirs, name_of)
-        return
-    if isinstance(whole, list) and whole and isinstance(whole[0], dict):
-        for index, value in enumerate(whole):
-            sides = (MISSING, value) if change.before is MISSING else (value, MISSING)
-            yield from _leaves(Change((*change.path, index), *sides), theirs, name_of)
-        return
-    yield _one(change, theirs, name_of)
-
-
-def _one(change: Change, theirs: Inputs, name_of: NameOf) -> ChangedMember:
-    member = str(change.path[0])
-    before, after = (shown(side, member, name_of) for side in (change.before, change.after))
-    live = shown(_at(theirs, change.path), member, name_of)
-    return ChangedMember(
-        label(change.path, name_of),
-        before,
-        after,
-        live if live not in (before, after) else None,
-        words=list(words(before, after)) if isinstance(before, str) and isinstance(after, str) else (),
-    )
-
-
-def shown(value: Any, member: str, name_of: NameOf) -> str | None:
-    """A value as text; None where there is none."""
-    if value is MISSING or value is None:
-        return None
-    if isinstance(value, (str, Unknown)):
-        return name_of(value, member)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def label(path: Path, name_of: NameOf) -> str:
-    """`representations[Web hero].components[0].content`."""
-    text = str(path[0])
-    for part in path[1:]:
-        name = str(part) if isinstance(part, int) else name_of(part, str(path[0]))
-        text += f".{name}" if name == part and name.isidentifier() else f"[{name}]"
-    return text
-
-
-def _at(value: Any, path: Path) -> Any:
-    """What is at the path; MISSING where there is nothing."""
+def pretty(text: str) -> str:
+    """An object or a list in JSON laid out to read; any other text as it is."""
     try:
-        return functools.reduce(lambda inner, part: inner[part], path, value)
-    except (KeyError, IndexError, TypeError):
-        return MISSING
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return _json(value) if isinstance(value, (dict, list)) else text
+
+
+def _json(value: Any) -> str:
+    return "" if value is MISSING else json.dumps(value, indent=2, ensure_ascii=False, default=str)

@@ -15,7 +15,7 @@ from pathlib import Path
 import jinja2
 
 from ... import look
-from .story import VERBS, Story, Verb
+from .story import VERBS, Story, Verb, some
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -54,6 +54,7 @@ def render(story: Story, about: About, *, with_images: bool = False, with_live: 
         loader=jinja2.FileSystemLoader([_TEMPLATES, look.FOLDER]), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["framed"] = lambda html: _framed(html, with_images=with_images)
+    environment.filters["some"] = some
     script = _source("report.js")
     return environment.get_template("report.html").render(
         story=story,

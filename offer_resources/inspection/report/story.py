@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 from ...objects.family import ADOPT_ID, PLACE, Family
 from ...objects.values import Inputs, Unknown
-from ...program.resources import RESOURCES
 from ..preview import Message, Preview, Step
 from .contents import Showing, showings
 from .members import ChangedMember, changed_members
+from .objects import FAMILIES, NOT_KNOWN, Objects, is_on_air, name_of
+from .references import References
 
 Verb = Literal["delete", "replace", "change", "adopt", "create"]
 
@@ -21,10 +22,9 @@ Verb = Literal["delete", "replace", "change", "adopt", "create"]
 _VERBS: Mapping[str, Verb] = {"delete": "delete", "replace": "replace", "update": "change", "create": "create"}
 VERBS: tuple[Verb, ...] = ("delete", "replace", "change", "adopt", "create")
 
-# What customers may see; the vendor's words for offers and for decisions.
-_ON_AIR = ("approved", "live")
 
-_FAMILIES: Mapping[str, Family] = {resource.__name__: resource.provider_class.family for resource in RESOURCES}
+# So many objects are named in one text.
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,10 @@ class Item:
     """One object that the next `up` touches.
 
     Attributes:
+        places: the sandbox, before and after; empty before it is made.
         statuses: before and after; empty where an object has none, or the program leaves it alone.
+        is_on_air: whether customers can see it, before or after.
+        on_air_through: what customers see and refers to it, itself or through others, such as `decision Home page`.
         shown_in: where customers see it: names of placements, with their channels.
         members: what changes of it.
         showings: its content, before beside after.
@@ -44,17 +47,14 @@ class Item:
     name: str
     resource: str
     id_: str
-    sandbox: str
+    places: tuple[str, str]
     statuses: tuple[str, str]
+    is_on_air: bool
+    on_air_through: list[str]
     shown_in: list[str]
     members: list[ChangedMember]
     showings: list[Showing]
     warnings: list[str]
-
-    @property
-    def is_on_air(self) -> bool:
-        """Whether customers can see it, before or after."""
-        return any(status in _ON_AIR for status in self.statuses)
 
     @property
     def anchor(self) -> str:
@@ -84,39 +84,52 @@ class Story:
 
 def tell(preview: Preview) -> Story:
     """The story of a preview."""
-    names = _Names(preview.steps)
+    objects = Objects(preview.steps)
     live = {step.urn: step for step in preview.steps if step.op == "refresh"}
     said = _by_resource(preview.messages)
-    steps = [step for step in preview.steps if step.op in _VERBS and step.kind in _FAMILIES]
-    items = [_item(step, live.get(step.urn), names, said.get(step.urn, [])) for step in steps]
+    steps = [step for step in preview.steps if step.op in _VERBS and step.kind in FAMILIES]
+    items = [_item(step, live.get(step.urn), objects, said.get(step.urn, [])) for step in steps]
     told = {step.urn for step in steps}
     rest = [text for urn, texts in said.items() if urn not in told for text in texts]
     return Story(sorted(items, key=_risk), rest, _unchanged(preview.steps))
 
 
-def _item(step: Step, live: Step | None, names: _Names, warnings: list[str]) -> Item:
-    family = _FAMILIES[step.kind]
+def some(names: Sequence[str]) -> str:
+    """The names in one text; of many the first ones."""
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _item(step: Step, live: Step | None, objects: Objects, warnings: list[str]) -> Item:
+    family, references = FAMILIES[step.kind], References(objects, step)
     # A refresh of this run moves `before` to what is live; state is what the refresh started from.
     before = (live.before if live else step.before) if step.op != "create" else {}
     now = step.before if live else before
     after = step.after if step.op != "delete" else {}
-    is_adopted = step.op == "create" and after.get(ADOPT_ID) is not None
     given = after or before
-
-    def name_of(value: Any, member: str) -> str:
-        return names.of(value, step.refers_to.get(member, []))
+    is_adopted = step.op == "create" and after.get(ADOPT_ID) is not None
+    status = before.get("status", "" if before or is_adopted else family.on_create.get("status", ""))
 
     return Item(
         verb="adopt" if is_adopted else _VERBS[step.op],
         family=family,
-        name=_text(given.get("name")),
+        name=name_of(step),
         resource=step.name,
         id_=step.id_ or _text(after.get(ADOPT_ID, "")),
-        sandbox=_text(given.get("sandbox", "")),
-        statuses=(_text(before.get("status", "")), _text(after.get("status", before.get("status", "")))),
-        shown_in=_shown_in(family, given, name_of),
-        members=changed_members(family, _members(before), _members(now), _members(after), step.changed, name_of),
-        showings=showings(_members(before), _members(after), name_of) if _touches_content(step) else [],
+        places=(_text(before.get("sandbox", "")), _text(given.get("sandbox", ""))),
+        statuses=(_text(before.get("status", "")), _text(after.get("status", status))),
+        is_on_air=is_on_air(step),
+        on_air_through=objects.on_air_through(step),
+        shown_in=references.shown_in(family.record, given),
+        members=changed_members(
+            family,
+            _members(before),
+            _members(now),
+            _members(after),
+            step.changed,
+            references.names,
+        ),
+        showings=showings(_members(before), _members(after), references.place) if _touches_content(step) else [],
         warnings=warnings,
     )
 
@@ -129,26 +142,15 @@ def _members(inputs: Inputs) -> Inputs:
     return {name: value for name, value in inputs.items() if name not in (ADOPT_ID, *PLACE)}
 
 
-def _shown_in(family: Family, inputs: Inputs, name_of: Any) -> list[str]:
-    representations = inputs.get("representations")
-    if not isinstance(representations, list):
-        return []
-    return [
-        f"{name_of(one.get('placement'), 'representations')} ({_text(one.get('channel')).rsplit('/', 1)[-1]})"
-        for one in representations
-        if isinstance(one, dict)
-    ]
-
-
 def _text(value: Any) -> str:
-    return "(not known yet)" if isinstance(value, Unknown) else str(value)
+    return NOT_KNOWN if isinstance(value, Unknown) else str(value)
 
 
-def _risk(item: Item) -> tuple[int, bool, str, str]:
-    """Deletes and replacements of what customers see, changes of it, the rest."""
+def _risk(item: Item) -> tuple[int, int, str, str]:
+    """Deletes and replacements of what customers see, changes of it, what it is made of, the rest."""
     is_taken_away = item.verb in ("delete", "replace")
-    urgency = 0 if is_taken_away and item.is_on_air else 1 if item.is_on_air else 2
-    return urgency, not is_taken_away, item.family.kind, item.name
+    urgency = 0 if is_taken_away and item.is_on_air else 1 if item.is_on_air else 2 if item.on_air_through else 3
+    return urgency, VERBS.index(item.verb), item.family.kind, item.name
 
 
 def _by_resource(messages: Sequence[Message]) -> dict[str, list[str]]:
@@ -164,25 +166,6 @@ def _by_resource(messages: Sequence[Message]) -> dict[str, list[str]]:
 def _unchanged(steps: Sequence[Step]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for step in steps:
-        if step.op == "same" and step.kind in _FAMILIES:
-            found.setdefault(_FAMILIES[step.kind].kind, []).append(_text(step.after.get("name")))
+        if step.op == "same" and step.kind in FAMILIES:
+            found.setdefault(FAMILIES[step.kind].kind, []).append(name_of(step))
     return {kind: sorted(names) for kind, names in found.items()}
-
-
-class _Names:
-    """The names of objects by their ids; of objects that this run makes, by the resources they come from."""
-
-    def __init__(self, steps: Sequence[Step]) -> None:
-        self._by_id = {step.id_: _text((step.after or step.before).get("name")) for step in steps if step.id_}
-        self._new = {step.urn: _text(step.after.get("name")) for step in steps if step.after and step.op != "same"}
-
-    def of(self, id_: Any, sources: Sequence[str]) -> str:
-        """The name of the object with this id.
-
-        Args:
-            sources: the URNs of the resources that the member with the id refers to.
-        """
-        if not isinstance(id_, Unknown):
-            return self._by_id.get(id_, str(id_))
-        candidates = sorted({self._new[urn] for urn in sources if urn in self._new})
-        return " or ".join(candidates) or "(not known yet)"
