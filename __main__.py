@@ -1,16 +1,31 @@
-"""A retailer's fallback offers: what customers see who qualify for nothing else. Change a line and `make preview`."""
-
-import json
+"""A retailer's offers: boots for the season, and what everybody else sees. Change a line and `make preview`."""
 
 import pulumi
 
-from offer_resources import Component, FallbackOffer, Placement, Representation
+from offer_resources import (
+    Collection,
+    Component,
+    Condition,
+    Criterion,
+    Decision,
+    DecisionRule,
+    FallbackOffer,
+    FrequencyCapping,
+    OptionSelection,
+    PersonalizedOffer,
+    Placement,
+    Rank,
+    Repeat,
+    Representation,
+    SelectionConstraint,
+    Tag,
+)
 
-# Where offers appear. Their ids differ in every sandbox, so offers refer to them, not to ids.
+# Where offers appear. Ids differ in every sandbox, so everything refers to objects like these, not to ids.
 web_hero = Placement("web-hero", name="Web hero", channel="web", component_type="html")
 email_header = Placement("email-header", name="Email header", channel="email", component_type="imagelink")
-app_card = Placement("app-card", name="App card", channel="mobile", component_type="json")
 
+# What customers see who qualify for nothing else.
 hero = FallbackOffer(
     "hero",
     name="Everyday hero",
@@ -32,7 +47,6 @@ hero = FallbackOffer(
     ],
     characteristics={"theme": "everyday"},
 )
-
 newsletter = FallbackOffer(
     "newsletter",
     name="Newsletter banner",
@@ -54,26 +68,52 @@ newsletter = FallbackOffer(
     ],
 )
 
-app = FallbackOffer(
-    "app",
-    name="App card",
-    description="The card in the app between two campaigns",
-    status="draft",
+# What the season is about: for members only, and three times a week at most.
+season = Tag("season", name="Season")
+members = DecisionRule("members", name="Members", condition=Condition(value="loyalty.tier != null"))
+boots = PersonalizedOffer(
+    "boots",
+    name="Winter boots",
+    status="approved",
     representations=[
         Representation(
-            placement=app_card.id,
-            channel="mobile",
+            placement=web_hero.id,
+            channel="web",
             components=[
                 Component(
-                    type="json",
-                    format="application/json",
-                    content=json.dumps({"title": "Good things, every day", "button": "Look around"}),
+                    type="html",
+                    format="text/html",
+                    content="<h1>Warm feet</h1><p>Winter boots, 20% off for members.</p>",
+                    language=["en-us"],
                 )
             ],
         )
     ],
+    selection_constraint=SelectionConstraint(
+        start_date="2026-12-01T00:00:00Z",
+        end_date="2099-03-01T00:00:00Z",  # far off, so that this example does not end
+        profile_constraint_type="eligibilityRule",
+        eligibility_rule=members.id,
+    ),
+    rank=Rank(priority=10),
+    frequency_capping_constraints=[
+        FrequencyCapping(
+            limit=3, scope="profile", entity="offer", repeat=Repeat(enabled=True, unit="week", unit_count=1)
+        )
+    ],
+    tags=[season.id],
+)
+
+# The home page shows what carries the tag, and else the everyday hero.
+seasonal = Collection("seasonal", name="Seasonal offers", filter_type="any-tags", ids=[season.id])
+home_page = Decision(
+    "home-page",
+    name="Home page",
+    status="live",
+    fallback=hero.id,
+    criteria=[Criterion(placements=[web_hero.id], option_selection=OptionSelection(filter=seasonal.id))],
 )
 
 pulumi.export("hero", hero.id)
-pulumi.export("newsletter", newsletter.id)
-pulumi.export("app", app.id)
+pulumi.export("boots", boots.id)
+pulumi.export("homePage", home_page.id)

@@ -2,48 +2,29 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
-from string import Template
 
 import pulumi
+from texts import Texts
 
 from offer_resources import Component, FallbackOffer, OfferStatus, Placement, Representation
-
-CONTENT = Path(__file__).parent / "content"
 
 
 class Storefront(pulumi.ComponentResource):
     """What customers see who qualify for nothing else: on the home page, in the newsletter, in the app."""
 
     def __init__(
-        self,
-        name: str,
-        *,
-        shop: str,
-        status: OfferStatus,
-        languages: Sequence[str],
-        free_delivery_from: int,
-        opts: pulumi.ResourceOptions | None = None,
+        self, name: str, *, texts: Texts, status: OfferStatus, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("retailer:offers:Storefront", name, opts=opts)
         self._status = status
-        self._facts = {"shop": shop, "free_delivery_from": free_delivery_from}
-        picture = json.loads(self._content("newsletter.json"))
+        picture = json.loads(texts.of("newsletter.json"))
 
         self.home = self._offer(
             "home",
             name="Everyday banner",
             placement_name="Home page banner",
             channel="web",
-            components=[
-                Component(
-                    type="html",
-                    format="text/html",
-                    content=self._content(f"home.{language}.html"),
-                    language=[language],
-                )
-                for language in languages
-            ],
+            components=texts.html("home"),
         )
         self.newsletter = self._offer(
             "newsletter",
@@ -61,15 +42,7 @@ class Storefront(pulumi.ComponentResource):
             name="Everyday message",
             placement_name="App message",
             channel="mobile",
-            components=[
-                Component(
-                    type="text",
-                    format="text/plain",
-                    content=self._content(f"app.{language}.txt"),
-                    language=[language],
-                )
-                for language in languages
-            ],
+            components=texts.plain("app"),
         )
         self.register_outputs({})
 
@@ -86,12 +59,3 @@ class Storefront(pulumi.ComponentResource):
             representations=[Representation(placement=placement.id, channel=channel, components=components)],
             opts=ours,
         )
-
-    def _content(self, file: str) -> str:
-        """What a file of content/ says, filled in."""
-        text = (CONTENT / file).read_text(encoding="utf-8").strip()
-        try:
-            return Template(text).substitute(self._facts)
-        except (KeyError, ValueError) as error:
-            known = ", ".join(f"${{{fact}}}" for fact in self._facts)
-            raise pulumi.RunError(f"content/{file}: {error}; what can be filled in: {known}; $$ for a dollar") from None

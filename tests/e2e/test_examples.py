@@ -41,7 +41,7 @@ def test_sandboxes_differ_as_their_config_says(retailer: Path, emulator: Emulato
     """The same offers everywhere, each in its sandbox's own placement; status, languages, shop and a number differ."""
     stacks = [_stack(retailer, emulator, name) for name in ("dev", "stage", "prod")]
     for stack in (_stack(retailer / "placements", emulator, "all"), *stacks):
-        stack.up("--skip-preview").succeeded()
+        assert "warning" not in stack.up("--skip-preview").succeeded().out
 
     dev, stage, prod = sandboxes = [_offers(emulator, stack.name) for stack in stacks]
     for stack, offers in zip(stacks, sandboxes, strict=True):
@@ -49,10 +49,13 @@ def test_sandboxes_differ_as_their_config_says(retailer: Path, emulator: Emulato
             "Everyday banner": "Home page banner",
             "Everyday picture": "Newsletter picture",
             "Everyday message": "App message",
+            "Winter boots": "Home page banner",
         }
-        assert [offer["labels"] for offer in offers.values()] == [["core/C1"]] * 3
+        assert [offer["labels"] for offer in offers.values()] == [["core/C1"]] * 4
     assert [offers["Everyday banner"]["status"] for offers in sandboxes] == ["draft", "approved", "approved"]
     assert [set(_banner(offers)) for offers in sandboxes] == [{"en-us", "de-de"}, {"en-us", "de-de"}, {"en-us"}]
+    decisions = [emulator.objects("decision", org=RETAILER, sandbox=stack.name) for stack in stacks]
+    assert [[one["status"] for one in each] for each in decisions] == [["draft"], ["live"], ["live"]]
     banner = _banner(dev)["en-us"]
     assert _banner(stage)["en-us"] == banner.replace("//dev.", "//stage.").replace("50 euros", "40 euros")
     assert _banner(prod)["en-us"] == banner.replace("//dev.", "//")
@@ -84,7 +87,7 @@ def test_production_is_protected(retailer: Path, emulator: Emulator) -> None:
     stack.up("--skip-preview").succeeded()
 
     assert "protected" in stack.destroy().failed().out
-    assert len(_offers(emulator, "prod")) == 3
+    assert len(_offers(emulator, "prod")) == 4
     stack.pulumi("config", "set", "protect", "false", "--stack", "prod").succeeded()
     stack.up("--skip-preview").succeeded()
     stack.destroy("--skip-preview").succeeded()
@@ -159,7 +162,9 @@ def _with_placements(stack: Stack) -> Stack:
 
 def _offers(emulator: Emulator, sandbox: str) -> dict[str, dict[str, Any]]:
     """Return a sandbox's offers by name."""
-    return {offer["name"]: offer for offer in emulator.objects(org=RETAILER, sandbox=sandbox)}
+    kinds = ("fallback-offer", "personalized-offer")
+    offers = [offer for kind in kinds for offer in emulator.objects(kind, org=RETAILER, sandbox=sandbox)]
+    return {offer["name"]: offer for offer in offers}
 
 
 def _placement(emulator: Emulator, sandbox: str, offer: dict[str, Any]) -> str:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
+import pytest
 from pulumi.runtime import mocks
 
 PROGRAM = Path(__file__).parents[1]
-OFFER = "pulumi-python:dynamic/offers:FallbackOffer"
+OFFERS = "pulumi-python:dynamic/offers:"
 
 
 class Sandbox(mocks.Mocks):
@@ -28,7 +29,7 @@ class Sandbox(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         if args.resource_id:
             return args.resource_id, {**args.inputs, "objectId": args.resource_id.removeprefix("name:")}
-        if args.typ == OFFER:
+        if args.typ.endswith("Offer"):
             self.offers[args.name] = args.inputs
         return f"id-of-{args.name}", args.inputs
 
@@ -57,6 +58,7 @@ def test_offers_appear_where_they_belong() -> None:
         "home": "Home page banner",
         "newsletter": "Newsletter picture",
         "app": "App message",
+        "boots": "Home page banner",
     }
 
 
@@ -66,18 +68,19 @@ def test_every_translation_is_whole() -> None:
 
     offers = run(*languages).offers
 
-    for name in ("home", "app"):
+    for name in ("home", "app", "boots"):
         components = offers[name]["representations"][0]["components"]
         assert [component["language"] for component in components] == [[language] for language in languages]
-        assert all("45" in component["content"] for component in components)
+        assert all("https://shop.example.com" in component["content"] for component in components)
 
 
-def test_every_offer_carries_the_access_label() -> None:
+@pytest.mark.parametrize("kind", [f"{OFFERS}FallbackOffer", f"{OFFERS}PersonalizedOffer"])
+def test_every_offer_carries_the_access_label(kind: str) -> None:
     """The house default adds the label and keeps what the offer has, other labels included."""
     (house_default,) = run("en-us").house_defaults
     props = {"name": "Any", "labels": ["core/C2"]}
 
-    result = house_default(pulumi.ResourceTransformArgs(True, OFFER, "any", props, pulumi.ResourceOptions()))
+    result = house_default(pulumi.ResourceTransformArgs(True, kind, "any", props, pulumi.ResourceOptions()))
 
     assert isinstance(result, pulumi.ResourceTransformResult)
     assert result.props == {"name": "Any", "labels": ["core/C2", "core/C1"]}
