@@ -48,6 +48,7 @@ class Family:
         never_returned: members that the API accepts and never returns; only state knows their values.
         across: rules about an object among all that a program declares (`across.py`). Each is called with one
             `Declared` and the list of all, and yields what does not fit.
+        is_seen: whether customers see, in an object of this kind, what refers to it.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Family:
     final: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     never_returned: frozenset[str] = frozenset()
     across: tuple[Callable[[Any, Any], Iterator[str]], ...] = ()
+    is_seen: bool = False
 
     def __post_init__(self) -> None:
         # A copy with other members is no family of its own.

@@ -16,7 +16,6 @@ from ...objects.values import Inputs, Unknown, is_empty
 from ...objects.words import words
 from .objects import NOT_KNOWN
 
-
 # The names of the objects with some ids, by the member that has them, and by what is known of the objects besides.
 NamesOf = Callable[[Sequence[Any], Reference, Inputs], Sequence[str]]
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from ...objects import formats
-from ...objects.families.placements import PLACEMENTS
-from ...objects.family import Reference, reference_to
+from ...objects.family import Reference
 from ...objects.fields import Field, TextList
 from ...objects.records import Record, Records
 from ...objects.values import Inputs, Unknown
 from ..preview import Step
-from .objects import NOT_KNOWN, Objects
+from .objects import FAMILIES, NOT_KNOWN, Objects
 
-_PLACEMENT, _CHANNEL = reference_to(PLACEMENTS), formats.channel()
+_CHANNEL = formats.Channel()
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,8 @@ class References:
 
     def place(self, representation: Inputs) -> tuple[str, str]:
         """Where a representation is shown: the placement's name, and the channel."""
-        return self._shown([representation.get("placement")], _PLACEMENT, representation)[0]
+        record = FAMILIES[self.step.kind].record
+        return next(self._places(record, {"representations": [representation]}, {}))
 
     def shown_in(self, record: Record, inputs: Inputs) -> list[str]:
         """The placements that an object refers to, with their channels."""
@@ -89,4 +89,4 @@ def _channel(placements: Sequence[Step], having: Inputs) -> str:
 
 
 def _is_placement(field: Field) -> TypeGuard[Reference]:
-    return isinstance(field, Reference) and PLACEMENTS.key in {family.key for family in field.to}
+    return isinstance(field, Reference) and any(family.is_seen for family in field.to)

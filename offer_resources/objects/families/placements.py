@@ -54,6 +54,7 @@ PLACEMENTS = Family(
     noun="placement",
     path="placements",
     id_type="offer-placement",
+    is_seen=True,
     record=Record(
         _members,
         required=("name", "channel", "componentType"),
