@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..errors import DriftConflictError
+from ..errors import ConflictError, DriftConflictError, ForbiddenError, InvalidOfferError
 from ..objects.target import Target
 from ..objects.values import Live, Outputs
 from .reading import Reader
 from .run import Run
 from .sent_members import SentMembers
+from .users import users_in_words
 
 
 class Deleter:
@@ -27,13 +28,25 @@ class Deleter:
 
         Raises:
             DriftConflictError: a managed member differs from state, and `aep:onConflict` is `stop`.
+            OfferLibraryError: the API refuses; the error names what still refers to the object.
         """
         if any(name in self._family.record.members for name in known):
             live = self._reader.before_delete(target, known)
             # Also sent if the object seems to be missing: a read may lag behind the create.
             self._settle_edits(target, [] if live is None else self._edited(target, live, known))
-        self._run.library.delete(target)
+        self._send(target)
         self._run.journal.is_in_state(str(target.id_))
+
+    def _send(self, target: Target) -> None:
+        """Send the DELETE; its refusal names what still refers to the object, if the sandbox shows that."""
+        try:
+            self._run.library.delete(target)
+        except (ConflictError, InvalidOfferError, ForbiddenError) as refusal:
+            users = users_in_words(self._run, target)
+            if not users:
+                raise
+            told = f"{refusal}. It is still referred to by {users}: change or delete that first"
+            raise type(refusal)(told, status_code=refusal.status_code, because=refusal.because) from None
 
     def _edited(self, target: Target, live: Live, known: Outputs) -> list[str]:
         """Return the managed members with changes of somebody else, which a delete would lose."""

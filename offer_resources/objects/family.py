@@ -75,6 +75,18 @@ class Family:
         """The keys of the families whose ids its members hold."""
         return frozenset(family.key for reference in _references(self.record) for family in reference.to)
 
+    def referenced_ids(self, members: Mapping[str, Any]) -> frozenset[str]:
+        """Return the ids of other objects in an object's members."""
+        found: set[str] = set()
+
+        def note(member: Field, value: Any) -> Any:
+            if isinstance(member, Reference) and isinstance(value, str):
+                found.add(value)
+            return value
+
+        self.record.mapped(dict(members), note)
+        return frozenset(found)
+
     def problems(self, inputs: Inputs) -> list[Problem]:
         """Return every problem of a program's inputs."""
         members = {name: value for name, value in inputs.items() if name not in (ADOPT_ID, *PLACE)}
@@ -184,6 +196,11 @@ def literal_references(field: Field, value: Any, path: Path = ()) -> Iterator[tu
     elif field.inner and isinstance(value, list):
         for index, item in enumerate(value):
             yield from literal_references(field.inner[0], item, (*path, index))
+
+
+def families_with_references_to(family: Family) -> list[Family]:
+    """Return the families whose members may hold an id of this one."""
+    return [one for one in _by_id_type.values() if family.key in one.refers_to]
 
 
 def referred_first(families: Iterable[Family]) -> list[Family]:

@@ -8,6 +8,7 @@ from offer_resources.emulator import Answer, Emulator
 from tests.dynamic.emulated import config_of, live, methods, sent
 from tests.dynamic.host import Host, HostError
 
+HTML = {"type": "html", "format": "text/html", "content": "<h1>Hello</h1>"}
 PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev"}
 
 
@@ -38,6 +39,28 @@ def test_what_is_in_use_stays_in_state(host: Host, emulator: Emulator) -> None:
     emulator.fault(Answer(status=409), method="DELETE")
     with pytest.raises(HostError, match=r"\AConflictError: delete [^\n]*: 409 [^\n]*it is in use[^\n]*\n\Z"):
         host.offers.delete(made.id, made.outs)
+
+
+@pytest.mark.parametrize("status", ["409", "400", "403", "422"])
+def test_refusal_names_what_still_refers_to_the_object(host: Host, emulator: Emulator, status: str) -> None:
+    """Somebody else's decision and collection, which the stack does not know."""
+    made = host.offers.up({"name": "Summer"})
+    emulator.set_readings(**{"references": "strict", "refused-delete": status})
+    placement = {"name": "Web", "channel": "https://ns.adobe.com/xdm/channel-types/web", "componentType": "html"}
+    banner = emulator.create("placement", placement, **PLACE)
+    tag = emulator.create("tag", {"name": "Season"}, **PLACE)
+    some = emulator.create("collection", {"name": "Some", "filterType": "any-tags", "ids": [tag]}, **PLACE)
+    shown = {"placement": banner, "channel": placement["channel"], "components": [HTML]}
+    emulator.edit(made.id, [{"op": "add", "path": "/representations", "value": [shown]}], **PLACE)
+    criterion = {"placements": [banner], "optionSelection": {"filter": some}}
+    decision = {"name": "Home page", "status": "draft", "fallback": made.id, "criteria": [criterion]}
+    id_ = emulator.create("decision", decision, **PLACE)
+    emulator.clear_requests()
+
+    users = rf'\. It is still referred to by decision "Home page" \({id_}\): change or delete that first'
+    with pytest.raises(HostError, match=users):
+        host.offers.delete(made.id, {"name": "Summer", "status": "draft", **PLACE})
+    assert [method for method in methods(emulator) if method != "GET"] == ["DELETE"]
 
 
 def test_delete_goes_to_the_recorded_sandbox(host: Host, emulator: Emulator) -> None:
