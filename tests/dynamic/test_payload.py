@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from offer_resources.provider import FallbackOfferProvider, PlacementProvider
+from offer_resources.program.resources import RESOURCES
+from offer_resources.provider import FallbackOfferProvider
 from tests.dynamic.host import Host, payload_of
 
 # What state files hold: a change of these strings breaks refresh, update and delete of every existing stack.
-FALLBACK_OFFER = "gASVOQAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMFUZhbGxiYWNrT2ZmZXJQcm92aWRlcpSTlCmBlC4="
-PLACEMENT = "gASVNQAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMEVBsYWNlbWVudFByb3ZpZGVylJOUKYGULg=="
+PAYLOADS = {
+    "FallbackOffer": "gASVOQAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMFUZhbGxiYWNrT2ZmZXJQcm92aWRlcpSTlCmBlC4=",
+    "Placement": "gASVNQAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMEVBsYWNlbWVudFByb3ZpZGVylJOUKYGULg==",
+    "PersonalizedOffer": "gASVPQAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMGVBlcnNvbmFsaXplZE9mZmVyUHJvdmlkZXKU"
+    "k5QpgZQu",
+    "Tag": "gASVLwAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMC1RhZ1Byb3ZpZGVylJOUKYGULg==",
+    "DecisionRule": "gASVOAAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMFERlY2lzaW9uUnVsZVByb3ZpZGVylJOUKYGULg==",
+    "Collection": "gASVNgAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMEkNvbGxlY3Rpb25Qcm92aWRlcpSTlCmBlC4=",
+    "Decision": "gASVNAAAAAAAAACMGG9mZmVyX3Jlc291cmNlcy5wcm92aWRlcpSMEERlY2lzaW9uUHJvdmlkZXKUk5QpgZQu",
+}
 
 CONFIG = {
     "aep:orgId": "ORG@AdobeOrg",
@@ -19,14 +28,9 @@ CONFIG = {
 }
 
 
-def test_the_payload_of_offers_is_the_recorded_string() -> None:
+def test_the_payload_of_every_resource_is_the_recorded_string() -> None:
     """State written today can be refreshed, updated and deleted by every later version."""
-    assert payload_of(FallbackOfferProvider) == FALLBACK_OFFER
-
-
-def test_the_payload_of_placements_is_the_recorded_string() -> None:
-    """State written today can be refreshed, updated and deleted by every later version."""
-    assert payload_of(PlacementProvider) == PLACEMENT
+    assert {cls.__name__: payload_of(cls.provider_class) for cls in RESOURCES} == PAYLOADS
 
 
 def test_a_configured_provider_is_not_what_travels() -> None:

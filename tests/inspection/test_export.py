@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pulumi.runtime import mocks
 
 from offer_resources import FallbackOffer, Placement
+from offer_resources.emulator import Emulator
 from offer_resources.errors import ConfigError
 from offer_resources.inspection.export import program, state
 from offer_resources.inspection.export.formatting import formatted, require_formatter
@@ -31,6 +32,9 @@ from offer_resources.settings import Place
 from tests.objects import strategies
 from tests.program.program import Engine, run_in
 from tests.support.offers import HERO, WEB, a_live, a_representation, an_html, an_image
+from tests.support.place import ORG
+from tests.support.programs import KINDS
+from tests.support.web import by_hand
 
 Object = dict[str, Any]
 
@@ -465,6 +469,20 @@ def test_no_folder_hides_a_module_of_python() -> None:
     """A folder called as a module of the standard library would be found in its place."""
     assert program.package_of("collections") == "offer_collections"
     assert program.package_of("placements") == "placements"
+
+
+def test_each_kind_alone_is_a_program(emulator: Emulator) -> None:
+    """What its objects refer to is then given by its id."""
+    by_hand(emulator, ORG, "dev")
+    rows = {cls: emulator.objects(kind, org=ORG, sandbox="dev") for cls, kind in zip(RESOURCES, KINDS, strict=True)}
+    everything = [one for cls in RESOURCES for one in select(cls, rows[cls], Filter())]
+    together = registered(program.one_file(everything, "All."))
+
+    for cls in RESOURCES:
+        found = select(cls, rows[cls], Filter())
+        alone = registered(program.one_file(found, "One kind."))
+        assert [one.refusal for one in found if one.problems or one.unmanaged] == []
+        assert alone == {one.id_: together[one.id_] for one in found}
 
 
 def test_every_folder_can_be_imported() -> None:
