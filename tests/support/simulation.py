@@ -85,7 +85,7 @@ def seeds(share: float) -> list[int]:
     """Return the seeds to play: OFFERS_SEED alone, or a door's share of as many as OFFERS_SEEDS says."""
     if "OFFERS_SEED" in os.environ:
         return [int(os.environ["OFFERS_SEED"])]
-    return list(range(max(1, round(int(os.environ.get("OFFERS_SEEDS", rounds(80, 200))) * share))))
+    return list(range(max(1, round(int(os.environ.get("OFFERS_SEEDS", rounds(60, 200))) * share))))
 
 
 @dataclass(frozen=True)
