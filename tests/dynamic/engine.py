@@ -9,6 +9,7 @@ and nothing that refers to what failed; what fails leaves state as it was.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import socket
 import threading
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from typing_extensions import Self
 from offer_resources import provider
 from offer_resources.dynamic.protocol import HINTS
 from offer_resources.emulator import Emulator
+from offer_resources.objects.family import Family
 from tests.dynamic.emulated import ORG, config_of
 from tests.dynamic.host import Calls, Created, Host, HostError, HostGone, Props
 from tests.support.forks import Forks
@@ -175,23 +177,37 @@ class Command:
 def _about(members: Members, before: dict[str, Created]) -> Props:
     """Return what a program tells of its stack when a resource is new (program/delete_guard.py)."""
     same_name = [known.outs for known in before.values() if known.outs.get("name") == members["name"]]
-    return {"stack": "offers/dev", "elsewhere": [outs.get("createdDate", "") for outs in same_name]}
+    # More than a page: the look goes back as far as it can.
+    return {"stack": "offers/dev", "creates": 51, "elsewhere": [outs.get("createdDate", "") for outs in same_name]}
+
+
+def _linked(family: Family, row: Members, members: Members) -> Created:
+    """Return a resource that has this object, with the members that the program gives as the sandbox has them."""
+    place = {"org": ORG, "sandbox": "dev"}
+    inputs = {**{name: row[name] for name in members if name in row}, **place}
+    return Created(row["id"], {**inputs, **family.metadata(row)}, inputs)
 
 
 class PlayedStack:
     """A stack on a machine of its own, from `with` to the end of the block, when all hosts are ended.
 
     Args:
-        home: the machine's PULUMI_HOME.
+        folder: where the homes of its machines are.
+        checkpoints: whether the engine keeps each step as it is done, or all of them when a command ends.
     """
 
     org = ORG
 
-    def __init__(self, emulator: Emulator, forks: Forks, home: Path, *, on_conflict: str) -> None:
+    def __init__(
+        self, emulator: Emulator, forks: Forks, folder: Path, *, on_conflict: str, checkpoints: bool = True
+    ) -> None:
         self.emulator = emulator
         self._forks = forks
+        self._homes = (folder / f"home-{number}" for number in itertools.count())
+        self._checkpoints = checkpoints
         self._config = config_of(emulator, onConflict=on_conflict, timeoutSeconds="2")
-        self._env = {"PULUMI_HOME": str(home), "OFFERS_RETRY_WAIT_SECONDS": "0.002"}
+        self._env = {"OFFERS_RETRY_WAIT_SECONDS": "0.002"}
+        self.move()
         self._recorded: dict[str, Created] = {}
         self._dead = contextlib.ExitStack()
 
@@ -205,6 +221,19 @@ class PlayedStack:
     def state(self) -> State:
         return {name: (known.id, known.outs) for name, known in self._recorded.items()}
 
+    def move(self) -> None:
+        """From now on run on another machine, which has the state and nothing else."""
+        self._env["PULUMI_HOME"] = str(next(self._homes))
+
+    def link(self, program: Program) -> None:
+        """Pair what state lacks with the one object of its name, as `offers link` does."""
+        held = {known.id for known in self._recorded.values()}
+        for name in program.keys() - self._recorded.keys():
+            there = self.emulator.objects(kind_of(name), org=ORG, sandbox="dev")
+            rows = [row for row in there if row["id"] not in held and row["name"] == program[name]["name"]]
+            if len(rows) == 1:
+                self._recorded[name] = _linked(KINDS[kind_of(name)].family, rows[0], program[name])
+
     def up(self, program: Program, kill: Kill | None, *, refresh: bool, continue_on_error: bool) -> Run:
         """`pulumi refresh` if wanted, and if that has gone through `pulumi up`."""
         verbs: list[Callable[[Command], Future[None]]] = [lambda command: command.up(program)]
@@ -212,8 +241,11 @@ class PlayedStack:
             verbs.insert(0, Command.refresh)
         told = ""
         for verb in verbs:
-            command = Command(self._host, self._recorded, continue_on_error=continue_on_error)
+            state = self._recorded if self._checkpoints else dict(self._recorded)
+            command = Command(self._host, state, continue_on_error=continue_on_error)
             run = self._run(command, verb, kill)
+            if not (run.was_killed and kill and kill.victim != "host"):
+                self._recorded = state
             told += run.told
             if run.was_killed or command.errors:
                 break
@@ -225,6 +257,7 @@ class PlayedStack:
             was_killed = kill is not None and kill.is_due(self.emulator, over.done)
             if kill and was_killed:
                 command.kill(kill.victim)
+            if kill and was_killed and kill.victim != "host":
                 # What has begun goes on without us.
                 self._dead.push(resources.pop_all())
             else:

@@ -10,7 +10,7 @@ import pytest
 from offer_resources.emulator import Emulator
 from tests.dynamic.engine import PlayedStack
 from tests.support.forks import PROVIDER_HOST, Forks
-from tests.support.simulation import play, seeds
+from tests.support.simulation import Keeping, play, seeds
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,8 @@ def test_the_sandbox_ends_as_the_program_says(
 ) -> None:
     """Once nothing goes wrong any more, two runs at most: no object more, none less, none stale; and state agrees."""
     emulator.reset()
-    with PlayedStack(emulator, forks, tmp_path, on_conflict=["stop", "overwrite"][seed % 2]) as stack:
+    on_conflict, checkpoints = ["stop", "overwrite"][seed % 2], Keeping.of(seed).checkpoints
+    with PlayedStack(emulator, forks, tmp_path, on_conflict=on_conflict, checkpoints=checkpoints) as stack:
         played = play(seed, stack, most=40)
     record_property("simulation", dict(played.figures))
     if played.wrong:

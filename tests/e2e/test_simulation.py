@@ -8,9 +8,10 @@ from subprocess import Popen
 import pytest
 
 from tests.e2e import processes
+from tests.e2e.offers import offers
 from tests.e2e.stack import ORG, Stack
 from tests.support.programs import KINDS, Program, source
-from tests.support.simulation import Kill, Run, State, Victim, play, seeds
+from tests.support.simulation import Keeping, Kill, Run, State, Victim, play, seeds
 
 
 class EngineStack:
@@ -22,12 +23,23 @@ class EngineStack:
         self.emulator = stack.emulator
         self._stack = stack
         self._left: dict[int, str] = {}
+        self._moves = 0
 
     def __enter__(self) -> EngineStack:
         return self
 
     def __exit__(self, *_: object) -> None:
         processes.kill(self._left)
+
+    def move(self) -> None:
+        """From now on run on another machine, which has the state and nothing else."""
+        self._moves += 1
+        self._stack.env["PULUMI_HOME"] = str(self._stack.folder / f"home-{self._moves}")
+
+    def link(self, program: Program) -> None:
+        """`offers link` for the program that was run last."""
+        offers(self._stack, "link", "--stack", self._stack.name, "--state", "found.json", "--force").succeeded()
+        self._stack.pulumi("stack", "import", "--stack", self._stack.name, "--file", "found.json").succeeded()
 
     @property
     def state(self) -> State:
@@ -77,6 +89,7 @@ def test_the_sandbox_ends_as_the_program_says(
     """Once nothing goes wrong any more, two runs at most: no object more, none less, none stale; and state agrees."""
     stack.set_config(onConflict=["stop", "overwrite"][seed % 2], timeoutSeconds="2")
     stack.env |= {"OFFERS_MAX_DELETES": "100", "OFFERS_RETRY_WAIT_SECONDS": "0.01"}
+    stack.env["PULUMI_SKIP_CHECKPOINTS"] = "false" if Keeping.of(seed).checkpoints else "true"
     with EngineStack(stack) as engine:
         played = play(seed, engine, most=12, steps=4, kills=0.75)
     record_property("simulation", dict(played.figures))

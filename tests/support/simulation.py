@@ -106,6 +106,32 @@ class Kill:
 
 
 @dataclass(frozen=True)
+class Keeping:
+    """What outlives a run that is killed.
+
+    Attributes:
+        checkpoints: what the run has recorded; otherwise state is as it was before the run.
+        journal: what the run has begun; otherwise each run is on a machine of its own.
+    """
+
+    checkpoints: bool
+    journal: bool
+
+    @classmethod
+    def of(cls, seed: int) -> Keeping:
+        """Half of the seeds do without checkpoints, and a third without a journal."""
+        return cls(checkpoints=seed // 2 % 2 == 0, journal=seed % 3 != 0)
+
+    def __str__(self) -> str:
+        kept = ["with checkpoints" if self.checkpoints else "without checkpoints"]
+        return ", ".join([*kept, "with a journal" if self.journal else "each run on another machine"])
+
+
+# What a run says that finds an object of a run of another machine.
+STOPPED = "the sandbox already has an object of exactly this content"
+
+
+@dataclass(frozen=True)
 class Run:
     """What came of a run: what a person reads of it, and whether it was killed."""
 
@@ -121,6 +147,12 @@ class Stack(Protocol):
 
     def up(self, program: Program, kill: Kill | None, *, refresh: bool, continue_on_error: bool) -> Run:
         """`pulumi up`, and what a person has to do after a kill."""
+
+    def move(self) -> None:
+        """From now on be driven from another machine, which has the state and nothing else."""
+
+    def link(self, program: Program) -> None:
+        """`offers link --state` and `pulumi stack import`."""
 
     @property
     def state(self) -> State:
@@ -169,16 +201,17 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float
 
     Args:
         most: so many objects has a program at most, and a few more that others refer to.
-        kills: the share of the runs that are to be killed, if they come that far.
+        kills: the share of the runs that are to be killed, if they come that far; without checkpoints twice as many.
     """
     chance = random.Random(seed)
     emulator = stack.emulator
     emulator.set_readings(
         if_match=chance.choice(["ignored", "409", "412"]), references=chance.choice(["unchecked", "strict"])
     )
-    colleague = _Colleague(chance, emulator, stack.org)
+    keeping = Keeping.of(seed)
+    colleague = _Colleague(chance, emulator, stack.org, keeping)
     program = _a_program(chance, most)
-    played = Play(seed, Counter(seeds=1))
+    played = Play(seed, Counter({"seeds": 1, f"seeds {keeping}": 1}))
 
     def up(kill: Kill | None, **options: bool) -> None:
         emulator.clear_requests()
@@ -190,13 +223,26 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float
             played.figures.update(kills_of_engine=kill.victim != "host", kills_of_host=kill.victim != "engine")
         played.story += [f"up of {program}", f"{options} {kill}", run.told]
         played.story += [f"{one.method} {one.path}?{one.query} {one.status} {one.body}" for one in requests]
+        if not keeping.journal:
+            if run.was_killed:
+                _let_finish(emulator)
+            stack.move()
+            if STOPPED in run.told:
+                stack.link(program)
+                played.figures["links"] += 1
+                played.story.append("linked")
         played.story += [f"{id_} is {name}" for name, (id_, _) in stack.state.items()]
 
     for _ in range(steps):
         _let_go_wrong(chance, emulator)
-        up(_a_kill(chance, kills), refresh=chance.random() < 0.3, continue_on_error=chance.random() < 0.5)
+        share = kills if keeping.checkpoints else 2 * kills
+        up(_a_kill(chance, share, keeping), refresh=chance.random() < 0.3, continue_on_error=chance.random() < 0.5)
         played.figures["edits"] += colleague.meddle({id_ for id_, _ in stack.state.values()})
-        program = _changed(chance, program, most, owed=program.keys() - stack.state.keys())
+        owed = program.keys() - stack.state.keys()
+        # Without its journal a person lets what was begun be done first.
+        begun = set() if keeping.journal else _pending(program, stack.state)
+        after = _changed(chance, program, most, owed | _with_references(begun, program))
+        program = {**after, **{name: program[name] for name in begun}}
     for _ in range(2):
         up(None, refresh=True, continue_on_error=False)
         played.wrong = _compared(program, stack.state, colleague.objects(), colleague.own)
@@ -205,6 +251,14 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float
         played.figures["second_ups"] += 1
     played.figures.update({name: len(lines) for name, lines in vars(played.wrong).items()})
     return played
+
+
+def _let_finish(emulator: Emulator) -> None:
+    """Wait until what was sent is executed, as it is long before another machine takes over; cut requests never are."""
+    for method in ("POST", "PATCH", "DELETE"):
+        arrived = sum(one.method == method for one in emulator.requests)
+        with suppress(TimeoutError):
+            emulator.wait_for(method, "^/data/", count=arrived, answered=True, timeout_seconds=0.2)
 
 
 def _a_program(chance: random.Random, most: int) -> Program:
@@ -227,6 +281,25 @@ def _changed(chance: random.Random, program: Program, most: int, owed: Collectio
     kept = {name: program[name] for name in staying if chance.random() > 0.3}
     after = _written(chance, staying + new, kept)
     return {name: {**one, "name": program[name]["name"]} if name in owed else one for name, one in after.items()}
+
+
+def _pending(program: Program, state: State) -> set[str]:
+    """Return what no run has got done, as far as state tells."""
+    ids = {name: id_ for name, (id_, _) in state.items()}
+    return {
+        name
+        for name, members in program.items()
+        if name not in state or meaning(name, state[name][1]) != meaning(name, members, ids)
+    }
+
+
+def _with_references(names: Collection[str], program: Program) -> set[str]:
+    """Return these resources and all that they refer to, directly or not."""
+    found: set[str] = {*names}
+    for name in reversed(program):  # a resource comes after those that it refers to
+        if name in found:
+            found |= {*references(program[name])}
+    return found
 
 
 def _written(chance: random.Random, names: Collection[str], kept: Program) -> Program:
@@ -341,25 +414,29 @@ def _let_go_wrong(chance: random.Random, emulator: Emulator) -> None:
         emulator.fault(Throttle(retry_after=0), nth=chance.randint(1, 20))
 
 
-def _a_kill(chance: random.Random, share: float) -> Kill | None:
-    """Mostly while the run creates."""
+def _a_kill(chance: random.Random, share: float, keeping: Keeping) -> Kill | None:
+    """Mostly while the run creates. A machine that is lost is lost with all that runs on it."""
     if chance.random() > share:
         return None
     method = chance.choice(["POST", "POST", "POST", "PATCH", "DELETE", "GET"])
-    return Kill(chance.choice(VICTIMS), method, chance.randint(1, 8))
+    victim = chance.choice(VICTIMS)
+    return Kill(victim if keeping.journal else "both", method, chance.randint(1, 8))
 
 
 class _Colleague:
     """Somebody else in the sandbox: has objects of their own, and edits and deletes those of the stack."""
 
-    def __init__(self, chance: random.Random, emulator: Emulator, org: str) -> None:
+    def __init__(self, chance: random.Random, emulator: Emulator, org: str, keeping: Keeping) -> None:
         self._chance = chance
         self._emulator = emulator
         self._place = {"org": org, "sandbox": "dev"}
-        # Named as some of the stack's may be: a name alone does not tell whose an object is.
+        self._deletes = keeping.journal
+        # Named as some of the stack's may be, as a name alone does not tell whose an object is; but that is what
+        # `offers link` goes by.
+        whose = "" if keeping.journal else "their "
         names = chance.sample(_names(40), chance.randint(0, 3))
         self.own = {
-            emulator.create(kind, {"name": name, "description": "another", **KINDS[kind].body}, **self._place)
+            emulator.create(kind, {"name": f"{whose}{name}", "description": "another", **KINDS[kind].body}, **self._place)
             for name in names
             for kind in [kind_of(name)]
         }
@@ -380,7 +457,8 @@ class _Colleague:
         for id_ in chosen:
             edit = self._chance.choice([*THEIR_EDITS, None])
             if edit is None or id_ not in known:
-                self._emulator.delete(id_, **self._place)
+                if self._deletes:
+                    self._emulator.delete(id_, **self._place)
             else:
                 # A strict library refuses edits of what refers to something that is gone.
                 with suppress(Problem):
