@@ -436,7 +436,9 @@ class _Colleague:
         whose = "" if keeping.journal else "their "
         names = chance.sample(_names(40), chance.randint(0, 3))
         self.own = {
-            emulator.create(kind, {"name": f"{whose}{name}", "description": "another", **KINDS[kind].body}, **self._place)
+            emulator.create(
+                kind, {"name": f"{whose}{name}", "description": "another", **KINDS[kind].body}, **self._place
+            )
             for name in names
             for kind in [kind_of(name)]
         }
@@ -450,7 +452,9 @@ class _Colleague:
 
         Args:
             known: the ids in state. What a killed run has left is not edited here: it could no more be told from an
-                object that somebody else has made, and a run stops at it for a person to decide.
+                object that somebody else has made, and a run stops at it for a person to decide. Without a journal
+                nothing is deleted either: its successor has another id, and so what a killed run has made, and refers
+                to it, is no longer of the content that the program gives.
         """
         others = sorted(self.objects().keys() - self.own)
         chosen = self._chance.sample(others, min(len(others), self._chance.randint(0, 2)))
