@@ -239,10 +239,9 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float
         up(_a_kill(chance, share, keeping), refresh=chance.random() < 0.3, continue_on_error=chance.random() < 0.5)
         played.figures["edits"] += colleague.meddle({id_ for id_, _ in stack.state.values()})
         owed = program.keys() - stack.state.keys()
-        # Without its journal a person lets what was begun be done first.
-        begun = set() if keeping.journal else _pending(program, stack.state)
-        after = _changed(chance, program, most, owed | _with_references(begun, program))
-        program = {**after, **{name: program[name] for name in begun}}
+        # Without its journal a person lets what a run has begun be done before anything else.
+        if keeping.journal or not _is_pending(program, stack.state):
+            program = _changed(chance, program, most, owed)
     for _ in range(2):
         up(None, refresh=True, continue_on_error=False)
         played.wrong = _compared(program, stack.state, colleague.objects(), colleague.own)
@@ -283,23 +282,12 @@ def _changed(chance: random.Random, program: Program, most: int, owed: Collectio
     return {name: {**one, "name": program[name]["name"]} if name in owed else one for name, one in after.items()}
 
 
-def _pending(program: Program, state: State) -> set[str]:
-    """Return what no run has got done, as far as state tells."""
+def _is_pending(program: Program, state: State) -> bool:
+    """Return whether something is not done yet, as far as state tells."""
     ids = {name: id_ for name, (id_, _) in state.items()}
-    return {
-        name
-        for name, members in program.items()
-        if name not in state or meaning(name, state[name][1]) != meaning(name, members, ids)
-    }
-
-
-def _with_references(names: Collection[str], program: Program) -> set[str]:
-    """Return these resources and all that they refer to, directly or not."""
-    found: set[str] = {*names}
-    for name in reversed(program):  # a resource comes after those that it refers to
-        if name in found:
-            found |= {*references(program[name])}
-    return found
+    return program.keys() != state.keys() or any(
+        meaning(name, state[name][1]) != meaning(name, members, ids) for name, members in program.items()
+    )
 
 
 def _written(chance: random.Random, names: Collection[str], kept: Program) -> Program:

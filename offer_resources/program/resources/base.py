@@ -7,18 +7,21 @@ every resource.
 """
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from datetime import datetime
 from inspect import isawaitable
+from types import FunctionType
 from typing import Any, ClassVar, TypeVar
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
+from pulumi.dynamic.dynamic import serialize_provider
 from typing_extensions import Self
 
 from ...dynamic import output_texts
-from ...dynamic.protocol import BY_NAME, HINTS, NOT_GIVEN
+from ...dynamic.protocol import BY_NAME, HINTS, NOT_GIVEN, PROVIDER
 from ...dynamic.provider import OfferLibraryProvider
 from ...objects.family import ADOPT_ID, Family, Reference
 from ...objects.fields import Field
@@ -68,6 +71,10 @@ class OfferLibraryResource(Resource):
     def __init_subclass__(cls, module: str = "", name: str = "Resource", **kwargs: Any) -> None:
         """Give a subclass of a resource class the type of its parent, by which state knows the object."""
         super().__init_subclass__(module=module, name=name, **kwargs)
+        if isinstance(constructor := vars(cls).get("__init__"), FunctionType):
+            # The SDK stores a stack trace with each resource, nearly half of its state, if it finds three functions of
+            # the name `__init__` (docs/reference/pulumi-dynamic-provider.md 13). Two are its own.
+            constructor.__code__ = constructor.__code__.replace(co_name="declare")
         parent = next(base for base in cls.__mro__[1:] if issubclass(base, OfferLibraryResource))
         if parent is not OfferLibraryResource:
             cls._resource_type_name = parent._resource_type_name
@@ -94,8 +101,11 @@ class OfferLibraryResource(Resource):
         # The base class makes attributes of the properties that it gets, and of no others.
         properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}
         # What is hidden comes first: Pulumi awaits the inputs in order, and the gate has better words for a bad value.
-        # From here the engine takes over. It calls the provider in another process: dynamic/provider.py.
-        super().__init__(self.provider_class(), name, {**hidden, **properties}, opts)
+        # From here the engine takes over. It calls the provider in another process: dynamic/provider.py. What the
+        # constructor of `Resource` does besides is done here, as it would be a third `__init__`.
+        hidden[PROVIDER] = _pickled(self.provider_class)  # type: ignore[arg-type]  # a class can be hashed
+        type_ = f"pulumi-python:{self._resource_type_name}"
+        pulumi.CustomResource.__init__(self, type_, name, {**hidden, **properties}, opts)
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)
         if "object_id" in names:
@@ -115,6 +125,11 @@ class OfferLibraryResource(Resource):
         members = dict.fromkeys(map(family.record.python_name, family.record.members))
         found._declare(name, members, ResourceOptions.merge(opts, ResourceOptions(id=id_)))
         return found
+
+
+@functools.cache
+def _pickled(provider: type[OfferLibraryProvider]) -> str:
+    return str(serialize_provider(provider()))
 
 
 def _refuse_text_of_output(where: str, text: Input[str]) -> None:
