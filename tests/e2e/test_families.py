@@ -70,6 +70,38 @@ def test_a_sandbox_made_by_hand_is_taken_over(stack: Stack, emulator: Emulator) 
     assert writes(emulator) == []
 
 
+LOOK_UPS = """
+from offer_resources import Collection, Decision, DecisionRule, PersonalizedOffer, Tag
+
+found = {
+    "Season": Tag.find("tag", tag_name="Season"),
+    "Adults": DecisionRule.find("rule", rule_name="Adults"),
+    "Web banner": Placement.find("placement", placement_name="Web banner"),
+    "Summer fallback": FallbackOffer.find("fallback", offer_name="Summer fallback"),
+    "Winter boots": PersonalizedOffer.find("offer", offer_name="Winter boots"),
+    "Chosen": Collection.find("collection", collection_name="Chosen"),
+    "Web hero": Decision.find("decision", decision_name="Web hero"),
+}
+for name, one in found.items():
+    again = type(one).get(f"{name} by its id", one.id)
+    pulumi.export(name, pulumi.Output.all(one.id, again.id, again.name))
+pulumi.export("members", pulumi.Output.all(
+    found["Web hero"].fallback, found["Chosen"].ids, found["Winter boots"].selection_constraint["eligibilityRule"]))
+"""
+
+
+def test_every_kind_is_looked_up(stack: Stack, emulator: Emulator) -> None:
+    """By its name and by its id, with what it refers to; nothing is written."""
+    ids = by_hand(emulator, ORG, "dev")
+
+    stack.program(LOOK_UPS).up("--skip-preview").succeeded()
+
+    told = stack.outputs()
+    assert told.pop("members") == [ids["Summer fallback"], [ids["Winter boots"]], ids["Adults"]]
+    assert told == {name: [id_, id_, name] for name, id_ in ids.items() if name != "Seasonal"}
+    assert writes(emulator) == []
+
+
 def test_all_seven_are_promoted(stack: Stack, another_stack: Callable[[str], Stack], emulator: Emulator) -> None:
     """The first recipe of docs/promotion.md: what stage has by hand is linked, the rest is created, every reference
     is one to stage's own object, and the sandboxes are equal."""
