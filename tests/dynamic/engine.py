@@ -19,7 +19,6 @@ from pathlib import Path
 
 from typing_extensions import Self
 
-from offer_resources import provider
 from offer_resources.dynamic.protocol import HINTS
 from offer_resources.emulator import Emulator
 from offer_resources.objects.family import Family
@@ -88,7 +87,7 @@ class Command:
             self._host.kill()
 
     def _calls(self, name: str) -> Calls:
-        return self._host.calls(getattr(provider, f"{KINDS[kind_of(name)].cls}Provider"))
+        return self._host.resource(KINDS[kind_of(name)].cls)
 
     def _up(self, program: Program) -> None:
         try:

@@ -29,6 +29,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from typing_extensions import Self
 
+from offer_resources import provider as provider_classes
 from offer_resources.dynamic.provider import OfferLibraryProvider
 from offer_resources.provider import FallbackOfferProvider, PlacementProvider
 from tests.support.forks import Fork, Forks
@@ -193,6 +194,10 @@ class Host:
     def calls(self, provider: type[OfferLibraryProvider]) -> Calls:
         """Return the calls for any family's provider class."""
         return Calls(self._stub, provider)
+
+    def resource(self, name: str) -> Calls:
+        """Return the calls for the resource class of this name."""
+        return self.calls(getattr(provider_classes, f"{name}Provider"))
 
     @property
     def pid(self) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from offer_resources import provider
 from offer_resources.emulator import Emulator
 from tests.dynamic.emulated import ORG, config_of
 from tests.dynamic.host import Calls, Created, Host
@@ -61,7 +60,7 @@ def test_a_life_under_one_reading(emulator: Emulator, forks: Forks, flipped: dic
 
 
 def _calls(host: Host, name: str) -> Calls:
-    return host.calls(getattr(provider, f"{KINDS[kind_of(name)].cls}Provider"))
+    return host.resource(KINDS[kind_of(name)].cls)
 
 
 def _ids(held: dict[str, Created]) -> dict[str, str]:
