@@ -1,8 +1,8 @@
 """Measures this package beside the engine alone, a plain script, and Terraform with the restapi provider.
 
-    make bench                                   every target, some 40 minutes
+    make bench                                   every target, some two hours
     make bench ARGS='--n 100 --latency 300 --only ours,noop,terraform --repeats 3 --verbs create,refresh'
-    make bench ARGS=--full                       the whole matrix, hours
+    make bench ARGS=--full                       the whole matrix, a night
     make bench ARGS=--publish                    and keep the result in benchmarks/results/ and docs/performance.md
 
 Ratios are of the best times; seconds are best (median). Every run is kept as JSON in .bench/. The exit code is 1 if a

@@ -48,11 +48,14 @@ class PulumiProgram:
         DESTROY: ("destroy", "--yes", "--skip-preview"),
     }
 
-    def __init__(self, folder: Path, emulator: Emulator, program: str, at_once: int = PARALLEL) -> None:
+    def __init__(
+        self, folder: Path, emulator: Emulator, program: str, at_once: int = PARALLEL, *, checkpoints: bool = True
+    ) -> None:
         # PYTHONPATH is where state's provider of the no-op resource is found; the token is ready-made for all.
         env = {
             "PYTHONPATH": str(CHECKOUT),
             "PULUMI_PARALLEL": str(PARALLEL),
+            "PULUMI_SKIP_CHECKPOINTS": "false" if checkpoints else "true",
             "AEP_ACCESS_TOKEN": _token(emulator),
         }
         self.stack = Stack(folder, emulator, sandbox=folder.name, env=env)
@@ -125,7 +128,9 @@ class Terraform:
 CONTESTANTS: Mapping[str, Callable[[Path, Emulator], Contestant]] = {
     "ours": lambda folder, emulator: PulumiProgram(folder, emulator, "ours.py"),
     "ours16": lambda folder, emulator: PulumiProgram(folder, emulator, "ours.py", at_once=16),
+    "once": lambda folder, emulator: PulumiProgram(folder, emulator, "ours.py", checkpoints=False),
     "noop": lambda folder, emulator: PulumiProgram(folder, emulator, "noop.py"),
+    "noop-once": lambda folder, emulator: PulumiProgram(folder, emulator, "noop.py", checkpoints=False),
     "same": lambda folder, emulator: PulumiProgram(folder, emulator, "same.py"),
     "terraform": Terraform,
     "script16": lambda folder, emulator: Script(folder, emulator, threads=16),

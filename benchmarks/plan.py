@@ -14,9 +14,12 @@ CREATE, PREVIEW, PREVIEW_READING, REFRESH, UPDATE, DESTROY = VERBS = (
     "destroy",
 )
 
-EVERYONE = ("ours", "ours16", "noop", "same", "terraform", "script16", "script")
+EVERYONE = ("ours", "ours16", "once", "noop", "noop-once", "same", "terraform", "script16", "script")
 
-SIZES = (100, 500, 1000)
+# Those for whom the engine writes state once, at the end of a run.
+ONCE = ("once", "noop-once")
+
+SIZES = (100, 500, 1000, 2000)
 LATENCIES_MS = (0, 100, 300)
 
 
@@ -35,19 +38,21 @@ class Cell:
     repeats: int = 99
 
 
-# Every target of targets.py, in some 40 minutes on two cores. The sequential script is left out where it would take
+# Every target of targets.py, in some two hours on two cores. The sequential script is left out where it would take
 # most of that time, and so is what no target speaks of in the large cells.
 USUAL = (
     Cell(100, 0, EVERYONE, repeats=2),
     Cell(100, 100, ("ours", "noop", "terraform", "script16")),
     Cell(100, 100, ("script",), repeats=1),
     Cell(100, 300, ("ours", "ours16", "noop", "terraform", "script16")),
-    Cell(500, 0, ("ours", "noop", "same")),
-    Cell(500, 100, ("ours", "terraform"), (CREATE, REFRESH, DESTROY)),
-    Cell(1000, 0, ("ours", "noop"), (CREATE, PREVIEW, REFRESH), repeats=1),
+    Cell(500, 0, ("ours", "once", "noop", "noop-once", "same")),
+    Cell(500, 100, ("ours", "once", "terraform"), (CREATE, REFRESH, UPDATE, DESTROY)),
+    Cell(1000, 0, ("ours", "noop"), repeats=1),
+    Cell(1000, 0, ONCE),
+    Cell(2000, 0, ONCE, repeats=1),
 )
 
-# Some five hours.
+# A night.
 FULL = tuple(Cell(n, latency_ms, EVERYONE) for n in SIZES for latency_ms in LATENCIES_MS)
 
 

@@ -6,19 +6,28 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from benchmarks import targets
-from benchmarks.plan import VERBS
+from benchmarks.plan import ONCE, VERBS
 from benchmarks.results import Results
 from benchmarks.targets import Verdict
 
 NAMES = {
     "ours": "ours",
     "ours16": "ours, 16 at once",
+    "once": "ours, state once",
     "noop": "engine alone",
+    "noop-once": "engine alone, state once",
     "same": "engine alone, our state",
     "terraform": "Terraform",
     "script16": "script, 16 threads",
     "script": "script",
 }
+
+
+# Who is compared with whom, where both are measured; what writes state as often comes first.
+_PAIRS = [
+    *(("ours", theirs) for theirs in NAMES if theirs not in ("ours", *ONCE)),
+    *(("once", theirs) for theirs in ("noop-once", "ours", "terraform")),
+]
 
 
 def all_of(results: Results) -> str:
@@ -94,23 +103,24 @@ def _cells(results: Results) -> str:
 
 def _cell(results: Results, n: int, latency_ms: int) -> str:
     names = [name for name in NAMES if any(results.of(n, latency_ms, name, verb) for verb in VERBS)]
-    others = [name for name in names if name != "ours"]
+    pairs = [pair for pair in _PAIRS if {*pair} <= {*names}]
     rows = [
         [
             verb,
-            *(_ratio(results, (n, latency_ms), verb, name) for name in others),
+            *(_ratio(results, (n, latency_ms), verb, *pair) for pair in pairs),
             *(_seconds(results, (n, latency_ms), verb, name) for name in names),
         ]
         for verb in VERBS
         if any(results.of(n, latency_ms, name, verb) for name in names)
     ]
-    head = ["", *(f"ours / {NAMES[name]}" for name in others), *(NAMES[name] for name in names)]
+    heads = (f"{NAMES[ours]} / {NAMES[theirs]}" for ours, theirs in pairs)
+    head = ["", *heads, *(NAMES[name] for name in names)]
     return _table(head, rows)
 
 
-def _ratio(results: Results, cell: tuple[int, int], verb: str, name: str) -> str:
-    ours, theirs = results.best(*cell, "ours", verb), results.best(*cell, name, verb)
-    return "" if ours is None or theirs is None else f"{ours / theirs:.2f}"
+def _ratio(results: Results, cell: tuple[int, int], verb: str, ours: str, theirs: str) -> str:
+    mine, other = results.best(*cell, ours, verb), results.best(*cell, theirs, verb)
+    return "" if mine is None or other is None else f"{mine / other:.2f}"
 
 
 def _seconds(results: Results, cell: tuple[int, int], verb: str, name: str) -> str:
@@ -143,7 +153,7 @@ def _growth(results: Results) -> str:
     rows = [
         [verb, NAMES[name], *(_each(results, n, name, verb) for n in sizes)]
         for verb in VERBS
-        for name in ("ours", "noop")
+        for name in ("ours", "noop", *ONCE)
         if any(results.of(n, 0, name, verb) for n in sizes)
     ]
     return _table(["ms for each offer", "", *(f"{n:,} offers" for n in sizes)], rows)

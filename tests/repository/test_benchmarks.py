@@ -14,6 +14,10 @@ PAGE = CHECKOUT / "docs" / "performance.md"
 KEPT = CHECKOUT / "benchmarks" / "results" / "latest.json"
 
 
+# Offers, and the seconds they took.
+GREW = ((100, 1.0), (1000, 15.0))
+
+
 def a_sample(contestant: str, verb: str, seconds: float, requests: int = 0) -> Sample:
     return Sample(100, 300, contestant, verb, 0, seconds, {"GET": requests}, 0.0, 0.0)
 
@@ -48,6 +52,15 @@ def test_terraform_is_not_blamed_for_its_second_read() -> None:
 
     assert (verdict.measured, verdict.strict) == (2.0 / 6.5, 2.0 / 3.5)
     assert not verdict.is_met
+
+
+def test_growth_is_judged_by_what_an_offer_costs() -> None:
+    """Ten times as many offers may take thirteen times as long, where state is written once."""
+    measured = Results({}, samples=[Sample(n, 0, "once", "create", 0, s, {}, 0.0, 0.0) for n, s in GREW])
+
+    (verdict,) = targets.times(measured)
+
+    assert (verdict.measured, verdict.bound, verdict.is_met) == (1.5, 1.3, False)
 
 
 def test_requests_are_judged_by_the_worst_repeat() -> None:

@@ -120,7 +120,7 @@ class Keeping:
     @classmethod
     def of(cls, seed: int) -> Keeping:
         """Half of the seeds do without checkpoints, and a third without a journal."""
-        return cls(checkpoints=seed // 2 % 2 == 0, journal=seed % 3 != 0)
+        return cls(checkpoints=seed // 2 % 2 == 1, journal=seed % 3 != 0)
 
     def __str__(self) -> str:
         kept = ["with checkpoints" if self.checkpoints else "without checkpoints"]
