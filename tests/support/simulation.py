@@ -6,7 +6,6 @@ once may have to be played a few times to fail again.
 
 from __future__ import annotations
 
-import math
 import os
 import random
 from collections import Counter
@@ -28,7 +27,8 @@ from offer_resources.emulator.steering.faults import (
     Redirect,
     Throttle,
 )
-from tests.support.programs import KINDS, Members, Program, Ref, kind_of, meaning, references
+from tests.support.programs import KINDS, Members, Program, kind_of, meaning
+from tests.support.random_programs import a_program, changed, names_of
 from tests.support.sweep import rounds
 
 # What the engine keeps, by resource name: an id and outputs.
@@ -75,10 +75,6 @@ THEIR_EDITS: list[list[dict[str, Any]]] = [
 ]
 
 VICTIMS: list[Victim] = ["engine", "host", "both"]
-
-WEB = "https://ns.adobe.com/xdm/channel-types/web"
-# Shown where a decision finds nothing else; it has content for every placement of its program.
-EVERYDAY = "fallback-offer-0"
 
 
 def seeds(share: float) -> list[int]:
@@ -210,7 +206,7 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float
     )
     keeping = Keeping.of(seed)
     colleague = _Colleague(chance, emulator, stack.org, keeping)
-    program = _a_program(chance, most)
+    program = a_program(chance, most)
     played = Play(seed, Counter({"seeds": 1, f"seeds {keeping}": 1}))
 
     def up(kill: Kill | None, **options: bool) -> None:
@@ -241,7 +237,7 @@ def play(seed: int, stack: Stack, *, most: int, steps: int = STEPS, kills: float
         owed = program.keys() - stack.state.keys()
         # Without its journal a person lets what a run has begun be done before anything else.
         if keeping.journal or not _is_pending(program, stack.state):
-            program = _changed(chance, program, most, owed)
+            program = changed(chance, program, most, owed)
     for _ in range(2):
         up(None, refresh=True, continue_on_error=False)
         played.wrong = _compared(program, stack.state, colleague.objects(), colleague.own)
@@ -260,133 +256,12 @@ def _let_finish(emulator: Emulator) -> None:
             emulator.wait_for(method, "^/data/", count=arrived, answered=True, timeout_seconds=0.2)
 
 
-def _a_program(chance: random.Random, most: int) -> Program:
-    """Of any size, but of few objects rather than many: they find as much in less time."""
-    size = math.ceil(most * (1 - chance.random()) ** 2)
-    return _written(chance, chance.sample(_names(most), size), {})
-
-
-def _changed(chance: random.Random, program: Program, most: int, owed: Collection[str]) -> Program:
-    """Return the program after a change: some objects gone, some new, some edited, in another order.
-
-    Args:
-        owed: resources that state does not have. A person leaves them in the program, under the names their objects
-            have, until a run has gone through: the next create of that name is what finds an object that a killed run
-            has left. If none ever comes, a person has to look for it.
-    """
-    staying = [name for name in program if name in owed or chance.random() > 0.2]
-    others = [name for name in _names(most) if name not in staying]
-    new = chance.sample(others, min(len(others), chance.randint(0 if staying else 1, 3)))
-    kept = {name: program[name] for name in staying if chance.random() > 0.3}
-    after = _written(chance, staying + new, kept)
-    return {name: {**one, "name": program[name]["name"]} if name in owed else one for name, one in after.items()}
-
-
 def _is_pending(program: Program, state: State) -> bool:
     """Return whether something is not done yet, as far as state tells."""
     ids = {name: id_ for name, (id_, _) in state.items()}
     return program.keys() != state.keys() or any(
         meaning(name, state[name][1]) != meaning(name, members, ids) for name, members in program.items()
     )
-
-
-def _written(chance: random.Random, names: Collection[str], kept: Program) -> Program:
-    """Return a program of these resources and of those that they need.
-
-    Args:
-        kept: those that stay as they are, if all that they refer to is there.
-    """
-    needed = [EVERYDAY, "placement-0", "collection-0"] if any(map(_is_decision, names)) else []
-    names = list(dict.fromkeys([*names, *needed]))
-    by_kind = {kind: [name for name in names if kind_of(name) == kind] for kind in KINDS}
-    program: Program = {}
-    for kind, of_kind in by_kind.items():
-        for name in chance.sample(of_kind, len(of_kind)):
-            one = kept.get(name)
-            if one is None or not {*references(one)} <= {*names} or (name == EVERYDAY and not _fits(one, by_kind)):
-                one = _an_object(chance, kind, name, by_kind)
-            program[name] = one
-    return program
-
-
-def _is_decision(name: str) -> bool:
-    return kind_of(name) == "decision"
-
-
-def _fits(everyday: Members, by_kind: Mapping[str, list[str]]) -> bool:
-    shown_in = {shown["placement"] for shown in everyday.get("representations", ())}
-    return shown_in == {*by_kind["placement"]}
-
-
-def _an_object(chance: random.Random, kind: str, name: str, by_kind: Mapping[str, list[str]]) -> Members:
-    """Of few contents, so that many are alike but for their names; and the name is one of two."""
-
-    def some(kind: str, least: int = 0) -> list[Ref]:
-        names = by_kind[kind]
-        return [Ref(one) for one in chance.sample(names, min(len(names), chance.randint(least, 2)))]
-
-    def maybe(**members: Any) -> Members:
-        return members if chance.random() < 0.5 else {}
-
-    def content() -> Members:
-        places = list(map(Ref, by_kind["placement"])) if name == EVERYDAY else some("placement")
-        html = {"type": "html", "format": "text/html", "content": chance.choice(["<b>", "<i>"])}
-        return {
-            "status": chance.choice(["draft", "approved"]),
-            "representations": [{"placement": one, "channel": WEB, "components": [html]} for one in places],
-            **maybe(tags=some("tag")),
-            **maybe(characteristics={"theme": chance.choice("ab")}),
-        }
-
-    def for_whom() -> Members:
-        rules = some("rule")
-        return {"profileConstraintType": "eligibilityRule", "eligibilityRule": rules[0]} if rules else {}
-
-    def own() -> Members:
-        if kind == "rule":
-            pql = f"profile.person.birthYear < {chance.randint(2007, 2008)}"
-            return {"condition": {"type": "PQL", "format": "pql/text", "value": pql}}
-        if kind == "placement":
-            return {"channel": WEB, "componentType": chance.choice(["html", "text"])}
-        if kind == "fallback-offer":
-            return content()
-        if kind == "personalized-offer":
-            capping = {"limit": chance.randint(1, 2), "scope": "profile", "entity": "offer"}
-            start = chance.choice(["2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "2026-02-01T00:00:00Z"])
-            return {
-                **content(),
-                "rank": {"priority": chance.randint(0, 1)},
-                "selectionConstraint": {"startDate": start, **for_whom()},
-                **maybe(frequencyCappingConstraints=[capping]),
-            }
-        if kind == "collection":
-            type_ = chance.choice(["offers", "any-tags", "all-tags"])
-            return {"filterType": type_, "ids": some("personalized-offer" if type_ == "offers" else "tag")}
-        if kind == "decision":
-            return {
-                "status": chance.choice(["draft", "live"]),
-                "fallback": Ref(EVERYDAY),
-                "criteria": [criterion() for _ in range(chance.randint(1, 2))],
-                **maybe(startDate=chance.choice(["2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00"])),
-            }
-        return {}
-
-    def criterion() -> Members:
-        constraint = for_whom()
-        return {
-            "placements": some("placement", 1),
-            "optionSelection": {"filter": Ref(chance.choice(by_kind["collection"]))},
-            **maybe(rank={"priority": chance.randint(0, 1)}),
-            **({"profileConstraint": constraint} if constraint else {}),
-        }
-
-    return {"name": chance.choice([name, f"{name} (renamed)"]), "description": chance.choice("abc"), **own()}
-
-
-def _names(most: int) -> list[str]:
-    """Return the names of so many resources, the kinds in turn."""
-    kinds = list(KINDS)
-    return [f"{kinds[number % len(kinds)]}-{number // len(kinds)}" for number in range(most)]
 
 
 def _let_go_wrong(chance: random.Random, emulator: Emulator) -> None:
@@ -422,7 +297,7 @@ class _Colleague:
         # Named as some of the stack's may be, as a name alone does not tell whose an object is; but that is what
         # `offers link` goes by.
         whose = "" if keeping.journal else "their "
-        names = chance.sample(_names(40), chance.randint(0, 3))
+        names = chance.sample(names_of(40), chance.randint(0, 3))
         self.own = {
             emulator.create(
                 kind, {"name": f"{whose}{name}", "description": "another", **KINDS[kind].body}, **self._place
