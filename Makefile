@@ -149,8 +149,9 @@ check: $(VENV) ## format, lint, types, import contracts; no network, no engine
 	.venv/bin/basedpyright --pythonpath .venv/bin/python
 	.venv/bin/lint-imports
 
-docs: $(VENV) ## docs/resources, from docstrings, annotations and fields
+docs: $(VENV) ## docs/resources and the schema of the plugin, from docstrings, annotations and fields
 	@.venv/bin/python tools/resource_pages.py
+	@PYTHONPATH=. .venv/bin/python tools/plugin_schema.py
 
 format: $(VENV) ## put the code into its format, and fix what ruff can fix
 	.venv/bin/ruff format

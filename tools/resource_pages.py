@@ -78,7 +78,7 @@ def _index(names: Mapping[str, str]) -> Iterator[str]:
     yield "<!-- Written by `make docs`. -->"
     yield ""
     for resource, name in zip(RESOURCES, names, strict=True):
-        yield from _item(f"[{resource.__name__}]({name}): {_sentences(resource)}")
+        yield from _item(f"[{resource.__name__}]({name}): {sentences(resource)}")
     yield ""
     yield from _filled(
         "The rules that all of them share (what is managed, what is a change, existing objects) are in"
@@ -92,7 +92,7 @@ def _page(resource: type[OfferLibraryResource]) -> Iterator[str]:
     name = resource.__name__
     example = EXAMPLES / f"{_words(name, '_')}.py"
     yield from (f"# {name}", "", "<!-- Written by `make docs`. -->", "")
-    yield from (*_filled(_sentences(resource)), "")
+    yield from (*_filled(sentences(resource)), "")
     yield from ("## Example", "", "```python", example.read_text(encoding="utf-8").rstrip(), "```", "")
     yield from ("## Arguments", "")
     yield from (*_filled("A member that you do not give, and that has no default, is not managed."), "")
@@ -123,9 +123,9 @@ def _page(resource: type[OfferLibraryResource]) -> Iterator[str]:
 
 def _value_class(record: Record) -> Iterator[str]:
     value_class = VALUE_CLASSES[str(record.value_class)]
-    words = _attributes(value_class)
+    words = attributes(value_class)
     types = _types(inspect.getsource(value_class))
-    yield from (f"## {value_class.__name__}", "", *_filled(_sentences(value_class)), "")
+    yield from (f"## {value_class.__name__}", "", *_filled(sentences(value_class)), "")
     for one in dataclasses.fields(value_class):
         default = NOTHING if one.default is dataclasses.MISSING else one.default
         member = record.members.get(record.wire_name(one.name))
@@ -134,7 +134,7 @@ def _value_class(record: Record) -> Iterator[str]:
 
 
 def _arguments(resource: type[OfferLibraryResource], family: Family) -> Iterator[Argument]:
-    described = _args(inspect.getdoc(resource.__init__) or "")
+    described = args(inspect.getdoc(resource.__init__) or "")
     types = _types(inspect.getsource(resource))
     for name, parameter in inspect.signature(resource.__init__).parameters.items():
         if name != "self":
@@ -153,14 +153,14 @@ def _described(argument: Argument, family: Family | None = None) -> str:
     elif family and wire in family.on_create:
         parts.append(f"Default, on create: {_value(family.on_create[wire])}.")
     if argument.field is not None:
-        parts += [f"Limits: {limits}." for limits in [_limits(argument.field, argument.words)] if limits]
+        parts += [f"Limits: {limits}." for limits in [limits(argument.field, argument.words)] if limits]
         parts.append(f"Compared {_compared(argument.field)}.")
     if family and wire and not argument.is_required:
         parts.append(f"No longer given: {_cleared(argument, family, wire)}.")
     return " ".join(parts)
 
 
-def _limits(field: Field, words: str) -> str:
+def limits(field: Field, words: str) -> str:
     """Return what is accepted, beyond the type and what the words say already."""
     if isinstance(field, Record):
         return ""
@@ -219,7 +219,7 @@ def _look_up(resource: type[OfferLibraryResource], method: str) -> str:
         for name, parameter in signature.parameters.items()
         if name != "opts"
     ]
-    return f"`{resource.__name__}.{method}({', '.join(names)})`: {_sentences(getattr(resource, method))}"
+    return f"`{resource.__name__}.{method}({', '.join(names)})`: {sentences(getattr(resource, method))}"
 
 
 def _types(source: str) -> dict[str, str]:
@@ -253,12 +253,12 @@ def _value(value: object) -> str:
     return f"`{value!r}`".replace("'", '"')
 
 
-def _args(doc: str) -> dict[str, str]:
+def args(doc: str) -> dict[str, str]:
     """Return the `Args:` section of a docstring."""
     return _named(doc.partition("Args:\n")[2].partition("\n\n")[0])
 
 
-def _attributes(value_class: type) -> dict[str, str]:
+def attributes(value_class: type) -> dict[str, str]:
     return _named((inspect.getdoc(value_class) or "").partition("Attributes:\n")[2])
 
 
@@ -267,7 +267,7 @@ def _named(section: str) -> dict[str, str]:
     return {name: " ".join(words.split()) for name, words in found}
 
 
-def _sentences(owner: object) -> str:
+def sentences(owner: object) -> str:
     """Return a docstring up to its first section."""
     doc = re.split(r"\n\n(?=\w+:\n)", inspect.getdoc(owner) or "")[0]
     return " ".join(doc.split())

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from ..api.client import OfferLibrary
+from ..door.tokens import door
 from ..inspection.export.formatting import formatted, require_formatter
 from ..inspection.export.program import folder, one_file, package_of
 from ..inspection.export.selection import Filter, Found, select
@@ -164,7 +165,14 @@ def _program(found: Sequence[Found], place: Place, out: Path, *, split: bool, po
 
 
 def _state(found: Sequence[Found], stack: Stack, place: Place) -> str:
-    state = deployment(found, project=stack.project.name, stack=stack.name, place=place, config=stack.plain_config)
+    state = deployment(
+        found,
+        project=stack.project.name,
+        stack=stack.name,
+        door=door(stack.settings().door),
+        place=place,
+        config=stack.plain_config,
+    )
     return json.dumps(state, indent=2) + "\n"
 
 

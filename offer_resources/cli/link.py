@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ..api.client import OfferLibrary
-from ..dynamic.protocol import UNSEEN_ADOPTIONS
+from ..door.protocol import UNSEEN_ADOPTIONS
 from ..inspection import preview
 from ..inspection.link import Declared, Pairing, declared, managed_ids, pair
 from ..inspection.linked_state import linked

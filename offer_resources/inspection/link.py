@@ -9,7 +9,7 @@ from typing import Any
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from ..dynamic.protocol import PROVIDER, provider_class_name
+from ..door.tokens import provider_class_name
 from ..masking import SECRET
 from ..objects.family import ADOPT_ID, PLACE, Family
 from ..objects.values import Inputs, Live, Unknown
@@ -97,10 +97,9 @@ def declared(steps: Iterable[Mapping[str, Any]], families: Mapping[str, Family])
         families: the families by the names of their provider classes.
     """
     return [
-        Declared(families[provider], _plain(step["newState"]))
-        for step in steps
-        if step["op"] == "create"
-        and (provider := provider_class_name(step["newState"].get("inputs", {}).get(PROVIDER))) is not None
+        Declared(families[provider], _plain(state))
+        for state in (step["newState"] for step in steps if step["op"] == "create")
+        if (provider := provider_class_name(state["type"], state.get("inputs", {}))) is not None
     ]
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from pulumi.automation import CommandError
 from pulumi.runtime.rpc import UNKNOWN
 
-from ..dynamic.protocol import TYPE_PREFIX
-from ..dynamic.provider import OBJECT_ID
+from ..door.protocol import OBJECT_ID
+from ..door.tokens import class_name
 from ..errors import StackError
 from ..objects.values import Inputs, Unknown
 from .stacks import Stack
@@ -93,7 +93,7 @@ def document(stack: Stack, *options: str, env: Mapping[str, str] | None = None) 
 def parsed(document: Document) -> Preview:
     """The preview in what `pulumi preview --json` prints."""
     return Preview(
-        [_step(step) for step in document.get("steps") or () if TYPE_PREFIX in step["urn"]],
+        [_step(step) for step in document.get("steps") or () if _class_name(step)],
         [_message(one) for one in document.get("diagnostics") or ()],
     )
 
@@ -124,14 +124,18 @@ def _without_frames(text: str) -> str:
     return f"the program failed in {PurePath(file).name}, line {line}: {text.strip().splitlines()[-1]}"
 
 
+def _class_name(step: StepDocument) -> str | None:
+    """The name of the class of a resource of ours."""
+    return class_name(step["urn"].split("::", 3)[2].rpartition("$")[2])
+
+
 def _step(step: StepDocument) -> Step:
     before, after = step.get("oldState") or {}, step.get("newState") or {}
-    state = after or before
     paths = [*(step.get("detailedDiff") or ()), *(step.get("diffReasons") or ())]
     return Step(
         op=step["op"],
         urn=step["urn"],
-        kind=state["type"].removeprefix(TYPE_PREFIX),
+        kind=_class_name(step) or "",
         name=step["urn"].split("::", 3)[3],
         id_=after.get("id") or before.get("id") or "",
         ids=frozenset(_ids(before)) | frozenset(_ids(after)),

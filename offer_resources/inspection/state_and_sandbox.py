@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..dynamic.protocol import PROVIDER, provider_class_name
+from ..door.tokens import provider_class_name
 from ..objects.family import Family, Reference
 from ..objects.fields import Field
 from ..objects.values import Live, Members
@@ -65,7 +65,7 @@ def managed(resources: Iterable[StateResource], kind: str, place: Place) -> list
 
 def provider_of(resource: StateResource) -> str | None:
     """Return the name of a resource's provider class; None for a resource of another package."""
-    return provider_class_name(resource.get("outputs", {}).get(PROVIDER))
+    return provider_class_name(resource["type"], resource.get("outputs", {}))
 
 
 def dangling(

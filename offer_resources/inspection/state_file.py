@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from ..door.tokens import provider_settings
 from ..objects.family import Family
 from ..objects.values import Inputs, Live
 
@@ -25,13 +26,15 @@ def default_provider(urn: str, config: Mapping[str, str]) -> StateResource:
     Args:
         config: the stack's settings that are not secret; the provider keeps them until the program runs.
     """
+    type_ = urn.split("::")[2]
+    inputs = provider_settings(type_, config)
     return {
         "urn": urn,
         "custom": True,
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, urn)),
-        "type": urn.split("::")[2],
-        "inputs": dict(config),
-        "outputs": dict(config),
+        "type": type_,
+        "inputs": inputs,
+        "outputs": dict(inputs),
     }
 
 

@@ -83,9 +83,9 @@ class Lifecycle:
     def __init__(
         self, family: Family, library: OfferLibrary, settings: Settings, *, say: Callable[[str], None], journal: Journal
     ) -> None:
-        self._family = family
+        self.family = self._family = family
         self._settings = settings
-        self._run = run = Run(family, library, settings, journal, Ownership(), say)
+        self._run = run = Run(family, library, settings, journal, Ownership(journal), say)
         self._hints = Hints()
         self._read_ahead = ReadAhead(library, settings.timeout_seconds)
         self._reader = Reader(run, self._read_ahead)
@@ -218,6 +218,20 @@ class Lifecycle:
         # Without the note the engine would show it as a removed property.
         return replace(stored, inputs={**stored.inputs, checked.AS_GIVEN: True}, is_as_stored=is_as_stored)
 
+    def take_in(self, id_: str) -> Stored | None:
+        """An object that the engine imports by its id alone, with all its members; None if it does not exist.
+
+        The resource that had it before, of this door or of the other, is not to delete it any longer.
+        """
+        target = self._read_target(id_, {})
+        try:
+            live = self._reader.refresh(target, {})
+        except OfferNotFoundError:
+            return None
+        adoption = uuid.uuid4().hex[:12]
+        self._run.ownership.show((target.place, id_), adoption)
+        return self._as_read(target, live, self._family.known(live), {ADOPTION: adoption})
+
     def look_up(self, id_: str) -> Stored:
         """Return an object that the stack does not manage, with all its members.
 
@@ -302,6 +316,7 @@ class Lifecycle:
             if isinstance(error, OfferNotFoundError) and made_at is None:
                 raise self._nothing_to_adopt(target, error) from None
             raise
+        self._run.ownership.show(key, adoption)
         return Stored(key[1], inputs, {**self._outputs(inputs, answer, target.place), ADOPTION: adoption})
 
     def _nothing_to_adopt(self, target: Target, error: OfferNotFoundError) -> OfferNotFoundError:

@@ -19,12 +19,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..objects.target import Target
-from ..settings import Settings
+from ..settings import Place, Settings
 
 Result = TypeVar("Result")
 
 # After this long a killed run is not resumed any more.
 _KEPT = timedelta(days=30)
+
+# The claims of an earlier run whose engine had the same address are of no concern after this long.
+_LONGEST_RUN = timedelta(days=1)
 
 # A change of a table's columns needs another number, as several versions of this package may run on one machine.
 _TABLES = {
@@ -34,6 +37,9 @@ _TABLES = {
     "sent_1": """
         id TEXT NOT NULL, etag INTEGER NOT NULL, member TEXT NOT NULL, content TEXT NOT NULL, at REAL NOT NULL,
         PRIMARY KEY (id, etag, member, content)""",
+    "claimed_1": """
+        run TEXT NOT NULL, place TEXT NOT NULL, id TEXT NOT NULL, adoption TEXT NOT NULL, at REAL NOT NULL,
+        PRIMARY KEY (run, place, id)""",
 }
 
 
@@ -144,6 +150,17 @@ class Journal:
         """Forget a member that is in state, or that the object does not have any more."""
         self._change("DELETE FROM sent_1 WHERE id = ? AND etag = ? AND member = ?", id_, etag, member)
 
+    def claim(self, place: Place, id_: str, adoption: str) -> None:
+        """A resource of this run has taken the object over: the one that had it before is not to delete it."""
+        statement = "INSERT OR REPLACE INTO claimed_1 (run, place, id, adoption, at) VALUES (?, ?, ?, ?, ?)"
+        self._change(statement, self._run, _text(place), id_, adoption, _now().timestamp())
+
+    def claimed(self, place: Place, id_: str) -> str | None:
+        """The adoption by which a resource of this run has the object; None if none has claimed it."""
+        query = "SELECT adoption FROM claimed_1 WHERE run = ? AND place = ? AND id = ? AND at > ?"
+        since = (_now() - _LONGEST_RUN).timestamp()
+        return next((adoption for (adoption,) in self._rows(query, self._run, _text(place), id_, since)), None)
+
     def _rows(self, query: str, *values: Any) -> list[Any]:
         return self._do(lambda connection: connection.execute(query, values).fetchall(), [], is_look=True)
 
@@ -183,6 +200,10 @@ class Journal:
             connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
             connection.execute(f"DELETE FROM {table} WHERE at < ?", ((_now() - _KEPT).timestamp(),))
         return connection
+
+
+def _text(place: Place) -> str:
+    return json.dumps(astuple(place))
 
 
 def _now() -> datetime:

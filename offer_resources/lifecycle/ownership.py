@@ -7,10 +7,18 @@ compared, and those that this process has created or adopted, are held.
 from __future__ import annotations
 
 import threading
+from typing import Protocol
 
 from ..settings import Place
 
 Key = tuple[Place, str]
+
+
+class Claims(Protocol):
+    """Which objects were taken over, for all processes of a run: each door and each explicit provider has its own."""
+
+    def claim(self, place: Place, id_: str, adoption: str) -> None: ...
+    def claimed(self, place: Place, id_: str) -> str | None: ...
 
 
 class Ownership:
@@ -20,7 +28,8 @@ class Ownership:
     None for a resource whose object was created for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, claims: Claims) -> None:
+        self._claims = claims
         self._lock = threading.Lock()
         self._shown: dict[Key, str | None] = {}
         self._taken: dict[Key, str] = {}
@@ -28,9 +37,11 @@ class Ownership:
         self._wanted: set[Key] = set()
 
     def show(self, key: Key, adoption: str | None) -> None:
-        """Note that a resource of the program holds this object, as the engine compares it."""
+        """Note that a resource of the program holds this object, as the engine compares, imports or adopts it."""
         with self._lock:
             self._shown[key] = adoption
+        if adoption is not None:
+            self._claims.claim(*key, adoption)
 
     def make(self, key: Key) -> None:
         """Note that this process created an object."""
@@ -64,7 +75,8 @@ class Ownership:
     def is_held_by_another(self, key: Key, adoption: str | None) -> bool:
         """Return whether a resource with another adoption than this one holds the object."""
         with self._lock:
-            return self._taken.get(key, adoption) != adoption or self._shown.get(key, adoption) != adoption
+            holders = {self._taken.get(key, adoption), self._shown.get(key, adoption)}
+        return holders != {adoption} or self._claims.claimed(*key) not in (None, adoption)
 
 
 class NameLocks:

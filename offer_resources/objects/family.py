@@ -71,6 +71,11 @@ class Family:
         _by_id_type.setdefault(self.id_type, self)
 
     @property
+    def type_name(self) -> str:
+        """Its name as that of a class or a type: `FallbackOffer`."""
+        return "".join(word.capitalize() for word in self.kind.split())
+
+    @property
     def refers_to(self) -> frozenset[str]:
         """The keys of the families whose ids its members hold."""
         return frozenset(family.key for reference in _references(self.record) for family in reference.to)
@@ -104,6 +109,10 @@ class Family:
     def comparable(self, value: Members) -> Members:
         """Return the comparable form: without empty members, in one spelling, with sets and keyed lists as dicts."""
         return dict(self.record.comparable(value))
+
+    def located(self, value: Members, path: Path) -> Path:
+        """Where a path in the comparable members leads in the members themselves: up to the nearest part it finds."""
+        return self.record.located(value, path)
 
     def managed(self, live: Live, ours: Members) -> Members:
         """Return the members of a live object that `ours` has, spelled as ours where both mean the same.

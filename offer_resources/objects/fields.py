@@ -49,6 +49,10 @@ class Field:
     def comparable(self, value: Any) -> Any:
         return value
 
+    def located(self, value: Any, path: Path) -> Path:
+        """A path in `comparable(value)` as the path in the value itself, as far as it leads there."""
+        return path
+
     def is_same(self, one: Any, other: Any) -> bool:
         """Return whether two values mean the same; an unknown value never means the same as another."""
         return bool(self.comparable(one) == self.comparable(other))
@@ -252,6 +256,9 @@ class TextSet(TextList):
             return value
         return {self.item.comparable(item): True for item in value if isinstance(item, (str, Unknown))}
 
+    def located(self, value: Any, path: Path) -> Path:
+        return at_index(self._keys(value), path) if path and isinstance(value, list) else path
+
     def written_like(self, value: Any, model: Any) -> Any:
         if not isinstance(value, list) or not isinstance(model, list):
             return value
@@ -295,6 +302,12 @@ def _is_utf8(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def at_index(keys: list[Any], path: Path) -> Path:
+    """A path that begins with the key of an item, as one that begins with the item's index; empty if it has none."""
+    key = hashable(path[0])
+    return (keys.index(key), *path[1:]) if key in keys else ()
 
 
 def hashable(key: Any) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from .fields import Field, hashable
+from .fields import Field, at_index, hashable
 from .values import Members, Path, Problem, Unknown, is_empty, shown
 
 # The positions of a live item and of its counterpart among ours.
@@ -89,6 +89,12 @@ class Record(Field):
             lambda member, item: member.comparable(item),
         )
 
+    def located(self, value: Any, path: Path) -> Path:
+        if not path or not isinstance(value, dict) or path[0] not in self.members:
+            return path
+        name = str(path[0])
+        return (name, *self.members[name].located(value.get(name), path[1:]))
+
     def managed(self, live: Any, ours: Any) -> Any:
         if not isinstance(live, dict) or not isinstance(ours, dict):
             return self.known(live)
@@ -162,6 +168,12 @@ class Records(Field):
 
     def comparable(self, value: Any) -> Any:
         return [self.item.comparable(item) for item in value] if isinstance(value, list) else value
+
+    def located(self, value: Any, path: Path) -> Path:
+        index = path[0] if path else None
+        if not isinstance(value, list) or not isinstance(index, int) or index >= len(value):
+            return path
+        return (index, *self.item.located(value[index], path[1:]))
 
     def managed(self, live: Any, ours: Any) -> Any:
         if not isinstance(live, list) or not isinstance(ours, list):
@@ -246,6 +258,10 @@ class KeyedRecords(Records):
         if not isinstance(items, list) or len({*map(hashable, keys)}) < len(items):
             return items
         return dict(zip(map(hashable, keys), items, strict=True))
+
+    def located(self, value: Any, path: Path) -> Path:
+        is_by_key = path and isinstance(self.comparable(value), dict)
+        return super().located(value, at_index([*map(hashable, self._keys(value))], path) if is_by_key else path)
 
     def managed(self, live: Any, ours: Any) -> Any:
         return self._in_order_of(ours, super().managed(live, ours))

@@ -15,12 +15,12 @@ from typing import Any
 import pulumi
 from pulumi.runtime.settings import get_root_resource
 
-from ..dynamic.protocol import PLAIN, PREVIEW, UNSEEN_ADOPTIONS
+from ..door.protocol import PLAIN, PREVIEW, UNSEEN_ADOPTIONS
 from ..dynamic.provider import OfferLibraryProvider
 from ..objects.equality import fingerprint
 from ..objects.family import ADOPT_ID
 from ..objects.values import Path, Problem
-from . import cross_checks, identity, stack_config
+from . import chosen_door, cross_checks, identity, stack_config
 from .creates_ahead import CreatesAhead
 from .declaration import Declaration
 from .delete_guard import DeleteGuard
@@ -62,6 +62,8 @@ class Gate:
     async def _open(self) -> None:
         # Resources that are declared from now on wait for the next opening.
         declared, self._waiting, self._opening = self._waiting, [], None
+        if (missing := chosen_door.missing_plugin()) is not None:
+            raise pulumi.RunError(missing)
         self._declared += declared
         resolver = Resolver({one.resource.id: one.unknown_id for one in self._declared})
         await resolver.resolve([one.inputs for one in declared], waits_for_engine=False)
@@ -110,7 +112,7 @@ class Gate:
         is_looked_at = pulumi.runtime.is_dry_run() and not os.environ.get(UNSEEN_ADOPTIONS)
         preview = {PREVIEW: True} if is_looked_at and one.inputs.get(ADOPT_ID) is not None else {}
         creates = {"creates": self._creates.most(one.kind)} if self._creates else {}
-        return plain | preview | creates | await self._stack.hints(str(known.get("name")))
+        return plain | preview | creates | chosen_door.hint() | await self._stack.hints(str(known.get("name")))
 
 
 # One process may run several programs, each on its own event loop: Pulumi's Automation API does so in threads.

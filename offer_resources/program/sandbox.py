@@ -9,8 +9,9 @@ import pulumi
 from pulumi import Input, ResourceOptions
 
 from .. import settings
-from ..dynamic import output_texts
+from ..door import output_texts
 from ..errors import ConfigError
+from .chosen_door import chosen
 from .source_line import source_line
 
 _CREDENTIAL = ("clientSecret", "accessToken")
@@ -87,7 +88,9 @@ class Sandbox(pulumi.ProviderResource):
         except ConfigError as error:
             raise pulumi.RunError(f'Sandbox "{resource_name}" ({source_line(self)}): {error}') from None
         inputs |= {key: pulumi.Output.secret(inputs[key]) for key in settings.SECRET_KEYS if key in inputs}
-        super().__init__("pulumi-python", resource_name, inputs, opts)
+        way = chosen()
+        own = {way.config_prefix + key.removeprefix("aep:"): value for key, value in inputs.items()}
+        super().__init__(way.package, resource_name, own, opts)
         # For the guard against mass deletes; None if only the engine will know it.
         self.known_sandbox = sandbox if isinstance(sandbox, str) else None
 

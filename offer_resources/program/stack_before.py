@@ -12,7 +12,7 @@ from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # ships 
 from pulumi.runtime.proto import resource_pb2, resource_pb2_grpc
 from pulumi.runtime.settings import get_monitor
 
-from ..dynamic.protocol import PROVIDER, provider_class_name
+from ..door.tokens import provider_class_name
 
 # A built-in function of the engine, which lists a stack's resources for the SDKs (`pkg/resource/deploy/builtins.go` of
 # Pulumi 3.250). It returns outputs, but no ids.
@@ -93,7 +93,7 @@ def _recorded(urn: str, outputs: struct_pb2.Struct) -> Recorded:
     _, _, types, name = urn.split("::", 3)
     *ancestors, type_ = types.split("$")
     told = {key: text for key, value in outputs.fields.items() if (text := _text(value))}
-    kind = provider_class_name(told.get(PROVIDER)) or ""
+    kind = provider_class_name(type_, told) or ""
     return Recorded(kind, name, told, ancestors[-1] if ancestors else "", type_, urn)
 
 

@@ -51,7 +51,7 @@ class Offer:
         collection = secret(a_target(), *members)
         self.target = replace(collection, id_=library.create(collection, self.known)["id"])
         journal = Journal(None, self.said.append)
-        run = Run(FALLBACK_OFFERS, library, settings, journal, Ownership(), self.said.append)
+        run = Run(FALLBACK_OFFERS, library, settings, journal, Ownership(journal), self.said.append)
         reader = Reader(run, ReadAhead(library, settings.timeout_seconds))
         self._updater = Updater(run, reader, SentMembers(run))
 

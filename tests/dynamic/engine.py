@@ -19,7 +19,7 @@ from pathlib import Path
 
 from typing_extensions import Self
 
-from offer_resources.dynamic.protocol import HINTS
+from offer_resources.door.protocol import HINTS
 from offer_resources.emulator import Emulator
 from offer_resources.objects.family import Family
 from tests.dynamic.emulated import ORG, config_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from offer_resources.dynamic import output_texts
-from offer_resources.dynamic.protocol import HINTS, NOT_GIVEN, PLAIN
+from offer_resources.door import output_texts
+from offer_resources.door.protocol import HINTS, NOT_GIVEN, PLAIN
 from offer_resources.emulator import Emulator
 from offer_resources.objects.equality import fingerprint
 from tests.dynamic.host import Host

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from offer_resources.dynamic.parent import ParentEngine
+from offer_resources.door.parent import ParentEngine
 
 
 def listening() -> socket.socket:

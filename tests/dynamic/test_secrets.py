@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 import requests
 
-from offer_resources.dynamic.protocol import HINTS, PLAIN
+from offer_resources.door.protocol import HINTS, PLAIN
 from offer_resources.emulator import Answer, Cut, Emulator, Garble, Redirect, Throttle, running
 from offer_resources.emulator.steering.faults import Effect
 from offer_resources.objects.equality import fingerprint

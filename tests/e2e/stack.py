@@ -28,6 +28,8 @@ name: offers
 runtime:
   name: python
   options: {toolchain: pip, virtualenv: VENV}
+plugins:
+  providers: [{name: aep, path: VENV/bin}]
 """
 
 # Removed when the process ends.
@@ -190,7 +192,11 @@ class Stack:
     def resources(self, type_: str = "FallbackOffer") -> dict[str, dict[str, Any]]:
         """Return what state keeps of each resource of a type, by resource name."""
         resources = self._deployment().get("resources", [])
-        return {one["urn"].rpartition("::")[2]: one for one in resources if one["type"].endswith(f"offers:{type_}")}
+        return {
+            one["urn"].rpartition("::")[2]: one
+            for one in resources
+            if one["type"].endswith((f"offers:{type_}", f"index:{type_}"))
+        }
 
     def _deployment(self) -> dict[str, Any]:
         """What the engine keeps; from its own file where there is one, as each command of the engine takes a second."""

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pulumi.runtime import mocks
 
 from offer_resources import FallbackOffer, Placement
+from offer_resources.door.tokens import DYNAMIC
 from offer_resources.emulator import Emulator
 from offer_resources.errors import ConfigError
 from offer_resources.inspection.export import program, state
@@ -526,7 +527,12 @@ def test_unmanaged_members_are_reported_with_the_first_reason() -> None:
 def a_state(found: list[Found]) -> dict[str, Object]:
     """Return the resources of the state for these objects, by the last part of their URNs."""
     written = state.deployment(
-        found, project="offers", stack="dev", place=Place("ORG@AdobeOrg", "dev"), config={"aep:sandbox": "dev"}
+        found,
+        project="offers",
+        stack="dev",
+        door=DYNAMIC,
+        place=Place("ORG@AdobeOrg", "dev"),
+        config={"aep:sandbox": "dev"},
     )
     return {one["urn"].rpartition("::")[2]: one for one in written["deployment"]["resources"]}
 

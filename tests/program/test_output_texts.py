@@ -12,7 +12,7 @@ import pulumi
 import pytest
 
 from offer_resources import Component, FallbackOffer, Placement, Representation, Sandbox
-from offer_resources.dynamic import output_texts
+from offer_resources.door import output_texts
 from tests.program.program import report
 
 MADE: dict[str, Callable[[Placement], str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from offer_resources.dynamic.protocol import TYPE_PREFIX
+from offer_resources.door.tokens import DYNAMIC
 
 WEB = "https://ns.adobe.com/xdm/channel-types/web"
 EMAIL = "https://ns.adobe.com/xdm/channel-types/email"
@@ -13,7 +13,7 @@ PLACE = {"org": "E2E@AdobeOrg", "sandbox": "dev"}
 
 
 def a_urn(name: str, kind: str = "FallbackOffer") -> str:
-    return f"urn:pulumi:dev::offers::{TYPE_PREFIX}{kind}::{name}"
+    return f"urn:pulumi:dev::offers::{DYNAMIC.prefix}{kind}::{name}"
 
 
 def a_step(
@@ -28,7 +28,7 @@ def a_step(
     refers_to: Mapping[str, list[str]] | None = None,
 ) -> dict[str, Any]:
     """One step; `before` and `after` are inputs, None where the engine knows none."""
-    state = {"type": TYPE_PREFIX + kind, "id": id_}
+    state = {"type": DYNAMIC.prefix + kind, "id": id_}
     step: dict[str, Any] = {"op": op, "urn": a_urn(name, kind), "detailedDiff": {path: {} for path in changed}}
     if before is not None:
         step["oldState"] = {**state, "inputs": {"__provider": "…", **before}}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
-from ...dynamic.protocol import TYPE_PREFIX
+from ...door.tokens import Door
 from ...program.resources import RESOURCES
 from ...settings import Place
 from .. import state_file
@@ -15,24 +15,23 @@ from .selection import Found
 
 
 def deployment(
-    found: Sequence[Found], *, project: str, stack: str, place: Place, config: Mapping[str, str]
+    found: Sequence[Found], *, project: str, stack: str, door: Door, place: Place, config: Mapping[str, str]
 ) -> StateFile:
     """Return the state of a stack that holds these objects and nothing else.
 
     Args:
+        door: which provider the stack's program takes.
         place: where the objects live.
         config: the stack's settings that are not secret; the provider keeps them until the program runs.
     """
     root = f"urn:pulumi:{stack}::{project}::pulumi:pulumi:Stack::{project}-{stack}"
-    provider = state_file.default_provider(
-        f"urn:pulumi:{stack}::{project}::pulumi:providers:pulumi-python::default", config
-    )
+    provider = state_file.default_provider(f"urn:pulumi:{stack}::{project}::{door.provider_type}::default", config)
     payloads = {resource: serialize_provider(resource.provider_class()) for resource in RESOURCES}
     objects = []
     for one in found:
         if one.problems:
             continue
-        type_ = TYPE_PREFIX + one.resource.__name__
+        type_ = door.prefix + one.resource.__name__
         inputs = {PROVIDER_KEY: payloads[one.resource], **one.members, "org": place.org, "sandbox": place.sandbox}
         objects.append(
             {

@@ -8,7 +8,10 @@ from .personalized_offers import PERSONALIZED_OFFERS
 from .placements import PLACEMENTS
 from .tags import TAGS
 
+ALL = (TAGS, DECISION_RULES, PLACEMENTS, FALLBACK_OFFERS, PERSONALIZED_OFFERS, COLLECTIONS, DECISIONS)
+
 __all__ = [
+    "ALL",
     "COLLECTIONS",
     "DECISIONS",
     "DECISION_RULES",

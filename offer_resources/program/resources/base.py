@@ -20,13 +20,15 @@ from pulumi.dynamic import Resource
 from pulumi.dynamic.dynamic import serialize_provider
 from typing_extensions import Self
 
-from ...dynamic import output_texts
-from ...dynamic.protocol import BY_NAME, HINTS, NOT_GIVEN, PROVIDER
+from ...door import output_texts
+from ...door.protocol import BY_NAME, HINTS, NOT_GIVEN, PROVIDER
+from ...door.tokens import PLUGIN
 from ...dynamic.provider import OfferLibraryProvider
 from ...objects.family import ADOPT_ID, Family, Reference
 from ...objects.fields import Field
 from ...objects.records import Record
 from .. import gate, options
+from ..chosen_door import chosen
 from ..source_line import source_line
 
 # The value classes by name, as records name them.
@@ -41,7 +43,7 @@ def value_class(cls: type[Value]) -> type[Value]:
     return cls
 
 
-_OUTPUTS = {
+OUTPUTS = {
     "etag": "etag",
     "created_date": "createdDate",
     "last_modified_date": "lastModifiedDate",
@@ -86,14 +88,14 @@ class OfferLibraryResource(Resource):
             inputs: the arguments by their Python names.
         """
         family = self.provider_class.family
-        names = {python: family.record.wire_name(python) for python in inputs} | _OUTPUTS | {"adopt_id": ADOPT_ID}
+        names = {python: family.record.wire_name(python) for python in inputs} | OUTPUTS | {"adopt_id": ADOPT_ID}
         given = {names[python]: _on_wire(value, _field(family, names[python])) for python, value in inputs.items()}
         hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
             not_given = sorted(member for member in family.never_removed if given.get(member) is None)
             opts = ResourceOptions.merge(opts, ResourceOptions(ignore_changes=not_given))
             # The hints are a Future, which the SDK awaits: it registers nothing before the gate opens.
-            opts, wrong = options.spelled(opts, family, _OUTPUTS)
+            opts, wrong = options.spelled(opts, family, OUTPUTS)
             hidden[HINTS] = gate.declare(self, self.provider_class, name, given, opts, wrong)
             hidden[NOT_GIVEN] = not_given or None
         else:
@@ -101,10 +103,12 @@ class OfferLibraryResource(Resource):
         # The base class makes attributes of the properties that it gets, and of no others.
         properties: dict[str, Any] = {**dict.fromkeys(names.values()), **given}
         # What is hidden comes first: Pulumi awaits the inputs in order, and the gate has better words for a bad value.
-        # From here the engine takes over. It calls the provider in another process: dynamic/provider.py. What the
-        # constructor of `Resource` does besides is done here, as it would be a third `__init__`.
+        # From here the engine takes over. It calls the provider in another process: dynamic/provider.py, or
+        # plugin/servicer.py, by which state gets the payload too, so that the other door can take the stack back as it
+        # is. What the constructor of `Resource` does besides is done here, as it would be a third `__init__`.
         hidden[PROVIDER] = _pickled(self.provider_class)  # type: ignore[arg-type]  # a class can be hashed
-        type_ = f"pulumi-python:{self._resource_type_name}"
+        is_dynamic = chosen() is not PLUGIN
+        type_ = f"pulumi-python:{self._resource_type_name}" if is_dynamic else PLUGIN.prefix + family.type_name
         pulumi.CustomResource.__init__(self, type_, name, {**hidden, **properties}, opts)
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)

@@ -1,6 +1,6 @@
 """Watches the engine that started this process, as state will not have what is written after the engine's end.
 
-The engine starts a provider host with its own address as the only argument (`pulumi.dynamic.__main__`, and
+The engine starts a provider with its own address as the last argument (`pulumi.dynamic.__main__`, and
 `plugin/provider_plugin.go` of Pulumi 3.250). It ends a host with SIGINT, but not if it is killed itself.
 """
 
@@ -26,7 +26,7 @@ class ParentEngine:
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        address = arguments[0] if arguments else ""
+        address = arguments[-1] if arguments else ""
         is_one = re.fullmatch(r"(127\.0\.0\.1|localhost):\d{1,5}", address) and _answers(address)
         self.address = address if is_one else None
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
-from typing import Any
-
 # The property with the pickled provider.
 PROVIDER = "__provider"
 
@@ -21,30 +16,20 @@ NOT_GIVEN = "__notGiven"
 PREVIEW = "preview"
 
 # The hint with a fingerprint of each member in which the program has no secret. Any other value that reaches `check`
-# may hold one: the engine does not tell a provider what is secret, and a transform or `ignore_changes` can change a
-# value after the program's own check.
+# may hold one: the engine does not tell a dynamic provider what is secret, and a transform or `ignore_changes` can
+# change a value after the program's own check.
 PLAIN = "plain"
+
+# The hint with the version of the program's package.
+VERSION = "version"
 
 # The prefix of an id that stands for the object with the name that follows. If the name were an input, a preview that
 # does not know it yet would look up without it (docs/reference/pulumi-dynamic-provider.md 9).
 BY_NAME = "name:"
 
-# The prefix of the type tokens of all our resources.
-TYPE_PREFIX = "pulumi-python:dynamic/offers:"
-
-
-def provider_class_name(pickled: Any) -> str | None:
-    """Return the class of offer_resources/provider.py that a resource's pickled provider names; None if there is none.
-
-    It identifies the kind of object better than the resource's type: a subclass of an early release has its own type.
-    """
-    try:
-        payload = base64.b64decode(str(pickled), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    named = re.search(rb"offer_resources\.provider\W+(\w+)", payload)
-    return named[1].decode() if named else None
-
+# The output with the real id of a looked-up object: the engine returns to a program the id that it asked for
+# (program/resources/base.py).
+OBJECT_ID = "objectId"
 
 # An environment variable: a preview does not read the objects to adopt. `offers link` sets it, as the program may still
 # have the ids of another sandbox.

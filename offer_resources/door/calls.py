@@ -1,0 +1,86 @@
+"""Calls of the engine, as far as they are the same through both doors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..lifecycle.hints import Hint, StateOfName
+from ..masking import SECRET
+from ..objects.equality import fingerprint
+from ..objects.values import Inputs, Problem
+from . import output_texts
+from .protocol import BY_NAME, HINTS, NOT_GIVEN, OBJECT_ID, PLAIN, PREVIEW
+
+if TYPE_CHECKING:
+    from ..lifecycle.calls import Lifecycle, Stored
+
+
+def given(news: Inputs, hidden: Mapping[str, Any], olds: Inputs) -> Inputs:
+    """Return what the program gives.
+
+    Args:
+        news: what the engine hands over of the program's inputs.
+        hidden: the inputs that Pulumi does not show.
+        olds: the inputs that state has. If it has none, a value that the program does not give comes from a transform.
+    """
+    not_given = (hidden.get(NOT_GIVEN) or ()) if olds else ()
+    return {name: value for name, value in news.items() if name not in not_given}
+
+
+def check(lifecycle: Lifecycle, given: Inputs, olds: Inputs, hint: Hint) -> tuple[Inputs, list[Problem]]:
+    """Return the inputs to store, and every problem.
+
+    Args:
+        given: what the program gives.
+        olds: the inputs that state has, if it has any.
+    """
+    inputs, problems = lifecycle.check(given, hint, olds)
+    return inputs, [*output_texts.problems(given), *problems]
+
+
+def hint_in(hidden: Mapping[str, Any], given: Inputs) -> Hint:
+    """Return the hint that program/gate.py put into a hidden input, which is not stored."""
+    told = hidden.get(HINTS) or {}
+    dates, plain = told.get("elsewhere"), told.get(PLAIN)
+    secret = () if plain is None else (name for name, value in given.items() if plain.get(name) != fingerprint(value))
+    return Hint(
+        stack=told.get("stack", ""),
+        state_of_name=None if dates is None else StateOfName.of(dates),
+        secret=frozenset(secret),
+        creates=int(told.get("creates", 0)),
+    )
+
+
+def is_preview(hidden: Mapping[str, Any]) -> bool:
+    """Return whether this is a preview, in which no create would show the problem of an adoption."""
+    return bool((hidden.get(HINTS) or {}).get(PREVIEW))
+
+
+def failure(problem: Problem, written: Problem, secret: frozenset[str]) -> tuple[str, str]:
+    """Return property and reason: of a scalar at its property, of anything deeper with its path in the reason.
+
+    The engine prints the whole value of a failing property, even a secret one, so a deeper path or a secret is named in
+    the reason only.
+
+    Args:
+        written: the same problem at the names that the program writes.
+        secret: the members with secret values.
+    """
+    if problem.path[0] in secret:
+        return "", str(replace(written, got=SECRET))
+    if len(problem.path) == 1:
+        return str(problem.path[0]), problem.reason
+    return "", str(written)
+
+
+def look_up(lifecycle: Lifecycle, id_: str) -> Stored:
+    """Read an object that the stack does not manage, by its id or by its name.
+
+    Its outputs contain its id besides, as the engine returns to a program the id that it asked for.
+    """
+    if id_.startswith(BY_NAME):
+        id_ = lifecycle.find(id_.removeprefix(BY_NAME))
+    stored = lifecycle.look_up(id_)
+    return replace(stored, outputs={**stored.outputs, OBJECT_ID: id_})

@@ -1,0 +1,270 @@
+"""The plugin: the engine's calls in, its messages out. What they mean is in lifecycle/calls.py.
+
+What each call has to do is in docs/reference/pulumi-plugin.md 1.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import grpc  # type: ignore[import-untyped]  # ships no types
+from google.protobuf import empty_pb2  # type: ignore[import-untyped]  # ships no types
+from pulumi.runtime.proto import plugin_pb2, provider_pb2
+from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
+
+from .. import settings
+from ..api import debug_log
+from ..door import calls, process
+from ..door.protocol import HINTS, OBJECT_ID, PROVIDER, UNSEEN_ADOPTIONS
+from ..door.protocol import VERSION as VERSION_HINT
+from ..door.tokens import PLUGIN
+from ..errors import ConfigError, OfferResourcesError
+from ..lifecycle.calls import Stored
+from ..objects.families import ALL
+from ..objects.family import ADOPT_ID
+from ..objects.values import contains_unknown
+from . import differences
+from .wire import Properties
+
+if TYPE_CHECKING:
+    from ..lifecycle.calls import Lifecycle
+
+Request = TypeVar("Request")
+Response = TypeVar("Response")
+
+VERSION = version("offer-resources")
+
+# Written by `make docs`.
+_SCHEMA = Path(__file__).parent / "schema.json"
+
+# Settings that the engine adds to those of the stack.
+_ENGINES_OWN = ("version", "pluginDownloadURL")
+
+
+def _answering(method: Callable[[Plugin, Request], Response]) -> Callable[[Plugin, Request, Any], Response]:
+    """A call whose errors leave as one line, at the resource that it is about."""
+    call = process.readable(method)
+
+    def answer(self: Plugin, request: Request, context: Any) -> Response:
+        try:
+            return call(self, request)
+        except OfferResourcesError as error:
+            said = traceback.format_exc() if process.is_debugging() else f"{type(error).__name__}: {error}"
+            context.abort(grpc.StatusCode.UNKNOWN, said)
+            raise
+
+    return answer
+
+
+class Plugin(ResourceProviderServicer):
+    """The engine's calls for all families."""
+
+    def __init__(self) -> None:
+        self._lifecycles: dict[str, Lifecycle] = {}
+
+    @_answering
+    def Handshake(self, request: provider_pb2.ProviderHandshakeRequest) -> provider_pb2.ProviderHandshakeResponse:
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+
+    @_answering
+    def GetSchema(self, request: provider_pb2.GetSchemaRequest) -> provider_pb2.GetSchemaResponse:
+        schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+        return provider_pb2.GetSchemaResponse(schema=json.dumps({**schema, "version": VERSION}))
+
+    @_answering
+    def GetPluginInfo(self, request: Any) -> plugin_pb2.PluginInfo:
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    @_answering
+    def GetMapping(self, request: provider_pb2.GetMappingRequest) -> provider_pb2.GetMappingResponse:
+        return provider_pb2.GetMappingResponse()
+
+    @_answering
+    def GetMappings(self, request: provider_pb2.GetMappingsRequest) -> provider_pb2.GetMappingsResponse:
+        return provider_pb2.GetMappingsResponse()
+
+    @_answering
+    def CheckConfig(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
+        """Called with the provider's settings before anything else is; what it returns is what state keeps of them."""
+        given = Properties.of(request.news)
+        failures = [] if contains_unknown(given.values) else _trouble(given.values)
+        secret = {key.removeprefix("aep:") for key in settings.SECRET_KEYS}
+        given.secret |= secret & given.values.keys()
+        return provider_pb2.CheckResponse(inputs=given.sealed(given.values), failures=failures)
+
+    @_answering
+    def DiffConfig(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
+        """Never a replacement, which would replace every resource.
+
+        Also called with the settings of the dynamic door's provider, when a stack comes from there.
+        """
+        olds, news = (Properties.of(struct).values for struct in (request.olds, request.news))
+        olds = {key.removeprefix("aep:"): value for key, value in olds.items()}
+        changed = sorted(key for key in {*olds, *news} if olds.get(key) != news.get(key))
+        some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
+        return provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
+
+    @_answering
+    def Configure(self, request: provider_pb2.ConfigureRequest) -> provider_pb2.ConfigureResponse:
+        """Called once a process; no network here."""
+        if process.is_debugging():
+            debug_log.start()
+        else:
+            sys.tracebacklimit = 0
+        given = Properties.of(request.args).values
+        if not contains_unknown(given):
+            configured = _settings(given)
+            self._lifecycles = {family.type_name: process.lifecycle(family, configured) for family in ALL}
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    @_answering
+    def Check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
+        """Called with state's inputs and the program's; what it returns is what is stored as inputs."""
+        olds, news = Properties.of(request.olds), Properties.of(request.news)
+        _require_own_version(news.hidden)
+        lifecycle = self._of(request.urn)
+        given = calls.given(news.values, news.hidden, olds.values)
+        told, secret = calls.hint_in(news.hidden, given), news.secret | olds.secret
+        hint = replace(told, stack=told.stack or _stack(request.urn), secret=secret)
+        inputs, problems = calls.check(lifecycle, given, olds.values, hint)
+        # Our classes write Python's names, all other programs the API's.
+        is_python = HINTS in news.hidden
+        failures = [
+            calls.failure(one, lifecycle.family.as_written(one) if is_python else one, secret) for one in problems
+        ]
+        return provider_pb2.CheckResponse(
+            inputs=news.sealed({**inputs, **_payload(news)}),
+            failures=[provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in failures],
+        )
+
+    @_answering
+    def Diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
+        """Called with old outputs, old inputs, and checked inputs."""
+        olds, news = Properties.of(request.olds).values, Properties.of(request.news).values
+        lifecycle = self._of(request.urn)
+        difference = lifecycle.diff(request.id, olds, news)
+        return differences.answer(lifecycle.family, difference, Properties.of(request.old_inputs).values, news)
+
+    @_answering
+    def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:
+        """Called with checked inputs; in a preview too, whose outputs are the inputs and otherwise unknown."""
+        news = Properties.of(request.properties)
+        if request.preview:
+            if news.values.get(ADOPT_ID) is not None and not os.environ.get(UNSEEN_ADOPTIONS):
+                self._of(request.urn).preview_adoption(news.values)
+            return provider_pb2.CreateResponse(properties=request.properties)
+        stored = self._of(request.urn).create(news.values)
+        return provider_pb2.CreateResponse(id=stored.id_, properties=_outputs(stored, news))
+
+    @_answering
+    def Read(self, request: provider_pb2.ReadRequest) -> provider_pb2.ReadResponse:
+        """Called with what state has in a refresh, with what the program gives for a look-up, with nothing to import.
+
+        Nothing is known of the members of an object that a program looks up.
+        """
+        outputs, inputs = Properties.of(request.properties), Properties.of(request.inputs)
+        lifecycle = self._of(request.urn)
+        if not outputs.values and (outputs.hidden or inputs.hidden):
+            found: Stored | None = calls.look_up(lifecycle, request.id)
+        elif outputs.values:
+            found = lifecycle.refresh(request.id, outputs.values)
+        else:
+            found = lifecycle.take_in(request.id)
+        if found is None:
+            return provider_pb2.ReadResponse()
+        # Kept for an object that was looked up: the engine refreshes those too.
+        object_id = {OBJECT_ID: found.id_} if OBJECT_ID in outputs.values else {}
+        return provider_pb2.ReadResponse(
+            id=found.id_,
+            properties=outputs.sealed({**found.outputs, **object_id, **_payload(outputs)}),
+            inputs=request.inputs if found.is_as_stored else inputs.sealed({**found.inputs, **_payload(inputs)}),
+        )
+
+    @_answering
+    def Update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:
+        """Called with old outputs and checked inputs; in a preview too, as a create is."""
+        olds, news = Properties.of(request.olds), Properties.of(request.news)
+        if request.preview:
+            return provider_pb2.UpdateResponse(properties=request.news)
+        stored = self._of(request.urn).update(request.id, olds.values, news.values)
+        return provider_pb2.UpdateResponse(properties=_outputs(stored, news))
+
+    @_answering
+    def Delete(self, request: provider_pb2.DeleteRequest) -> Any:
+        self._of(request.urn).delete(request.id, Properties.of(request.properties).values)
+        return empty_pb2.Empty()
+
+    @_answering
+    def Invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
+        """Called for `getFallbackOffer` and its like, in previews too; leaves nothing in state."""
+        given = Properties.of(request.args).values
+        name = request.tok.removeprefix(f"{PLUGIN.prefix}get")
+        lifecycle = self._called(name, request.tok)
+        if len(given.keys() & {"id", "name"}) != 1:
+            reason = f"{request.tok}: got {' and '.join(given) or 'nothing'}, wanted id or name"
+            return provider_pb2.InvokeResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
+        id_ = given.get("id") or lifecycle.find(given["name"])
+        found = Properties().sealed({**lifecycle.look_up(id_).outputs, "id": id_})
+        return provider_pb2.InvokeResponse(**{"return": found})
+
+    @_answering
+    def Cancel(self, request: Any) -> Any:
+        """Calls under way come to their end: what they have written is in state then."""
+        return empty_pb2.Empty()
+
+    def _of(self, urn: str) -> Lifecycle:
+        type_ = urn.split("::", 3)[2].rpartition("$")[2]
+        return self._called(type_.removeprefix(PLUGIN.prefix), type_)
+
+    def _called(self, name: str, token: str) -> Lifecycle:
+        if not self._lifecycles:
+            raise ConfigError("the settings of the provider are not known yet")
+        if name not in self._lifecycles:
+            raise ConfigError(f"{token} is not of this package, which has {', '.join(self._lifecycles)}")
+        return self._lifecycles[name]
+
+
+def _require_own_version(hidden: Mapping[str, Any]) -> None:
+    """The program and its plugin agree on what is hidden, so they are of one version."""
+    wanted = (hidden.get(HINTS) or {}).get(VERSION_HINT, VERSION)
+    if wanted != VERSION:
+        raise ConfigError(
+            f"the program's offer_resources is {wanted}, and the plugin {sys.argv[0]} is {VERSION}: under `plugins:` in"
+            " Pulumi.yaml name the environment that the program runs in, or install the same version in both"
+        )
+
+
+def _settings(given: Mapping[str, Any]) -> settings.Settings:
+    own = {f"aep:{key}": value for key, value in given.items() if key not in _ENGINES_OWN}
+    return settings.read(own.get, given=own)
+
+
+def _trouble(given: Mapping[str, Any]) -> list[provider_pb2.CheckFailure]:
+    try:
+        _settings(given)
+    except ConfigError as error:
+        return [provider_pb2.CheckFailure(reason=str(error))]
+    return []
+
+
+def _stack(urn: str) -> str:
+    """The project's and the stack's name, as a program reports them."""
+    begin, project, _ = urn.split("::", 2)
+    return f"{project}/{begin.removeprefix('urn:pulumi:')}"
+
+
+def _outputs(stored: Stored, news: Properties) -> Any:
+    return news.sealed({**stored.outputs, **_payload(news)})
+
+
+def _payload(came: Properties) -> dict[str, Any]:
+    """What the dynamic door needs in state, so that the stack can go back there as it is."""
+    return {PROVIDER: came.hidden[PROVIDER]} if PROVIDER in came.hidden else {}

@@ -1,0 +1,37 @@
+"""`pulumi-resource-aep`: the process of the plugin, as the engine starts and ends it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import grpc  # type: ignore[import-untyped]  # ships no types
+from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from ..door import process
+from .servicer import Plugin
+
+# The engine has 4 steps for each core under way at once, or as many as --parallel says; threads start as needed.
+_THREADS = 132
+
+# Ends a process that is told to: calls under way have so long to come to their end.
+_GRACE_SECONDS = 60
+
+
+def main() -> None:
+    """Serve the engine whose address is the last argument, until it ends this process or is gone."""
+    told_to_end = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told_to_end.set())
+    server = grpc.server(ThreadPoolExecutor(_THREADS), options=_GRPC_CHANNEL_OPTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Plugin(), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    process.engine()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    told_to_end.wait()
+    server.stop(_GRACE_SECONDS).wait()

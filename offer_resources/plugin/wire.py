@@ -1,0 +1,103 @@
+"""Properties as the engine sends them, and plain values: numbers, nulls, unknowns, secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # ships no types
+from pulumi.runtime.rpc import UNKNOWN, wrap_rpc_secret
+
+from ..objects.checked import AS_GIVEN
+from ..objects.values import Unknown
+
+# How all that is sent as an object but is none is marked, a secret among others (`sdk/go/common/resource/plugin/rpc.go`
+# of Pulumi 3.250); the SDK knows the marks, and gives them no public name.
+_MARK = "4dabf18193072939515e22adb298388d"
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"
+_OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+
+
+@dataclass
+class Properties:
+    """The properties of a resource, from the engine.
+
+    Attributes:
+        values: what they are, without secrecy, nulls, and what is hidden.
+        hidden: the properties that Pulumi does not show, `__about` and its like.
+        secret: the names of those that hold a secret at any depth.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    hidden: dict[str, Any] = field(default_factory=dict)
+    secret: frozenset[str] = frozenset()
+    _came: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, struct: Any) -> Properties:
+        """From a message's Struct."""
+        found = cls()
+        for name, value in struct.fields.items():
+            plain = _plain(value)
+            if name.startswith("__") and name != AS_GIVEN:
+                found.hidden[name] = plain
+            elif plain is not None:
+                found.values[name] = plain
+                if any(_secrets(value)):
+                    found._came[name] = value
+        found.secret = frozenset(found._came)
+        return found
+
+    def sealed(self, values: dict[str, Any]) -> Any:
+        """A Struct of values that are made of these: what was secret still is.
+
+        What has not changed keeps its secrets where they were; a secret property that has is secret as a whole.
+        """
+        struct = struct_pb2.Struct()
+        for name, value in values.items():
+            if name in self._came and value == self.values[name]:
+                struct.fields[name].CopyFrom(self._came[name])
+            else:
+                shown = _sendable(value)
+                struct.update({name: wrap_rpc_secret(shown) if name in self.secret else shown})
+        return struct
+
+
+def _plain(value: Any) -> Any:
+    """Whole numbers are integers, unknowns are ours, nulls are gone, and what is marked is only its value."""
+    kind = value.WhichOneof("kind")
+    if kind == "struct_value":
+        fields = value.struct_value.fields
+        if _MARK in fields and fields[_MARK].string_value in (_SECRET, _OUTPUT):
+            return _plain(fields["value"]) if "value" in fields else Unknown()
+        return {key: plain for key, item in fields.items() if (plain := _plain(item)) is not None}
+    if kind == "list_value":
+        return [_plain(item) for item in value.list_value.values]
+    if kind == "number_value":
+        number = value.number_value
+        return int(number) if number.is_integer() else number
+    if kind == "string_value":
+        return Unknown() if value.string_value == UNKNOWN else value.string_value
+    return value.bool_value if kind == "bool_value" else None
+
+
+def _secrets(value: Any) -> Iterator[bool]:
+    """True for every secret in a value."""
+    if value.HasField("struct_value"):
+        fields = value.struct_value.fields
+        if _MARK in fields:
+            yield fields[_MARK].string_value == _SECRET or fields["secret"].bool_value
+        for item in fields.values():
+            yield from _secrets(item)
+    elif value.HasField("list_value"):
+        for item in value.list_value.values:
+            yield from _secrets(item)
+
+
+def _sendable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sendable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_sendable(item) for item in value]
+    return UNKNOWN if isinstance(value, Unknown) else value

@@ -1,0 +1,49 @@
+"""The door of the stack's resources, as `aep:door` says, and whether the engine will find its plugin."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pulumi
+
+from ..door.protocol import VERSION
+from ..door.tokens import PLUGIN, Door, door
+
+
+def chosen() -> Door:
+    """The door of all resources of the program."""
+    return door(pulumi.Config("aep").get("door"))
+
+
+def hint() -> dict[str, Any]:
+    """What the plugin is to know of this package: it may come from another environment."""
+    return {VERSION: version("offer-resources")} if chosen() is PLUGIN else {}
+
+
+def missing_plugin() -> str | None:
+    """What to do where the engine would not find the plugin, and would look for one of that name on the net.
+
+    Source: docs/reference/pulumi-plugin.md 3.
+    """
+    project = Path(pulumi.get_root_directory() or ".") / "Pulumi.yaml"
+    if chosen() is not PLUGIN or not project.exists() or _is_named_in(project):
+        return None
+    executable = f"pulumi-resource-{PLUGIN.package}"
+    cache = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi") / "plugins"
+    if shutil.which(executable) or any(cache.glob(f"resource-{PLUGIN.package}-*")):
+        return None
+    return (
+        f"aep:door is plugin, and Pulumi.yaml does not say where {executable} is: add `plugins: {{providers:"
+        f" [{{name: {PLUGIN.package}, path: .venv/bin}}]}}` with the folder of the environment's executables"
+        " (docs/doors.md)"
+    )
+
+
+def _is_named_in(project: Path) -> bool:
+    _, _, plugins = project.read_text(encoding="utf-8").partition("plugins:")
+    return bool(re.search(rf"""\bname["']?:\s*["']?{PLUGIN.package}\b""", plugins))

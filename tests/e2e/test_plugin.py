@@ -1,0 +1,141 @@
+"""The other door: `aep:door: plugin`, `pulumi import`, and what happens between the two doors."""
+
+from __future__ import annotations
+
+import json
+
+from tests.e2e.stack import ORG, Stack
+
+PROGRAM = """
+banner = Placement("banner", name="Banner", channel="web", component_type="html")
+app = Placement("app", name="App", channel="mobile", component_type="html")
+shown = [
+    Representation(
+        placement=where.id,
+        channel=where.channel,
+        components=[Component(type="html", format="text/html", content=pulumi.Output.secret("hush-hush"))],
+    )
+    for where in (banner, app)
+]
+FallbackOffer("summer", name="Summer", status="approved", representations=shown, tags=[])
+stage = Sandbox("stage", sandbox="stage")
+FallbackOffer("winter", name="Winter", opts=pulumi.ResourceOptions(provider=stage))
+"""
+
+# What a program in any other language registers, and so one without our classes.
+IMPORTING = """
+pulumi.CustomResource(
+    "aep:index:FallbackOffer", "again", {{"name": "Summer"}}, pulumi.ResourceOptions(import_="{id}")
+)
+"""
+
+
+def writes(stack: Stack) -> list[str]:
+    """The methods of the writes since the last time, without requests for a token."""
+    found = [
+        request.method
+        for request in stack.emulator.requests
+        if request.method != "GET" and request.path.startswith("/data/core/dps")
+    ]
+    stack.emulator.clear_requests()
+    return found
+
+
+def types(stack: Stack) -> set[str]:
+    """The types of the resources in state that are not the engine's own."""
+    deployment = json.loads(stack.exported())["deployment"]
+    return {one["type"] for one in deployment["resources"] if not one["type"].startswith("pulumi:")}
+
+
+def test_a_stack_goes_over_and_back_without_a_write(stack: Stack) -> None:
+    """With the default provider and an explicit one; each door can then refresh and delete what the other has made."""
+    stack.program(PROGRAM).up("--skip-preview").succeeded()
+    ids = stack.ids()
+    writes(stack)
+
+    stack.set_config(door="plugin")
+    assert "5 unchanged" in stack.preview().succeeded().out
+    stack.up("--skip-preview").succeeded()
+    assert types(stack) == {"aep:index:FallbackOffer", "aep:index:Placement"}
+    stack.refresh("--skip-preview", "--expect-no-changes").succeeded()
+
+    stack.set_config(door="dynamic")
+    stack.up("--skip-preview").succeeded()
+    stack.refresh("--skip-preview", "--expect-no-changes").succeeded()
+    assert stack.ids() == ids
+    assert writes(stack) == []
+
+    stack.set_config(door="plugin")
+    stack.up("--skip-preview").succeeded()
+    stack.destroy("--skip-preview").succeeded()
+    assert sorted(writes(stack)) == ["DELETE"] * 4
+
+
+def test_what_the_plugin_has_made_goes_over_to_the_dynamic_door(stack: Stack) -> None:
+    """Also what was imported there, of which state has no payload yet: an update that sends nothing puts it there."""
+    stack.set_config(door="plugin")
+    stack.program('FallbackOffer("summer", name="Summer")').up("--skip-preview").succeeded()
+    theirs = stack.emulator.create("fallback-offer", {"name": "Theirs", "status": "draft"}, org=ORG, sandbox="dev")
+    stack.pulumi(
+        "import", "aep:index:FallbackOffer", "theirs", theirs, "--yes", "--protect=false", "--generate-code=false"
+    ).succeeded()
+    stack.program('FallbackOffer("summer", name="Summer")\nFallbackOffer("theirs", name="Theirs", status="draft")')
+    writes(stack)
+
+    stack.set_config(door="dynamic")
+    shown = stack.preview().succeeded().out
+    stack.up("--skip-preview").succeeded()
+    stack.refresh("--skip-preview", "--expect-no-changes").succeeded()
+
+    assert "~ 1 to update" in shown
+    assert writes(stack) == []
+    stack.destroy("--skip-preview").succeeded()
+    assert writes(stack) == ["DELETE"] * 2
+
+
+def test_a_preview_shows_the_item_that_went_and_no_secret(stack: Stack) -> None:
+    stack.set_config(door="plugin")
+    stack.program(PROGRAM).up("--skip-preview").succeeded()
+
+    shown = stack.program(PROGRAM.replace("in (banner, app)", "in (app,)")).preview().succeeded().out
+
+    assert "- [0]: {" in shown
+    assert "[1]" not in shown
+    assert "hush-hush" not in shown + stack.exported()
+
+
+def test_pulumi_import(stack: Stack) -> None:
+    """A missing object is one line; one that is there is managed as it is."""
+    stack.set_config(door="plugin")
+    stack.program("")
+    theirs = stack.emulator.create("fallback-offer", {"name": "Theirs", "status": "draft"}, org=ORG, sandbox="dev")
+    wrong = stack.pulumi("import", "aep:index:FallbackOffer", "theirs", "dps:fallback-offer:1", "--yes")
+    assert "resource 'dps:fallback-offer:1' does not exist" in wrong.failed().out
+
+    stack.pulumi("import", "aep:index:FallbackOffer", "theirs", theirs, "--yes", "--generate-code=false").succeeded()
+    stack.program('FallbackOffer("theirs", name="Theirs", status="draft", opts=pulumi.ResourceOptions(protect=True))')
+
+    stack.preview("--expect-no-changes").succeeded()
+    assert writes(stack) == []
+
+
+def test_an_import_of_what_the_other_door_holds_does_not_end_in_its_deletion(stack: Stack) -> None:
+    """Nor does the next run, where the first did not come as far as the delete."""
+    stack.program('FallbackOffer("summer", name="Summer")').up("--skip-preview").succeeded()
+    id_ = stack.ids()["summer"]
+    writes(stack)
+
+    ran = stack.program(IMPORTING.format(id=id_)).up("--skip-preview").succeeded()
+
+    assert "is not deleted: another resource of this run has adopted it" in ran.out
+    assert [offer["id"] for offer in stack.offers()] == [id_]
+    assert writes(stack) == []
+    assert types(stack) == {"aep:index:FallbackOffer"}
+
+
+def test_a_setting_that_is_wrong_is_said_at_the_provider(stack: Stack) -> None:
+    """In a preview, whatever the language."""
+    stack.set_config(door="plugin", onConflikt="stop")
+    said = stack.program('FallbackOffer("summer", name="Summer")').preview().failed()
+
+    assert "aep:onConflikt is not a setting: did you mean aep:onConflict?" in said.out

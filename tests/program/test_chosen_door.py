@@ -1,0 +1,50 @@
+"""Whether the engine will find the plugin that a program wants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from offer_resources.program import chosen_door
+
+NAMED = "plugins:\n  providers:\n    - name: aep\n      path: .venv/bin\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A `Pulumi.yaml` of a stack whose door is the plugin, on a machine that has none."""
+    monkeypatch.setattr(pulumi, "get_root_directory", lambda: str(tmp_path))
+    monkeypatch.setattr(pulumi.Config, "get", lambda *_: "plugin")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path))
+    file = tmp_path / "Pulumi.yaml"
+    file.write_text("name: aep\nruntime: python\n")
+    return file
+
+
+def test_a_project_without_the_plugin_is_told_what_to_add(project: Path) -> None:
+    """Before the engine looks for one on the net."""
+    told = chosen_door.missing_plugin() or ""
+
+    assert told.startswith("aep:door is plugin, and Pulumi.yaml does not say where pulumi-resource-aep is: add")
+
+
+@pytest.mark.parametrize("plugins", [NAMED, "plugins: {providers: [{name: 'aep', path: .venv/bin}]}\n"])
+def test_a_project_that_names_the_plugin(project: Path, plugins: str) -> None:
+    project.write_text(project.read_text() + plugins)
+
+    assert chosen_door.missing_plugin() is None
+
+
+def test_a_plugin_in_the_engines_cache(project: Path) -> None:
+    (project.parent / "plugins" / "resource-aep-v0.1.0").mkdir(parents=True)
+
+    assert chosen_door.missing_plugin() is None
+
+
+def test_the_dynamic_door_needs_none(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulumi.Config, "get", lambda *_: None)
+
+    assert chosen_door.missing_plugin() is None

@@ -1,0 +1,188 @@
+"""`plugin_schema.py`: writes the schema of the packaged plugin, from families and from what the classes say.
+
+Types and limits come from the family's fields, words from the docstrings that the resource pages show too. The engine,
+other languages' SDKs and their editors read it: https://www.pulumi.com/docs/iac/build-with-pulumi/schema/.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from offer_resources import settings
+from offer_resources.door.tokens import DYNAMIC, PLUGIN
+from offer_resources.objects.family import ADOPT_ID, PLACE, Family
+from offer_resources.objects.fields import Count, Field, Flag, Json, JsonList, TextList, TextMap
+from offer_resources.objects.records import Record, Records
+from offer_resources.program.resources import RESOURCES
+from offer_resources.program.resources.base import OUTPUTS as OUTPUT_NAMES
+from offer_resources.program.resources.base import VALUE_CLASSES, OfferLibraryResource
+from offer_resources.program.sandbox import Sandbox
+from tools.resource_pages import OUTPUTS, args, attributes, limits, sentences
+
+FILE = Path(__file__).resolve().parent.parent / "offer_resources" / "plugin" / "schema.json"
+
+Spec = dict[str, Any]
+
+# Of all objects; what a sandbox need not tell is not among them.
+ALWAYS_THERE = ("etag", *PLACE)
+
+
+def main() -> None:
+    FILE.write_text(text(), encoding="utf-8")
+
+
+def text() -> str:
+    """The schema as its file holds it."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def schema() -> Spec:
+    """The schema without a version, which is that of the package that serves it."""
+    types: dict[str, Spec] = {}
+    resources = {_token(one): _resource(one, types) for one in RESOURCES}
+    functions = {_token(one, "get"): _function(one, types) for one in RESOURCES}
+    given = dict(_settings())
+    return {
+        "name": PLUGIN.package,
+        "displayName": "Offers as code",
+        "description": "Offers of Adobe Journey Optimizer's Offer Library (Decision Management).",
+        "license": "Apache-2.0",
+        "language": {"python": {"packageName": "offer_resources"}},
+        "config": {"variables": given, "defaults": ["orgId", "sandbox", "clientId"]},
+        "provider": {
+            "description": sentences(Sandbox),
+            "inputProperties": given,
+            "requiredInputs": ["orgId", "sandbox", "clientId"],
+        },
+        "types": types,
+        "resources": resources,
+        "functions": functions,
+    }
+
+
+def _token(resource: type[OfferLibraryResource], verb: str = "") -> str:
+    return f"{PLUGIN.prefix}{verb}{resource.__name__}"
+
+
+def _settings() -> Iterator[tuple[str, Spec]]:
+    words = {name.replace("_", "").lower(): said for name, said in args(inspect.getdoc(Sandbox.__init__) or "").items()}
+    numbers = {"timeoutSeconds": "number", "maxConcurrency": "integer"}
+    secret = {key.removeprefix("aep:") for key in settings.SECRET_KEYS}
+    for key in settings.KEYS:
+        spec: Spec = {"type": numbers.get(key, "string"), "description": words[key.lower()]}
+        yield key, spec | ({"secret": True} if key in secret else {})
+
+
+def _resource(resource: type[OfferLibraryResource], types: dict[str, Spec]) -> Spec:
+    family = resource.provider_class.family
+    members = _members(resource, family, types)
+    adopt_id = {ADOPT_ID: {"type": "string", "description": args(_doc(resource))["adopt_id"]}}
+    required = list(family.record.required)
+    return {
+        "description": sentences(resource),
+        "inputProperties": _with_defaults(members, resource, family) | adopt_id,
+        "requiredInputs": required,
+        "properties": members | adopt_id | _metadata(),
+        "required": [*required, *ALWAYS_THERE],
+        # A program in another language takes over what one in Python has made through the other door.
+        "aliases": [{"type": f"{DYNAMIC.prefix}{resource.__name__}"}],
+    }
+
+
+def _function(resource: type[OfferLibraryResource], types: dict[str, Spec]) -> Spec:
+    family = resource.provider_class.family
+    found = _members(resource, family, types) | _metadata()
+    id_ = {"id": {"type": "string", "description": f"the id of a {family.kind}."}}
+    name = {"name": {"type": "string", "description": f"the name of the one {family.kind} that has it, without `id`."}}
+    return {
+        "description": f"Reads a {family.kind} of the sandbox, by its id or by its name; None or several is an error.",
+        "inputs": {"properties": id_ | name},
+        "outputs": {"properties": id_ | found, "required": ["id", "name", *ALWAYS_THERE]},
+    }
+
+
+def _metadata() -> dict[str, Spec]:
+    types = {"etag": "integer"}
+    return {
+        wire: {"type": types.get(wire, "string"), "description": OUTPUTS[name]} for name, wire in OUTPUT_NAMES.items()
+    }
+
+
+def _members(resource: type[OfferLibraryResource], family: Family, types: dict[str, Spec]) -> dict[str, Spec]:
+    return _properties(family.record, args(_doc(resource)), resource.__name__, types)
+
+
+def _properties(record: Record, words: Mapping[str, str], owner: str, types: dict[str, Spec]) -> dict[str, Spec]:
+    found = {}
+    for name, field in record.members.items():
+        python = record.python_name(name)
+        said = ". ".join(filter(None, [words.get(python, "").rstrip("."), limits(field, words.get(python, ""))]))
+        about = {"description": f"{said}."} if said else {}
+        python_name = {"language": {"python": {"name": python}}} if name in record.python_names else {}
+        found[name] = {**_type(field, f"{owner}{name[0].upper()}{name[1:]}", types), **about, **python_name}
+    return found
+
+
+def _type(field: Field, name: str, types: dict[str, Spec]) -> Spec:
+    """The type of a field; `name` is what its record or enumeration is called if it has no name of its own."""
+    anything = {"$ref": "pulumi.json#/Any"}
+    if isinstance(field, Record):
+        return _object(field, name, types)
+    if isinstance(field, JsonList):
+        return {"type": "array", "items": {"type": "object", "additionalProperties": anything}}
+    if isinstance(field, (Records, TextList)):
+        return {"type": "array", "items": _type(field.inner[0], name, types)}
+    if isinstance(field, Json):
+        return {"type": "object", "additionalProperties": anything}
+    if isinstance(field, TextMap):
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+    if isinstance(field, (Flag, Count)):
+        return {"type": "boolean" if isinstance(field, Flag) else "integer"}
+    names = re.findall(r"[\w-]+", field.wanted.partition("one of ")[2])
+    return _enumeration(names, name, types) if names else {"type": "string"}
+
+
+def _object(record: Record, name: str, types: dict[str, Spec]) -> Spec:
+    """Records of one value class are one type, with all that any of them has."""
+    token = f"{PLUGIN.prefix}{record.value_class or name}"
+    value_class = VALUE_CLASSES.get(record.value_class or "")
+    known = types.setdefault(token, {"type": "object", "properties": {}})
+    if value_class:
+        known["description"] = sentences(value_class)
+    words = attributes(value_class) if value_class else {}
+    known["properties"] |= _properties(record, words, record.value_class or name, types)
+    if record.required:
+        known["required"] = list(record.required)
+    return {"$ref": f"#/types/{token}"}
+
+
+def _enumeration(names: Iterable[str], name: str, types: dict[str, Spec]) -> Spec:
+    """Other spellings mean the same, so any text passes here, and the provider says what is wrong with it."""
+    token = f"{PLUGIN.prefix}{name}"
+    types[token] = {"type": "string", "enum": [{"value": one} for one in names]}
+    return {"type": "string", "oneOf": [{"type": "string"}, {"$ref": f"#/types/{token}"}]}
+
+
+def _with_defaults(
+    members: Mapping[str, Spec], resource: type[OfferLibraryResource], family: Family
+) -> dict[str, Spec]:
+    """The members with the defaults that the class in Python has."""
+    parameters = inspect.signature(resource.__init__).parameters
+    defaults = {name: parameters[family.record.python_name(name)].default for name in members}
+    return {
+        name: {**spec, "default": defaults[name]} if isinstance(defaults[name], (bool, int, str)) else dict(spec)
+        for name, spec in members.items()
+    }
+
+
+def _doc(resource: type[OfferLibraryResource]) -> str:
+    return inspect.getdoc(resource.__init__) or ""
+
+
+if __name__ == "__main__":
+    main()
