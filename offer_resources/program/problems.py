@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..dynamic import output_texts
+from ..door import output_texts
 from ..masking import SECRET
 from ..objects.family import ADOPT_ID, is_id, literal_references
 from ..objects.values import Path, Problem, shown
