@@ -22,7 +22,7 @@ from offer_resources import (
     SelectionConstraint,
     Tag,
 )
-from offer_resources.dynamic.protocol import HINTS, PLAIN
+from offer_resources.door.protocol import HINTS, PLAIN
 from offer_resources.objects.equality import fingerprint
 from tests.program.program import Engine, report, run, run_in
 
