@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from .fields import Field, at_index, hashable
@@ -13,6 +14,11 @@ from .values import Members, Path, Problem, Unknown, is_empty, shown
 
 # The positions of a live item and of its counterpart among ours.
 Pair = tuple[int, int]
+
+
+@cache
+def _in_snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z])([A-Z]+)", r"_\1", name).lower()
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,15 @@ class Record(Field):
 
     def python_name(self, name: str) -> str:
         """Return a member's name in Python, such as `delivery_url` for `deliveryURL`."""
-        return self.python_names.get(name) or re.sub(r"(?<=[a-z])([A-Z]+)", r"_\1", name).lower()
+        return self.python_names.get(name) or _in_snake_case(name)
 
     def wire_name(self, python_name: str) -> str:
         """Return the API's name for a member; an unknown name is returned unchanged, and `problems` reports it."""
-        return next((name for name in self.members if self.python_name(name) == python_name), python_name)
+        return self._wire_names.get(python_name, python_name)
+
+    @cached_property
+    def _wire_names(self) -> dict[str, str]:
+        return {self.python_name(name): name for name in self.members}
 
     def python_path(self, path: Path) -> Iterator[str | int]:
         """Yield the parts of a path, given in the API's names, in the names that a program writes."""

@@ -35,7 +35,8 @@ def found(
     by_id = {one.resource.id: declared for one, declared in zip(known, objects, strict=True)}
     for one, given in zip(known, members, strict=True):
         given |= {name: _seen(value, by_id, resolver) for name, value in one.inputs.items() if value is not None}
-    about = {declared: one for one, declared in zip(known, objects, strict=True) if one in new}
+    are_new = {*map(id, new)}
+    about = {declared: one for one, declared in zip(known, objects, strict=True) if id(one) in are_new}
     for finding in findings(objects):
         if finding.about in about:
             one = about[finding.about]

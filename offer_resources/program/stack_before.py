@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +45,17 @@ class StackBefore:
     """The stack's resources of this package before the run; the engine is asked once."""
 
     def __init__(self) -> None:
-        self._asked = asyncio.ensure_future(_in_stack())
+        self._asked = asyncio.ensure_future(self._ask())
+        # Every resource of the program asks for its own.
+        self._by_object_name: defaultdict[str, list[Recorded]] = defaultdict(list)
+        self._by_identity: defaultdict[tuple[str, str, str], list[Recorded]] = defaultdict(list)
+
+    async def _ask(self) -> list[Recorded] | None:
+        before = await _in_stack()
+        for one in before or ():
+            self._by_object_name[one.told.get("name", "")].append(one)
+            self._by_identity[one.kind, one.name, one.parent].append(one)
+        return before
 
     async def resources(self) -> list[Recorded] | None:
         """Return the resources that the stack manages, by name; None if the engine cannot answer."""
@@ -55,13 +66,14 @@ class StackBefore:
         before = None if pulumi.runtime.is_dry_run() else await self._asked
         if before is None:
             return {}
-        created = [one.told.get("createdDate", "") for one in before if one.told.get("name", "") == object_name]
+        created = [one.told.get("createdDate", "") for one in self._by_object_name[object_name]]
         return {"stack": f"{pulumi.get_project()}/{pulumi.get_stack()}", "elsewhere": created}
 
     async def former_type(self, kind: str, name: str, parent: str, type_: str) -> pulumi.Alias | None:
         """Return the alias for a resource with another type in state, such as a subclass of an early release."""
-        for one in await self._asked or []:
-            if (one.kind, one.name, one.parent) == (kind, name, parent) and one.type_ != type_:
+        await self._asked
+        for one in self._by_identity[kind, name, parent]:
+            if one.type_ != type_:
                 return pulumi.Alias(type_=one.type_)
         return None
 
