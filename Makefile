@@ -47,7 +47,7 @@ PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-system up preview report refresh destroy pulumi offers shell stack known-stack emulator \
-	emulator-if-needed emulator-stop test test-e2e sweep soak bench check docs format lock wheel picture release-check release clean
+	emulator-if-needed emulator-stop yaml-host test test-e2e sweep soak bench check docs format lock wheel picture release-check release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -106,6 +106,9 @@ stack: known-stack setup $(if $(LOCAL),emulator-if-needed)
 known-stack:
 	$(if $(wildcard $(STACK_FILE)),,$(error There is no stack "$(STACK)": $(STACK_FILE:./%=%) does not exist.\
 	  Stacks of this program: $(or $(KNOWN),none). For a new one, write that file first))
+
+yaml-host: setup ## for programs in YAML: the language host, where the engine was built here
+	@.venv/bin/python -m engine.yaml_host
 
 emulator: $(VENV) ## start the local Offer Library in the background
 	@.venv/bin/python tools/emulator.py start $(PORT)

@@ -14,6 +14,7 @@ import click
 from ..api.client import OfferLibrary
 from ..door.tokens import door
 from ..inspection.export.formatting import formatted, require_formatter
+from ..inspection.export.import_file import resources
 from ..inspection.export.program import folder, one_file, package_of
 from ..inspection.export.selection import Filter, Found, select
 from ..inspection.export.state import deployment
@@ -73,6 +74,11 @@ def known_statuses(
     "--state", type=click.Path(dir_okay=False, path_type=Path), help="Also write a state, for `pulumi stack import`."
 )
 @click.option(
+    "--import-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write a list of what is there, for `pulumi import --file`.",
+)
+@click.option(
     "--kind", "kinds", type=click.Choice(list(_KINDS)), multiple=True, help="Only this kind of object; may be repeated."
 )
 @click.option(
@@ -100,6 +106,7 @@ def command(
     out: Path,
     split: bool,
     state: Path | None,
+    import_file: Path | None,
     kinds: tuple[str, ...],
     statuses: tuple[str, ...],
     since: datetime | None,
@@ -127,6 +134,8 @@ def command(
         require_new(files, force=force)
     if state is not None:
         files[state] = _state(found, stack, settings.place)
+    if import_file is not None:
+        files[import_file] = json.dumps(resources(found), indent=2) + "\n"
     write(files, force=force)
     _tell(found, settings.place, out)
     sys.exit(_INCOMPLETE if any(one.problems for one in found) else 0)

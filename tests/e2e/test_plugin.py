@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tests.e2e.offers import offers
 from tests.e2e.stack import ORG, Stack
 
 PROGRAM = """
@@ -114,6 +115,20 @@ def test_pulumi_import(stack: Stack) -> None:
 
     stack.pulumi("import", "aep:index:FallbackOffer", "theirs", theirs, "--yes", "--generate-code=false").succeeded()
     stack.program('FallbackOffer("theirs", name="Theirs", status="draft", opts=pulumi.ResourceOptions(protect=True))')
+
+    stack.preview("--expect-no-changes").succeeded()
+    assert writes(stack) == []
+
+
+def test_a_whole_sandbox_is_imported_by_a_file(stack: Stack) -> None:
+    """The exported program then changes nothing: its resources have the names and members of the imported ones."""
+    stack.set_config(door="plugin")
+    banner = {"name": "Banner", "channel": "https://ns.adobe.com/xdm/channel-types/web", "componentType": "html"}
+    stack.emulator.create("placement", banner, org=ORG, sandbox="dev")
+    stack.emulator.create("fallback-offer", {"name": "Theirs", "status": "draft"}, org=ORG, sandbox="dev")
+
+    offers(stack, "export", "--no-adopt-id", "--out", "__main__.py", "--import-file", "import.json").succeeded()
+    stack.pulumi("import", "--file", "import.json", "--yes", "--protect=false", "--generate-code=false").succeeded()
 
     stack.preview("--expect-no-changes").succeeded()
     assert writes(stack) == []
