@@ -140,6 +140,8 @@ def _arguments(resource: type[OfferLibraryResource], family: Family) -> Iterator
         if name != "self":
             default = NOTHING if parameter.default is parameter.empty else parameter.default
             member = family.record.members.get(family.record.wire_name(name))
+            if name not in described:
+                raise SystemExit(f"{resource.__name__}: the docstring of __init__ says nothing about {name}: add it")
             yield Argument(name, types[name], described[name], default, member)
 
 

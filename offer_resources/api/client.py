@@ -223,7 +223,7 @@ class OfferLibrary:
             raise RateLimitedError(f"{refusal}; {why}", retry_after=refusal.retry_after) from None
 
     def _send_in_turn(self, request: Request) -> Answer:
-        """Wait for a slot; after a 429 all threads wait."""
+        """Wait for a slot, and after a 429 let all threads wait for theirs."""
         with self._throttle.slot() as slot:
             try:
                 answer = self._send_authorized(request)

@@ -132,7 +132,7 @@ def _of_another_object_if_it_tells(request: Request, answer: Answer) -> None:
 def _of_another_sandbox(request: Request, answer: Answer) -> None:
     known, told = request.target.sandbox_id, answer.get("sandboxId")
     if known is not None and told is not None and str(told) != known:
-        what = f"{answer['id']} in another" if request.action is CREATE else "another"
+        what = f"{answer.get('id')} in another" if request.action is CREATE else "another"
         raise PlaceError(
             f"{request.attempted}: the answer is about {what} sandbox: {shown(told)}, while this one is known as"
             f" {shown(known)}: check aep:sandbox and aep:endpoint",

@@ -74,7 +74,10 @@ def seconds_of_looks(settings: Settings, at_least_seconds: float = 0.0) -> float
 def while_throttled(
     budget_seconds: float, before_wait: Callable[[BaseException], None] = _nothing
 ) -> tenacity.Retrying:
-    """Return a caller that repeats while the API refuses with 429; `throttle.py` does the waiting."""
+    """Return a caller that repeats while the API refuses with 429.
+
+    It does not wait itself: the next attempt waits in `Throttle.slot`.
+    """
     return tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: _is_refusal_within(error, budget_seconds)),
         stop=tenacity.stop_after_delay(budget_seconds),

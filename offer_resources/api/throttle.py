@@ -36,17 +36,25 @@ class Throttle:
         self._lock = threading.Lock()
         self._interval = 0.0
         self._next_start = 0.0
+        self._paused_until = 0.0
         self._slow_from = 0.0
 
     @contextmanager
     def slot(self) -> Iterator[Slot]:
         """Wait for a free slot, and until the next request may start."""
         with self._in_flight:
-            with self._lock:
-                start = max(time.monotonic(), self._next_start)
-                self._next_start = start + self._interval
-            time.sleep(max(0.0, start - time.monotonic()))
+            start = self._reserve()
+            while (wait := start - time.monotonic()) > 0:
+                time.sleep(wait)
+                if start < self._paused_until:  # another thread was refused meanwhile
+                    start = self._reserve()
             yield Slot(start)
+
+    def _reserve(self) -> float:
+        with self._lock:
+            start = max(time.monotonic(), self._next_start)
+            self._next_start = start + self._interval
+            return start
 
     def accepted(self) -> None:
         """Speed up a little, as a request was not refused."""
@@ -57,7 +65,8 @@ class Throttle:
         """Pause all threads after a 429, and then let requests start more slowly.
 
         Args:
-            slot: the refused request's; refusals of requests that started before the last slow-down are ignored.
+            slot: the refused request's; if it started less than a second after the last slow-down, or before it, the
+                refusal makes the pause longer, but slows nothing down further.
             retry_after: seconds the API asked for.
         """
         with self._lock:
@@ -65,4 +74,5 @@ class Throttle:
                 self._interval = min(max(2 * self._interval, _FIRST_INTERVAL_SECONDS), _LONGEST_INTERVAL_SECONDS)
                 self._slow_from = time.monotonic() + _PAUSE_SECONDS
             wait = _PAUSE_SECONDS if retry_after is None else retry_after
-            self._next_start = max(self._next_start, time.monotonic() + wait)
+            self._paused_until = max(self._paused_until, time.monotonic() + wait)
+            self._next_start = max(self._next_start, self._paused_until)

@@ -104,7 +104,7 @@ class OfferLibraryProvider(ResourceProvider):
 
 
 def _changes(difference: Difference) -> bool | None:
-    """Return the paths that differ; None lets the engine list them, which it can only if state and program differ."""
+    """Return whether anything changed; None lets the engine find out, which also lists the paths that differ."""
     if difference.changes:
         return None
     return bool(difference.unseen)

@@ -25,5 +25,5 @@ class RefusalProvider(ResourceProvider):
         """Leave the stack's settings alone; called by the engine before `check`."""
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Refuse the resource for the reason in its inputs; called by the engine in an `up`, and in its preview."""
+        """Refuse the resource for the reason in its inputs; called by the engine in an `up`."""
         return CheckResult(news, [CheckFailure("", news[REASON])])

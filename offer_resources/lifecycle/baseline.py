@@ -24,7 +24,7 @@ class Baseline:
 
     Attributes:
         rows: the most recently created objects by id: one page, or all of the last week.
-        newest: an instant before which all objects in the place had been created.
+        newest: the latest `modified` among the rows; an object that was created earlier was there already.
         is_whole: whether the rows are all objects of the last week.
     """
 

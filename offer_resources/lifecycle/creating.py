@@ -28,7 +28,7 @@ _MOST_REFUSALS = 2
 
 
 class _Attempts:
-    """The decision whether to send a POST that created nothing again."""
+    """Decides whether to send a POST again after it created nothing."""
 
     def __init__(self) -> None:
         self._refusals = 0

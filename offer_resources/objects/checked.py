@@ -12,8 +12,8 @@ from .diff import between
 from .family import Family
 from .values import Inputs, Members, Outputs
 
-# An input of our own, which Pulumi does not show: the others are written as the program writes them, or as a refresh
-# has found them since. Those that older versions have stored are not, nor are those of an object that was imported.
+# A hidden mark among the inputs: the others are spelled as the program spells them, or as a refresh found them later.
+# It is missing in what older versions have stored, and in an object that was imported.
 AS_GIVEN = "__asGiven"
 
 

@@ -1,4 +1,4 @@
-"""Runs the checks across objects of a program (`aep:checks`): the API accepts it, but no customer sees the result.
+"""Finds what the API accepts in a program and no customer would ever see (`aep:checks`).
 
 Objects are identified by the Outputs of their ids, which exist in a preview too.
 """

@@ -39,6 +39,7 @@ class DeleteGuard:
     def __init__(self, stack: StackBefore) -> None:
         self._stack = stack
         self._declared: list[Identify] = []
+        self._decision: asyncio.Future[None] | None = None
 
     async def let_pass(self, declared: Identify) -> None:
         """Stop an `up` that would delete too much, before it does anything; warn in a preview.
@@ -46,10 +47,13 @@ class DeleteGuard:
         Raises:
             pulumi.RunError: the limit is not a number.
         """
-        is_first = not self._declared
         self._declared.append(declared)
+        self._decision = self._decision or asyncio.ensure_future(self._decide())
+        await self._decision
+
+    async def _decide(self) -> None:
         before = await self._stack.resources()
-        if not is_first or before is None:
+        if before is None:
             return
         limit, is_thorough, known = _limit(), False, 0
         problem = too_many(before, deleted(before, await self._identities(is_thorough)), limit)
@@ -73,10 +77,10 @@ class DeleteGuard:
 def deleted(before: Sequence[Recorded], program: Sequence[Identity]) -> list[Recorded]:
     """Return the resources in state that a run deletes: the program no longer has them, or has them elsewhere."""
     wanted = {(one.parent, one.kind, one.name): one for one in program}
-    renamed = {name: one for one in program for name in one.former_names}
+    renamed = {(one.kind, name): one for one in program for name in one.former_names}
 
     def is_deleted(one: Recorded) -> bool:
-        now = wanted.get((one.parent, one.kind, one.name)) or renamed.get(one.name)
+        now = wanted.get((one.parent, one.kind, one.name)) or renamed.get((one.kind, one.name))
         return now is None or now.sandbox not in (None, one.told.get("sandbox", now.sandbox))
 
     return [one for one in before if is_deleted(one)]

@@ -28,15 +28,16 @@ def _retained(stack: str) -> frozenset[str]:
     command = shutil.which("pulumi")
     if command is None:
         return frozenset()
-    exported = subprocess.run(
-        [command, "stack", "export", "--stack", stack, "--non-interactive"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        timeout=_TIMEOUT_SECONDS,
-        check=False,
-    )
-    if exported.returncode != 0:
+    try:
+        exported = subprocess.run(
+            [command, "stack", "export", "--stack", stack, "--non-interactive"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_TIMEOUT_SECONDS,
+            check=True,
+        )
+        resources = json.loads(exported.stdout)["deployment"].get("resources") or []
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError):
         return frozenset()
-    resources = json.loads(exported.stdout)["deployment"].get("resources") or []
     return frozenset(one["urn"] for one in resources if one.get("retainOnDelete"))

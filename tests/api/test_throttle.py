@@ -37,6 +37,22 @@ def test_a_refusal_of_one_pauses_all(retry_after: float | None, pause: float) ->
     assert min(begun) - told >= pause
 
 
+def test_a_refusal_pauses_those_that_wait_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread that waits for its turn does not take it in the middle of a longer pause."""
+    throttle = Throttle(8)
+    first, sleep = a_slot(throttle), time.sleep
+    throttle.refused(first, 0.1)
+
+    def refused_meanwhile(seconds: float) -> None:
+        monkeypatch.setattr(time, "sleep", sleep)
+        throttle.refused(first, 0.4)
+        sleep(seconds)
+
+    told = time.monotonic()
+    monkeypatch.setattr(time, "sleep", refused_meanwhile)
+    assert a_slot(throttle).started - told >= 0.4
+
+
 def test_a_refusal_slows_down_all() -> None:
     """Afterwards requests start one by one, in all threads together."""
     throttle = Throttle(8)

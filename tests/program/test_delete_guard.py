@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
-from offer_resources.program import delete_guard
+from offer_resources.program import delete_guard, state_file
 from offer_resources.program.identity import Identity
 from offer_resources.program.stack_before import Recorded
 
@@ -67,3 +70,22 @@ def test_lost(declared: Identity) -> None:
 def test_state_from_before_places_were_recorded_is_where_the_program_wants_it() -> None:
     """An object without a recorded sandbox is not replaced."""
     assert delete_guard.deleted([Recorded(OFFER, "o", {})], [Identity(OFFER, "o", sandbox="stage")]) == []
+
+
+def test_a_former_name_counts_for_its_own_kind() -> None:
+    """A placement that was called `hero` is no reason to miss a fallback offer of that name."""
+    placement = Identity("PlacementProvider", "hero-2", former_names=frozenset({"hero"}))
+    assert delete_guard.deleted(state("hero"), [placement]) == state("hero")
+
+
+@pytest.mark.parametrize("answer", ["exit 1", "echo nonsense", "echo '{}'", "exec sleep 60"])
+def test_a_state_that_cannot_be_read_retains_nothing(
+    answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then all objects that would go are counted, and nobody sees a traceback."""
+    pulumi = tmp_path / "pulumi"
+    pulumi.write_text(f"#!/bin/sh\n{answer}\n")
+    pulumi.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(state_file, "_TIMEOUT_SECONDS", 0.5)
+    assert state_file._retained("org/project/stack") == frozenset()

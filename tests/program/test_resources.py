@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import inspect
 import pickle
 from collections.abc import Callable
 from types import MappingProxyType
@@ -14,6 +15,8 @@ import pytest
 from pulumi import Output
 
 from offer_resources import Component, FallbackOffer, Placement, Representation, ReturnMetadata
+from offer_resources.program.resources import RESOURCES
+from offer_resources.program.resources.base import OfferLibraryResource
 from tests.program.program import PROVIDER, TOLD, Object, run, told
 
 HERO = "dps:offer-placement:1a0b1c2d3e4f5061"
@@ -375,3 +378,17 @@ def test_find_without_a_name() -> None:
     """A name that is None, as a missing config value is, is told before the SDK stumbles over it."""
     with pytest.raises(pulumi.RunError, match=r'find "hero" \(\S+, line \d+\): the name is None'):
         Placement.find("hero", placement_name=None)  # type: ignore[arg-type]  # what is tested
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.__name__)
+def test_every_argument_is_passed_on(
+    resource: Callable[..., OfferLibraryResource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class lists its arguments twice; none may be missing where they are passed on."""
+    arguments = inspect.signature(resource).parameters.keys() - {"resource_name", "opts"}
+    passed: dict[str, Any] = {}
+    monkeypatch.setattr(resource, "_declare", lambda _self, _name, inputs, _opts: passed.update(inputs))
+
+    resource("name", **{argument: argument for argument in arguments})
+
+    assert passed == {argument: argument for argument in arguments}
