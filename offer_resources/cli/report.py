@@ -6,7 +6,7 @@ import contextlib
 import importlib.util
 import sys
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -53,6 +53,7 @@ def command(
         raise ConfigError("offers report needs jinja2; install it with: pip install 'offer-resources[report]'")
     from ..inspection.report import markdown, page, story
 
+    require_files([out] if comment is None else [out, comment])
     project = Project(Path.cwd())
     stack = project.stack(stack_name)
     place = stack.settings().place
@@ -60,9 +61,8 @@ def command(
     with _progress(f"previewing stack {stack.name}", plain=plain):
         found = story.tell(preview.run(stack, refresh=refresh))
         html = page.render(found, about, with_images=images, with_live=refresh)
-    _write(out, html)
-    if comment is not None:
-        _write(comment, markdown.render(found, about))
+        files = {out: html} if comment is None else {out: html, comment: markdown.render(found, about)}
+    write(files)
     click.echo(f"{page.sentence(found, about)} The page is {out}.")
     if opens:
         webbrowser.open(out.resolve().as_uri())
@@ -84,12 +84,34 @@ def _progress(what: str, *, plain: bool) -> Iterator[None]:
         yield
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace the file in one step, so that it is either complete or unchanged."""
-    part = path.with_name(f".{path.name}.part")
+def require_files(paths: Sequence[Path]) -> None:
+    """Stop before the preview if the files cannot be what the command writes.
+
+    Raises:
+        StackError: a path is not one of a file, or two are the same.
+    """
+    for path in paths:
+        if not path.name or (path.exists() and not path.is_file()):
+            raise StackError(f"{str(path)!r} is not a file: name a file to write")
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise StackError(f"--out and --markdown are both {paths[0]}: name two files")
+
+
+def write(files: Mapping[Path, str]) -> None:
+    """Write all files or none; each is replaced in one step, so that it is either complete or unchanged.
+
+    Raises:
+        StackError: a file cannot be written.
+    """
+    parts = {path.resolve(): path.resolve().with_name(f".{path.name}.part") for path in files}
+    at = Path()
     try:
-        part.write_text(text, encoding="utf-8", errors="backslashreplace")
-        part.replace(path)
+        for at, text in files.items():
+            parts[at.resolve()].write_text(text, encoding="utf-8", errors="backslashreplace")
+        for at, part in parts.items():
+            part.replace(at)
     except OSError as trouble:
-        part.unlink(missing_ok=True)
-        raise StackError(f"{path} cannot be written: {trouble.strerror}") from None
+        for part in parts.values():
+            with contextlib.suppress(OSError):
+                part.unlink()
+        raise StackError(f"{at} cannot be written: {trouble.strerror}") from None

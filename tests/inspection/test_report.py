@@ -289,6 +289,8 @@ BREAKOUTS = [
     "[click](https://example.com)",
     "https://example.com www.example.com",
     "#1 !2 @team team@example.com",
+    "GH-1 [vulnerability:1] *iteration:1 :+1: :tada:",
+    "ftp://example.com svn+ssh://example.com mailto:team@example.com xmpp:team@example.com",
     "\u202egnp.exe\x1b[2J",
 ]
 
@@ -301,7 +303,7 @@ def test_comment_holds_any_text(text: str) -> None:
     fence = next(line for line in comment.splitlines() if line.startswith("```"))
     outside, inside = split_at_fence(comment, fence.removesuffix("diff"))
     assert all(fence.removesuffix("diff") not in line for line in inside)
-    assert not re.search(r"@\w|https?:/|www\.\w|<img|[#!]\d", outside)
+    assert not re.search(r"@\w|\w:/|mailto:|xmpp:|www\.\w|<img|[#!]\d|GH\\?-|\[vuln|\*iter|:\w+:|:\\?\+1:", outside)
     assert "\x1b" not in comment
     assert "\u202e" not in comment
 
@@ -311,6 +313,32 @@ def split_at_fence(comment: str, fence: str) -> tuple[str, list[str]]:
     lines = comment.splitlines()
     start, end = lines.index(f"{fence}diff"), lines.index(fence)
     return "\n".join(lines[:start] + lines[end + 1 :]), lines[start + 1 : end]
+
+
+def test_warnings_that_are_longer_than_a_comment_leave_room_for_the_table() -> None:
+    steps = [a_step("update", "hero", HERO, {**HERO, "name": "New"}, ["name"])]
+    story = a_story(*steps, warnings={f"urn:{number}": f"{number} {'x' * 500}" for number in range(500)})
+    comment = markdown.render(story, ABOUT)
+
+    assert len(comment) <= markdown.MOST_CHARACTERS
+    assert re.search(r"> \*\*Warnings:\*\* \d+ more are on the page\.", comment)
+    assert "fallback offer **New**" in comment
+
+
+def test_what_the_program_prints_is_not_for_the_page() -> None:
+    """The provider's own lines are; one about an object stands at it."""
+    adopted = a_step("create", "hero", None, {**HERO, "adoptId": "dps:fallback-offer:1"})
+    lines = [
+        ("info", "printed in sandbox dev"),
+        ("info#err", "password: hush"),
+        ("info#err", 'adopts fallback offer "Hero" (dps:fallback-offer:1) in sandbox dev: name: "A" => "Hero"'),
+        ("info#err", "tags move from sandbox dev to stage"),
+    ]
+    document = a_preview(adopted)
+    document["diagnostics"] = [{"severity": severity, "message": f"{text}\n\n"} for severity, text in lines]
+    story = tell(parsed(document))
+
+    assert (story.items[0].warnings, story.warnings) == ([lines[2][1]], [lines[3][1]])
 
 
 def test_long_comment_is_cut_with_a_word_on_what_is_missing() -> None:

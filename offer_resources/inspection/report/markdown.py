@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .page import DONE, About, sentence
 from .story import Item, Story, some
@@ -18,7 +18,9 @@ _ENDING = 400
 # Characters that Markdown takes for markup.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()|+\-])")
 # What GitHub or GitLab takes for a mention, a reference, an emoji or a link, even where the character is escaped.
-_REFERENCE = re.compile(r"([@#!~%$&^]|:(?=\w+:)|https?(?=:)|ftp(?=:)|mailto(?=:)|www(?=\.))", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"([@#!~%$&^*\[]|:(?=\\?[\w+]+:)|.(?=://)|(?:mailto|xmpp)(?=:)|www(?=\.)|GH(?=\\?-))", re.IGNORECASE
+)
 _ZERO_WIDTH = "\u200b"
 
 
@@ -54,8 +56,19 @@ def _missing(number: int, what: str) -> str:
 def _head(story: Story, about: About) -> str:
     title = f"### {plain(sentence(story, about))}"
     note = f"Program {plain(about.project)}, stack {plain(about.stack)}, previewed {plain(about.at)}."
-    warnings = [f"> **Warning:** {plain(warning)}\n" for warning in story.warnings]
-    return "\n".join([title, "", note, "", *warnings])
+    return "\n".join([title, "", note, "", *_warnings(story.warnings)])
+
+
+def _warnings(warnings: Sequence[str]) -> Iterator[str]:
+    """Yield the warnings; of more than there is room for, how many are missing."""
+    left = MOST_CHARACTERS // 4
+    for position, warning in enumerate(warnings):
+        line = f"> **Warning:** {plain(warning)}\n"
+        left -= len(line)
+        if left < 0:
+            yield f"> **Warnings:** {len(warnings) - position} more are on the page.\n"
+            return
+        yield line
 
 
 def _table(story: Story) -> Iterator[str]:
@@ -72,7 +85,7 @@ def _table(story: Story) -> Iterator[str]:
 
 
 def _details(item: Item) -> str:
-    warnings = "".join(f"> **Warning:** {plain(warning)}\n\n" for warning in item.warnings)
+    warnings = "".join(f"{line}\n" for line in _warnings(item.warnings))
     title = f"{DONE[item.verb]}: {item.family.kind} {item.name}"
     return f"\n<details><summary>{escaped(title)}</summary>\n\n{warnings}{fenced(list(_lines(item)))}\n\n</details>\n"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ...objects.family import ADOPT_ID, PLACE, Family
@@ -86,7 +86,7 @@ def tell(preview: Preview) -> Story:
     """The story of a preview."""
     objects = Objects(preview.steps)
     live = {step.urn: step for step in preview.steps if step.op == "refresh"}
-    said = _by_resource(preview.messages)
+    said = _by_resource(_warnings(preview))
     steps = [step for step in preview.steps if step.op in _VERBS and step.kind in FAMILIES]
     items = [_item(step, live.get(step.urn), objects, said.get(step.urn, [])) for step in steps]
     told = {step.urn for step in steps}
@@ -153,7 +153,21 @@ def _risk(item: Item) -> tuple[int, int, str, str]:
     return urgency, VERBS.index(item.verb), item.family.kind, item.name
 
 
-def _by_resource(messages: Sequence[Message]) -> dict[str, list[str]]:
+def _warnings(preview: Preview) -> Iterator[Message]:
+    """Yield the warnings of the run and the lines of our provider, each at the object whose id it names.
+
+    What the program prints is left out: nothing but the sandbox that they name tells the provider's lines from it.
+    """
+    urns = {id_: step.urn for step in preview.steps for id_ in (step.id_, step.after.get(ADOPT_ID)) if id_}
+    sandboxes = {inputs.get("sandbox") for step in preview.steps for inputs in (step.before, step.after)}
+    for message in preview.messages:
+        names_a_sandbox = any(f" sandbox {sandbox}" in message.text for sandbox in sandboxes)
+        if message.severity == "warning" or (message.severity == "info#err" and names_a_sandbox):
+            about = next((urn for id_, urn in urns.items() if f"({id_})" in message.text), "")
+            yield replace(message, urn=message.urn or about)
+
+
+def _by_resource(messages: Iterable[Message]) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {}
     for message in messages:
         texts = said.setdefault(message.urn, [])
