@@ -34,7 +34,7 @@ ONE_OFFER = """
 
 def test_up_creates_with_one_post_each(stack: Stack, emulator: Emulator) -> None:
     """A create is one POST with the documented body, after one look a family; state keeps id and integer etag."""
-    stack.program(ONE_OFFER).up().succeeded()
+    stack.program(ONE_OFFER).up("--skip-preview").succeeded()
 
     placement = stack.ids("Placement")["banner"]
     assert wire(emulator) == [("LIST", "placements"), ("POST", "placements"), ("LIST", "offers"), ("POST", "offers")]
@@ -59,18 +59,18 @@ def test_up_creates_with_one_post_each(stack: Stack, emulator: Emulator) -> None
 
 def test_second_preview_and_up_are_empty_and_send_nothing(stack: Stack, emulator: Emulator) -> None:
     """No change is no request."""
-    stack.program(ONE_OFFER).up().succeeded()
+    stack.program(ONE_OFFER).up("--skip-preview").succeeded()
     emulator.clear_requests()
 
     stack.preview("--expect-no-changes").succeeded()
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
 
     assert wire(emulator) == []
 
 
 def test_preview_shows_just_the_changed_line(stack: Stack, emulator: Emulator) -> None:
     """A preview prints old and new of what changes, nothing around it, and sends nothing."""
-    stack.program(ONE_OFFER).up().succeeded()
+    stack.program(ONE_OFFER).up("--skip-preview").succeeded()
     emulator.clear_requests()
 
     shown = stack.program(ONE_OFFER.replace("nothing else", "no other offer")).preview().succeeded().out
@@ -86,11 +86,11 @@ def test_preview_shows_just_the_changed_line(stack: Stack, emulator: Emulator) -
 
 def test_changed_member_is_one_get_and_one_patch(stack: Stack, emulator: Emulator) -> None:
     """An update is GET, then one PATCH with a `replace` of the changed member alone."""
-    stack.program(ONE_OFFER).up().succeeded()
+    stack.program(ONE_OFFER).up("--skip-preview").succeeded()
     id_ = stack.ids()["summer"]
     emulator.clear_requests()
 
-    stack.program(ONE_OFFER.replace("nothing else", "no other offer")).up().succeeded()
+    stack.program(ONE_OFFER.replace("nothing else", "no other offer")).up("--skip-preview").succeeded()
 
     assert wire(emulator) == [("GET", f"offers/{id_}"), ("PATCH", f"offers/{id_}")]
     assert patches(emulator) == [
@@ -101,14 +101,14 @@ def test_changed_member_is_one_get_and_one_patch(stack: Stack, emulator: Emulato
 
 def test_changed_content_shows_its_path_and_keeps_what_others_added(stack: Stack, emulator: Emulator) -> None:
     """A nested change previews as its path; members of the item that we do not manage survive the PATCH."""
-    stack.program(ONE_OFFER).up().succeeded()
+    stack.program(ONE_OFFER).up("--skip-preview").succeeded()
     id_ = stack.ids()["summer"]
     asset = {"op": "add", "path": "/representations/0/components/0/repo:id", "value": "urn:asset:1"}
     stack.edited_elsewhere(id_, asset)
     stack.program(ONE_OFFER.replace("<h1>Hello</h1>", "<h1>Good day</h1>"))
 
     shown = stack.preview().succeeded().out
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
 
     assert '~ content: "<h1>Hello</h1>" => "<h1>Good day</h1>"' in shown
     component = stack.offers()[0]["representations"][0]["components"][0]
@@ -118,12 +118,12 @@ def test_changed_content_shows_its_path_and_keeps_what_others_added(stack: Stack
 
 def test_member_given_and_taken_away(stack: Stack, emulator: Emulator) -> None:
     """A member given for the first time is `add`ed; one no longer given is `remove`d; status stays as it is."""
-    stack.program(ONE_OFFER).up().succeeded()
+    stack.program(ONE_OFFER).up("--skip-preview").succeeded()
     without = ONE_OFFER.replace('description="Shown when nothing else qualifies",', 'labels=["core/C1"],').replace(
         'status="approved",', ""
     )
 
-    stack.program(without).up().succeeded()
+    stack.program(without).up("--skip-preview").succeeded()
 
     assert patches(emulator) == [
         [{"op": "remove", "path": "/description"}, {"op": "add", "path": "/labels", "value": ["core/C1"]}]
@@ -147,7 +147,7 @@ def test_equal_meaning_is_no_change(stack: Stack, emulator: Emulator) -> None:
     values = {"TAGS": '["b", "a"]', "MAP": '{"x": "1", "y": "2"}', "DESCRIPTION": "", "FIRST": first, "SECOND": second}
     again = {"TAGS": '["a", "b"]', "MAP": '{"y": "2", "x": "1"}', "DESCRIPTION": 'description="",'}
     again |= {"FIRST": second, "SECOND": first}
-    stack.program(_filled(program, values)).up().succeeded()
+    stack.program(_filled(program, values)).up("--skip-preview").succeeded()
     emulator.clear_requests()
 
     stack.program(_filled(program, again)).preview("--expect-no-changes").succeeded()
@@ -220,11 +220,11 @@ def test_every_problem_of_every_offer_in_one_run(stack: Stack, emulator: Emulato
 def test_replace_on_changes_is_honoured(stack: Stack) -> None:
     """A user's `replace_on_changes` replaces: a new object first, then the old one goes."""
     program = 'FallbackOffer("o", name="NAME", opts=pulumi.ResourceOptions(replace_on_changes=["name"]))'
-    stack.program(program).up().succeeded()
+    stack.program(program).up("--skip-preview").succeeded()
     old = stack.ids()["o"]
 
     shown = stack.program(program.replace("NAME", "Another")).preview().succeeded().out
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
 
     assert "+-pulumi-python:dynamic/offers:FallbackOffer: (replace)" in shown
     assert [offer["name"] for offer in stack.offers()] == ["Another"]
@@ -233,7 +233,7 @@ def test_replace_on_changes_is_honoured(stack: Stack) -> None:
 
 def test_destroy_deletes_once_each(stack: Stack, emulator: Emulator) -> None:
     """A destroy is one look and one DELETE an object, and one that is gone already is no trouble."""
-    stack.program('FallbackOffer("a", name="A")\nFallbackOffer("b", name="B")').up().succeeded()
+    stack.program('FallbackOffer("a", name="A")\nFallbackOffer("b", name="B")').up("--skip-preview").succeeded()
     ids = stack.ids()
     stack.deleted_elsewhere(ids["b"])
     emulator.clear_requests()
@@ -258,7 +258,7 @@ def test_transform_sets_a_house_default(stack: Stack) -> None:
         pulumi.runtime.register_resource_transform(house)
         FallbackOffer("o", name="O")
         """
-    ).up().succeeded()
+    ).up("--skip-preview").succeeded()
 
     assert stack.offers()[0]["labels"] == ["core/C1"]
 
@@ -273,7 +273,7 @@ def test_typed_outputs_reach_the_program(stack: Stack) -> None:
             "org": o.org, "sandbox": o.sandbox, "name": o.name, "by": o.created_by, "changed": o.last_modified_by,
             "created": o.created_date, "modified": o.last_modified_date, "sandbox_id": o.sandbox_id, "tags": o.tags}))
         """
-    ).up().succeeded()
+    ).up("--skip-preview").succeeded()
 
     outputs = stack.outputs()
     told = json.loads(outputs["told"]) if isinstance(outputs["told"], str) else outputs["told"]

@@ -17,12 +17,12 @@ def replaced(path: str, value: object) -> dict[str, object]:
 
 def test_edit_elsewhere_shows_after_a_refresh_and_is_put_right(stack: Stack, emulator: Emulator) -> None:
     """Refresh takes the live value into state; the next preview shows live => wanted, and up restores it."""
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     stack.edited_elsewhere(stack.ids()["o"], replaced("/description", "theirs"))
 
     stack.refresh().succeeded()
     shown = stack.preview().succeeded().out
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
 
     assert '~ description: "theirs" => "ours"' in shown
     assert patches(emulator) == [[replaced("/description", "ours")]]
@@ -31,7 +31,7 @@ def test_edit_elsewhere_shows_after_a_refresh_and_is_put_right(stack: Stack, emu
 def test_nightly_check_sees_drift_without_writing(stack: Stack, emulator: Emulator) -> None:
     """`refresh --preview-only --expect-no-changes` ends with 7 on drift and with 0 where only the etag moved."""
     check = ("--preview-only", "--diff", "--expect-no-changes")
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     id_ = stack.ids()["o"]
 
     stack.edited_elsewhere(id_, replaced("/description", "theirs"))
@@ -45,14 +45,14 @@ def test_nightly_check_sees_drift_without_writing(stack: Stack, emulator: Emulat
 
 def test_what_we_do_not_manage_is_no_drift(stack: Stack, emulator: Emulator) -> None:
     """A member the program never gave may be changed elsewhere and stays as it is there."""
-    stack.program('FallbackOffer("o", name="O", tags=["t1"])').up().succeeded()
+    stack.program('FallbackOffer("o", name="O", tags=["t1"])').up("--skip-preview").succeeded()
     id_ = stack.ids()["o"]
     stack.edited_elsewhere(
         id_, replaced("/status", "approved"), {"op": "add", "path": "/characteristics", "value": {"a": "b"}}
     )
 
     stack.refresh("--expect-no-changes").succeeded()
-    stack.program('FallbackOffer("o", name="O2", tags=["t1"])').up().succeeded()
+    stack.program('FallbackOffer("o", name="O2", tags=["t1"])').up("--skip-preview").succeeded()
 
     assert patches(emulator) == [[replaced("/name", "O2")]]
     assert (stack.offers()[0]["status"], stack.offers()[0]["characteristics"]) == ("approved", {"a": "b"})
@@ -60,13 +60,13 @@ def test_what_we_do_not_manage_is_no_drift(stack: Stack, emulator: Emulator) -> 
 
 def test_deleted_elsewhere_is_created_again(stack: Stack) -> None:
     """A vanished offer is forgotten by refresh and created by the next up."""
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     old = stack.ids()["o"]
     stack.deleted_elsewhere(old)
 
     stack.refresh().succeeded()
     shown = stack.preview().succeeded().out
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
 
     assert "+ pulumi-python:dynamic/offers:FallbackOffer: (create)" in shown
     assert [offer["id"] for offer in stack.offers()] == [stack.ids()["o"]] != [old]
@@ -74,7 +74,7 @@ def test_deleted_elsewhere_is_created_again(stack: Stack) -> None:
 
 def test_update_of_a_vanished_offer_names_refresh(stack: Stack, emulator: Emulator) -> None:
     """An update of an offer that is gone is one line that says what to do; nothing is created unseen."""
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     stack.deleted_elsewhere(stack.ids()["o"])
 
     shown = stack.program(OFFER.replace("ours", "new")).up().failed().out
@@ -86,7 +86,7 @@ def test_update_of_a_vanished_offer_names_refresh(stack: Stack, emulator: Emulat
 
 def test_conflict_stops_with_both_values(stack: Stack, emulator: Emulator) -> None:
     """Under `stop` a managed member changed elsewhere is not overwritten: the error has theirs and ours."""
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     stack.edited_elsewhere(stack.ids()["o"], replaced("/description", "theirs"))
 
     shown = stack.program(OFFER.replace("ours", "new")).up().failed().out
@@ -101,7 +101,7 @@ def test_conflict_stops_with_both_values(stack: Stack, emulator: Emulator) -> No
 def test_conflict_overwrites_when_told_to(stack: Stack) -> None:
     """Under `overwrite` the run says whose change is lost, and goes on."""
     stack.set_config(onConflict="overwrite")
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     stack.edited_elsewhere(stack.ids()["o"], replaced("/description", "theirs"))
 
     shown = stack.program(OFFER.replace("ours", "new")).up().succeeded().out
@@ -112,17 +112,17 @@ def test_conflict_overwrites_when_told_to(stack: Stack) -> None:
 
 def test_a_moved_etag_alone_is_no_conflict(stack: Stack, emulator: Emulator) -> None:
     """Somebody else's change of an unmanaged member does not stand in the way of ours."""
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     stack.edited_elsewhere(stack.ids()["o"], {"op": "add", "path": "/labels", "value": ["core/C1"]})
 
-    stack.program(OFFER.replace("ours", "new")).up().succeeded()
+    stack.program(OFFER.replace("ours", "new")).up("--skip-preview").succeeded()
 
     assert patches(emulator) == [[replaced("/description", "new")]]
 
 
 def test_deleting_what_somebody_has_edited_stops(stack: Stack) -> None:
     """Under `stop` it stays until a refresh has taken the edit into state."""
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     stack.edited_elsewhere(stack.ids()["o"], replaced("/description", "theirs"))
 
     shown = stack.program("").up().failed().out
@@ -130,19 +130,19 @@ def test_deleting_what_somebody_has_edited_stops(stack: Stack) -> None:
     assert [offer["description"] for offer in stack.offers()] == ["theirs"]
 
     stack.refresh().succeeded()
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
     assert stack.offers() == []
 
 
 def test_an_offer_archived_elsewhere_is_replaced(stack: Stack) -> None:
     """Its status is final: once state knows it, the preview shows a new offer in its place."""
-    stack.program('FallbackOffer("o", name="O", status="approved")').up().succeeded()
+    stack.program('FallbackOffer("o", name="O", status="approved")').up("--skip-preview").succeeded()
     old = stack.ids()["o"]
     stack.edited_elsewhere(old, replaced("/status", "archived"))
     stack.refresh().succeeded()
 
     shown = stack.preview().succeeded().out
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
 
     assert "replace" in shown
     assert [offer["status"] for offer in stack.offers()] == ["approved"]

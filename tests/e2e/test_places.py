@@ -23,8 +23,8 @@ def sandboxes(emulator: Emulator) -> list[tuple[str, str]]:
 def test_two_stacks_are_two_sandboxes(stack: Stack, another_stack: Callable[[str], Stack]) -> None:
     """The same program on two stacks makes one offer in each, and destroying one leaves the other."""
     stage = another_stack("stage")
-    stack.program(OFFER).up().succeeded()
-    stage.up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
+    stage.up("--skip-preview").succeeded()
 
     assert [offer["id"] for offer in stack.offers("dev")] == [stack.ids()["o"]]
     assert [offer["id"] for offer in stack.offers("stage")] == [stage.ids()["o"]]
@@ -34,12 +34,12 @@ def test_two_stacks_are_two_sandboxes(stack: Stack, another_stack: Callable[[str
 
 def test_another_sandbox_is_a_replacement(stack: Stack, emulator: Emulator) -> None:
     """A sandbox changed in config is shown as a replacement: a new object there, the old one deleted where it lives."""
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     stack.set_config(sandbox="stage")
     emulator.clear_requests()
 
     shown = stack.preview().succeeded().out
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
 
     assert '~ sandbox: "dev" => "stage"' in shown
     assert sandboxes(emulator) == [("GET", "stage"), ("POST", "stage"), ("GET", "dev"), ("DELETE", "dev")]
@@ -48,7 +48,7 @@ def test_another_sandbox_is_a_replacement(stack: Stack, emulator: Emulator) -> N
 
 def test_another_organisation_stops(stack: Stack, emulator: Emulator) -> None:
     """Another organisation cannot be reached with these credentials: the run stops and says so."""
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     stack.set_config(orgId="OTHER@AdobeOrg")
     emulator.clear_requests()
 
@@ -62,7 +62,7 @@ def test_another_organisation_stops(stack: Stack, emulator: Emulator) -> None:
 
 def test_destroy_goes_to_the_recorded_sandbox(stack: Stack, emulator: Emulator) -> None:
     """Config changed since the last up does not lead a destroy astray."""
-    stack.program(OFFER).up().succeeded()
+    stack.program(OFFER).up("--skip-preview").succeeded()
     stack.set_config(sandbox="stage")
 
     stack.destroy("--run-program").succeeded()
