@@ -49,7 +49,14 @@ class PulumiProgram:
     }
 
     def __init__(
-        self, folder: Path, emulator: Emulator, program: str, at_once: int = PARALLEL, *, checkpoints: bool = True
+        self,
+        folder: Path,
+        emulator: Emulator,
+        program: str,
+        at_once: int = PARALLEL,
+        *,
+        checkpoints: bool = True,
+        door: str = "dynamic",
     ) -> None:
         # PYTHONPATH is where state's provider of the no-op resource is found; the token is ready-made for all.
         env = {
@@ -62,7 +69,7 @@ class PulumiProgram:
         self.stack.timeout_seconds = LONGEST_SECONDS
         shutil.copy(PROGRAMS / program, folder / "__main__.py")
         self.stack.create()
-        self.stack.set_config(maxConcurrency=str(at_once))
+        self.stack.set_config(maxConcurrency=str(at_once), door=door)
 
     def run(self, verb: str) -> None:
         self.stack.pulumi(*self.commands[verb], "--stack", self.stack.name).succeeded()
@@ -129,6 +136,7 @@ CONTESTANTS: Mapping[str, Callable[[Path, Emulator], Contestant]] = {
     "ours": lambda folder, emulator: PulumiProgram(folder, emulator, "ours.py"),
     "ours16": lambda folder, emulator: PulumiProgram(folder, emulator, "ours.py", at_once=16),
     "once": lambda folder, emulator: PulumiProgram(folder, emulator, "ours.py", checkpoints=False),
+    "plugin": lambda folder, emulator: PulumiProgram(folder, emulator, "ours.py", door="plugin"),
     "noop": lambda folder, emulator: PulumiProgram(folder, emulator, "noop.py"),
     "noop-once": lambda folder, emulator: PulumiProgram(folder, emulator, "noop.py", checkpoints=False),
     "same": lambda folder, emulator: PulumiProgram(folder, emulator, "same.py"),

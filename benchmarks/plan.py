@@ -14,7 +14,7 @@ CREATE, PREVIEW, PREVIEW_READING, REFRESH, UPDATE, DESTROY = VERBS = (
     "destroy",
 )
 
-EVERYONE = ("ours", "ours16", "once", "noop", "noop-once", "same", "terraform", "script16", "script")
+EVERYONE = ("ours", "ours16", "once", "plugin", "noop", "noop-once", "same", "terraform", "script16", "script")
 
 # Those for whom the engine writes state once, at the end of a run.
 ONCE = ("once", "noop-once")
@@ -45,7 +45,7 @@ USUAL = (
     Cell(100, 100, ("ours", "noop", "terraform", "script16")),
     Cell(100, 100, ("script",), repeats=1),
     Cell(100, 300, ("ours", "ours16", "noop", "terraform", "script16")),
-    Cell(500, 0, ("ours", "once", "noop", "noop-once", "same")),
+    Cell(500, 0, ("ours", "once", "plugin", "noop", "noop-once", "same")),
     Cell(500, 100, ("ours", "once", "terraform"), (CREATE, REFRESH, UPDATE, DESTROY)),
     Cell(1000, 0, ("ours", "noop"), repeats=1),
     Cell(1000, 0, ONCE),

@@ -14,6 +14,7 @@ NAMES = {
     "ours": "ours",
     "ours16": "ours, 16 at once",
     "once": "ours, state once",
+    "plugin": "ours, plugin",
     "noop": "engine alone",
     "noop-once": "engine alone, state once",
     "same": "engine alone, our state",
@@ -25,7 +26,8 @@ NAMES = {
 
 # Who is compared with whom, where both are measured; what writes state as often comes first.
 _PAIRS = [
-    *(("ours", theirs) for theirs in NAMES if theirs not in ("ours", *ONCE)),
+    *(("ours", theirs) for theirs in NAMES if theirs not in ("ours", "plugin", *ONCE)),
+    ("plugin", "ours"),
     *(("once", theirs) for theirs in ("noop-once", "ours", "terraform")),
 ]
 

@@ -1,0 +1,119 @@
+"""The plugin as the engine runs it: a process of its own, called over gRPC."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc  # type: ignore[import-untyped]  # ships no types
+import pytest
+from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # ships no types
+from pulumi.runtime.proto import provider_pb2 as pb
+from pulumi.runtime.proto import provider_pb2_grpc
+from pulumi.runtime.rpc import wrap_rpc_secret
+
+from offer_resources.emulator import Emulator, running
+from tests.dynamic.emulated import config_of
+
+URN = "urn:pulumi:dev::offers::aep:index:FallbackOffer::summer"
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    with running() as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="module")
+def config(emulator: Emulator) -> dict[str, Any]:
+    """The settings as a default provider of the package gets them."""
+    return {key.removeprefix("aep:"): value for key, value in config_of(emulator).items()}
+
+
+@pytest.fixture(scope="module")
+def plugin(config: dict[str, Any]) -> Iterator[Any]:
+    """The calls of a configured plugin."""
+    command = [Path(sys.executable).parent / "pulumi-resource-aep"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
+            stub = provider_pb2_grpc.ResourceProviderStub(channel)
+            stub.Configure(pb.ConfigureRequest(args=struct(**config)))
+            yield stub
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def struct(**values: Any) -> Any:
+    found = struct_pb2.Struct()
+    found.update(values)
+    return found
+
+
+def failures(answer: Any) -> list[tuple[str, str]]:
+    return [(one.property, one.reason) for one in answer.failures]
+
+
+def test_a_setting_that_is_wrong_is_a_failure_of_the_provider(plugin: Any, config: dict[str, Any]) -> None:
+    news = struct(**{**config, "onConflikt": "stop"})
+
+    assert failures(plugin.CheckConfig(pb.CheckRequest(news=news))) == [
+        ("", "aep:onConflikt is not a setting: did you mean aep:onConflict?")
+    ]
+
+
+def test_credentials_are_secret_whatever_the_program_says(plugin: Any, config: dict[str, Any]) -> None:
+    checked = plugin.CheckConfig(pb.CheckRequest(news=struct(**config)))
+
+    assert checked.inputs == struct(**{**config, "clientSecret": wrap_rpc_secret("emulator-secret")})
+
+
+def test_other_settings_replace_nothing(plugin: Any) -> None:
+    """Not even where the settings are those of the other door's provider: every resource would go with it."""
+    olds, news = struct(**{"aep:sandbox": "dev", "aep:clientId": "a"}), struct(sandbox="dev", clientId="b")
+    answer = plugin.DiffConfig(pb.DiffRequest(olds=olds, news=news))
+
+    assert (list(answer.diffs), list(answer.replaces)) == (["clientId"], [])
+
+
+def test_a_program_of_another_version_is_refused(plugin: Any) -> None:
+    """What is hidden has another meaning there."""
+    with pytest.raises(grpc.RpcError) as error:
+        plugin.Check(pb.CheckRequest(urn=URN, news=struct(name="Summer", __about={"version": "9.9"})))
+
+    assert error.value.details().startswith("ConfigError: the program's offer_resources is 9.9, and the plugin ")
+
+
+def test_a_problem_of_a_secret_does_not_show_it(plugin: Any) -> None:
+    """The engine would print the value of the property that a failure names."""
+    status = wrap_rpc_secret("hush-hush")
+    answer = plugin.Check(
+        pb.CheckRequest(urn=URN, news=struct(name="Summer", status=status, tags=[wrap_rpc_secret(1)]))
+    )
+
+    assert [name for name, _ in failures(answer)] == ["", ""]
+    assert "hush-hush" not in str(failures(answer))
+
+
+def test_a_type_of_another_package(plugin: Any) -> None:
+    with pytest.raises(grpc.RpcError) as error:
+        plugin.Check(pb.CheckRequest(urn=URN.replace("FallbackOffer", "Bucket"), news=struct(name="Summer")))
+
+    assert "aep:index:Bucket is not of this package, which has " in error.value.details()
+
+
+def test_a_function_needs_an_id_or_a_name(plugin: Any) -> None:
+    answer = plugin.Invoke(pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=struct()))
+
+    assert failures(answer) == [("", "aep:index:getFallbackOffer: got nothing, wanted id or name")]
+
+
+def test_a_preview_creates_nothing_and_knows_no_id(plugin: Any, emulator: Emulator) -> None:
+    inputs = plugin.Check(pb.CheckRequest(urn=URN, news=struct(name="Summer"))).inputs
+    emulator.clear_requests()
+    answer = plugin.Create(pb.CreateRequest(urn=URN, properties=inputs, preview=True))
+
+    assert (answer.id, answer.properties, emulator.requests) == ("", inputs, [])
