@@ -38,24 +38,24 @@ PLUGIN = Door("aep", "aep:index:", "")
 
 
 def door(name: str | None) -> Door:
-    """The door that `aep:door` names; the provider reports a name that is not a door's."""
+    """Return the door that `aep:door` names; the provider reports a value that is not a door."""
     return PLUGIN if name == "plugin" else DYNAMIC
 
 
 def class_name(type_: str) -> str | None:
-    """The name of the resource class of a type token of either door; None for a type that is not ours."""
+    """Return the name of the resource class of a type token of either door; None for a type of another package."""
     return next((type_.removeprefix(one.prefix) for one in (DYNAMIC, PLUGIN) if type_.startswith(one.prefix)), None)
 
 
 def provider_settings(provider_type: str, config: Mapping[str, str]) -> dict[str, str]:
-    """What the engine gives a default provider of a stack's config."""
+    """Return what the engine gives a default provider of a stack's config."""
     if provider_type == DYNAMIC.provider_type:
         return dict(config)
     return {key.removeprefix("aep:"): value for key, value in config.items() if key.startswith("aep:")}
 
 
 def provider_class_name(type_: str, properties: Mapping[str, Any]) -> str | None:
-    """The class in offer_resources/provider.py that a resource in state belongs to; None for a resource of others.
+    """Return the class of offer_resources/provider.py that a resource belongs to; None for one of another package.
 
     Through the dynamic door, the pickled provider names it whatever the resource's type: a subclass of an early release
     has one of its own.

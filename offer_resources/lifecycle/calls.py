@@ -219,9 +219,9 @@ class Lifecycle:
         return replace(stored, inputs={**stored.inputs, checked.AS_GIVEN: True}, is_as_stored=is_as_stored)
 
     def take_in(self, id_: str) -> Stored | None:
-        """An object that the engine imports by its id alone, with all its members; None if it does not exist.
+        """Read an object that the engine imports by its id alone, with all its members; None if it does not exist.
 
-        The resource that had it before, of this door or of the other, is not to delete it any longer.
+        The resource that had it before, through this door or the other, does not delete it any more.
         """
         target = self._read_target(id_, {})
         try:

@@ -151,12 +151,12 @@ class Journal:
         self._change("DELETE FROM sent_1 WHERE id = ? AND etag = ? AND member = ?", id_, etag, member)
 
     def claim(self, place: Place, id_: str, adoption: str) -> None:
-        """A resource of this run has taken the object over: the one that had it before is not to delete it."""
+        """Note that a resource of this run has adopted an object: the one that had it before is not to delete it."""
         statement = "INSERT OR REPLACE INTO claimed_1 (run, place, id, adoption, at) VALUES (?, ?, ?, ?, ?)"
         self._change(statement, self._run, _text(place), id_, adoption, _now().timestamp())
 
     def claimed(self, place: Place, id_: str) -> str | None:
-        """The adoption by which a resource of this run has the object; None if none has claimed it."""
+        """Return the adoption by which a resource of this run has the object; None if none has claimed it."""
         query = "SELECT adoption FROM claimed_1 WHERE run = ? AND place = ? AND id = ? AND at > ?"
         since = (_now() - _LONGEST_RUN).timestamp()
         return next((adoption for (adoption,) in self._rows(query, self._run, _text(place), id_, since)), None)

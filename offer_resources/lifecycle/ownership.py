@@ -15,7 +15,7 @@ Key = tuple[Place, str]
 
 
 class Claims(Protocol):
-    """Which objects were taken over, for all processes of a run: each door and each explicit provider has its own."""
+    """Which objects were adopted, for all processes of a run: each door and each explicit provider has its own."""
 
     def claim(self, place: Place, id_: str, adoption: str) -> None: ...
     def claimed(self, place: Place, id_: str) -> str | None: ...

@@ -72,7 +72,7 @@ class Family:
 
     @property
     def type_name(self) -> str:
-        """Its name as that of a class or a type: `FallbackOffer`."""
+        """The name of its class and of its type: `FallbackOffer`."""
         return "".join(word.capitalize() for word in self.kind.split())
 
     @property
@@ -111,7 +111,7 @@ class Family:
         return dict(self.record.comparable(value))
 
     def located(self, value: Members, path: Path) -> Path:
-        """Where a path in the comparable members leads in the members themselves: up to the nearest part it finds."""
+        """Return a path in the comparable members as one in the members themselves, as far as it leads there."""
         return self.record.located(value, path)
 
     def managed(self, live: Live, ours: Members) -> Members:

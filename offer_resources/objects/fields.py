@@ -50,7 +50,7 @@ class Field:
         return value
 
     def located(self, value: Any, path: Path) -> Path:
-        """A path in `comparable(value)` as the path in the value itself, as far as it leads there."""
+        """Return a path in `comparable(value)` as a path in the value itself, as far as it leads there."""
         return path
 
     def is_same(self, one: Any, other: Any) -> bool:
@@ -305,7 +305,7 @@ def _is_utf8(text: str) -> bool:
 
 
 def at_index(keys: list[Any], path: Path) -> Path:
-    """A path that begins with the key of an item, as one that begins with the item's index; empty if it has none."""
+    """Return a path that begins with the key of an item with the item's index instead; empty if no item has the key."""
     key = hashable(path[0])
     return (keys.index(key), *path[1:]) if key in keys else ()
 

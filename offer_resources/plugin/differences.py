@@ -17,10 +17,10 @@ _REPLACING = {_KIND.ADD: _KIND.ADD_REPLACE, _KIND.DELETE: _KIND.DELETE_REPLACE, 
 
 
 def answer(family: Family, difference: Difference, olds: Inputs, news: Inputs) -> provider_pb2.DiffResponse:
-    """The answer to Diff.
+    """Return the answer to Diff.
 
     Args:
-        olds: the inputs that state has; what is taken away is shown at its place there, all else at its place in news.
+        olds: the inputs that state has. A removed value is shown at its place there, any other at its place in `news`.
     """
     some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
     return provider_pb2.DiffResponse(

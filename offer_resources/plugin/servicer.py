@@ -50,7 +50,7 @@ _ENGINES_OWN = ("version", "pluginDownloadURL")
 
 
 def _answering(method: Callable[[Plugin, Request], Response]) -> Callable[[Plugin, Request, Any], Response]:
-    """A call whose errors leave as one line, at the resource that it is about."""
+    """Make a call answer every error as one line, at the resource that it is about."""
     call = process.readable(method)
 
     def answer(self: Plugin, request: Request, context: Any) -> Response:
@@ -93,7 +93,7 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def CheckConfig(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
-        """Called with the provider's settings before anything else is; what it returns is what state keeps of them."""
+        """Return the settings to store, and every problem of them; the engine calls it first."""
         given = Properties.of(request.news)
         failures = [] if contains_unknown(given.values) else _trouble(given.values)
         secret = {key.removeprefix("aep:") for key in settings.SECRET_KEYS}
@@ -102,9 +102,9 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def DiffConfig(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
-        """Never a replacement, which would replace every resource.
+        """Return which settings differ, and never a replacement: that would replace every resource.
 
-        Also called with the settings of the dynamic door's provider, when a stack comes from there.
+        The old ones are those of the dynamic door's provider if a stack comes from there.
         """
         olds, news = (Properties.of(struct).values for struct in (request.olds, request.news))
         olds = {key.removeprefix("aep:"): value for key, value in olds.items()}
@@ -114,7 +114,7 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Configure(self, request: provider_pb2.ConfigureRequest) -> provider_pb2.ConfigureResponse:
-        """Called once a process; no network here."""
+        """Read the settings; the engine calls it once in a process. No network: each call would repeat a failure."""
         if process.is_debugging():
             debug_log.start()
         else:
@@ -127,7 +127,7 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
-        """Called with state's inputs and the program's; what it returns is what is stored as inputs."""
+        """Return the inputs to store, and every problem; the engine passes state's inputs and the program's."""
         olds, news = Properties.of(request.olds), Properties.of(request.news)
         _require_own_version(news.hidden)
         lifecycle = self._of(request.urn)
@@ -147,7 +147,7 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
-        """Called with old outputs, old inputs, and checked inputs."""
+        """Return what differs, path by path; the engine passes state's outputs and inputs, and the checked inputs."""
         olds, news = Properties.of(request.olds).values, Properties.of(request.news).values
         lifecycle = self._of(request.urn)
         difference = lifecycle.diff(request.id, olds, news)
@@ -155,7 +155,7 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:
-        """Called with checked inputs; in a preview too, whose outputs are the inputs and otherwise unknown."""
+        """Create the object. In a preview, return the inputs: the other outputs are unknown then."""
         news = Properties.of(request.properties)
         if request.preview:
             if news.values.get(ADOPT_ID) is not None and not os.environ.get(UNSEEN_ADOPTIONS):
@@ -166,9 +166,9 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Read(self, request: provider_pb2.ReadRequest) -> provider_pb2.ReadResponse:
-        """Called with what state has in a refresh, with what the program gives for a look-up, with nothing to import.
+        """Return the live object; the engine passes what state has in a refresh, and nothing for an import.
 
-        Nothing is known of the members of an object that a program looks up.
+        For a look-up our classes pass their payload and no members.
         """
         outputs, inputs = Properties.of(request.properties), Properties.of(request.inputs)
         lifecycle = self._of(request.urn)
@@ -190,7 +190,7 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:
-        """Called with old outputs and checked inputs; in a preview too, as a create is."""
+        """Update the object; in a preview, return the inputs as `Create` does."""
         olds, news = Properties.of(request.olds), Properties.of(request.news)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=request.news)
@@ -204,7 +204,7 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
-        """Called for `getFallbackOffer` and its like, in previews too; leaves nothing in state."""
+        """Answer `getFallbackOffer` and its like, in previews too; state does not change."""
         given = Properties.of(request.args).values
         name = request.tok.removeprefix(f"{PLUGIN.prefix}get")
         lifecycle = self._called(name, request.tok)
@@ -217,7 +217,7 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Cancel(self, request: Any) -> Any:
-        """Calls under way come to their end: what they have written is in state then."""
+        """Let the calls under way finish, so that state has what they write."""
         return empty_pb2.Empty()
 
     def _of(self, urn: str) -> Lifecycle:
@@ -233,7 +233,7 @@ class Plugin(ResourceProviderServicer):
 
 
 def _require_own_version(hidden: Mapping[str, Any]) -> None:
-    """The program and its plugin agree on what is hidden, so they are of one version."""
+    """Refuse a program of another version, whose hidden inputs may mean something else."""
     wanted = (hidden.get(HINTS) or {}).get(VERSION_HINT, VERSION)
     if wanted != VERSION:
         raise ConfigError(
@@ -256,7 +256,7 @@ def _trouble(given: Mapping[str, Any]) -> list[provider_pb2.CheckFailure]:
 
 
 def _stack(urn: str) -> str:
-    """The project's and the stack's name, as a program reports them."""
+    """Return the project's and the stack's name, as a program reports them."""
     begin, project, _ = urn.split("::", 2)
     return f"{project}/{begin.removeprefix('urn:pulumi:')}"
 
@@ -266,5 +266,5 @@ def _outputs(stored: Stored, news: Properties) -> Any:
 
 
 def _payload(came: Properties) -> dict[str, Any]:
-    """What the dynamic door needs in state, so that the stack can go back there as it is."""
+    """Return what the dynamic door needs in state, so that the stack can go back there as it is."""
     return {PROVIDER: came.hidden[PROVIDER]} if PROVIDER in came.hidden else {}

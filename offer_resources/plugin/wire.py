@@ -36,7 +36,7 @@ class Properties:
 
     @classmethod
     def of(cls, struct: Any) -> Properties:
-        """From a message's Struct."""
+        """Read a message's Struct."""
         found = cls()
         for name, value in struct.fields.items():
             plain = _plain(value)
@@ -50,9 +50,9 @@ class Properties:
         return found
 
     def sealed(self, values: dict[str, Any]) -> Any:
-        """A Struct of values that are made of these: what was secret still is.
+        """Return a Struct of values that are made of these: what was secret still is.
 
-        What has not changed keeps its secrets where they were; a secret property that has is secret as a whole.
+        A property that has not changed keeps its secrets where they were; one that has is secret as a whole.
         """
         struct = struct_pb2.Struct()
         for name, value in values.items():
@@ -65,7 +65,7 @@ class Properties:
 
 
 def _plain(value: Any) -> Any:
-    """Whole numbers are integers, unknowns are ours, nulls are gone, and what is marked is only its value."""
+    """Return a plain value: whole numbers as integers, our unknowns, no nulls, and of a marked value only the value."""
     kind = value.WhichOneof("kind")
     if kind == "struct_value":
         fields = value.struct_value.fields
@@ -83,7 +83,7 @@ def _plain(value: Any) -> Any:
 
 
 def _secrets(value: Any) -> Iterator[bool]:
-    """True for every secret in a value."""
+    """Yield True for every secret in a value."""
     if value.HasField("struct_value"):
         fields = value.struct_value.fields
         if _MARK in fields:

@@ -16,17 +16,17 @@ from ..door.tokens import PLUGIN, Door, door
 
 
 def chosen() -> Door:
-    """The door of all resources of the program."""
+    """Return the door of all resources of the program."""
     return door(pulumi.Config("aep").get("door"))
 
 
 def hint() -> dict[str, Any]:
-    """What the plugin is to know of this package: it may come from another environment."""
+    """Return the hint with this package's version, as the plugin may come from another environment."""
     return {VERSION: version("offer-resources")} if chosen() is PLUGIN else {}
 
 
 def missing_plugin() -> str | None:
-    """What to do where the engine would not find the plugin, and would look for one of that name on the net.
+    """Return what to do if the engine would not find the plugin, and would look for one of that name on the net.
 
     Source: docs/reference/pulumi-plugin.md 3.
     """
