@@ -135,7 +135,6 @@ def test_a_whole_sandbox_is_imported_by_a_file(stack: Stack) -> None:
 
 
 def test_an_import_of_what_the_other_door_holds_does_not_end_in_its_deletion(stack: Stack) -> None:
-    """Nor does the next run, where the first did not come as far as the delete."""
     stack.program('FallbackOffer("summer", name="Summer")').up("--skip-preview").succeeded()
     id_ = stack.ids()["summer"]
     writes(stack)
