@@ -18,6 +18,7 @@ TIMES: dict[tuple[int, int, str, str], dict[str, float]] = {
     (1000, 0, "once", "ours"): dict.fromkeys((CREATE, UPDATE, DESTROY), 0.20),
     (100, 100, "ours", "noop"): {CREATE: 1.1, REFRESH: 1.3, UPDATE: 1.35, DESTROY: 1.35},
     (500, 0, "ours", "noop"): {**dict.fromkeys(VERBS, 1.1), PREVIEW: 1.2, PREVIEW_READING: 1.2, REFRESH: 1.2},
+    (100, 0, "plugin", "ours"): dict.fromkeys(VERBS, 1.0),
     (500, 0, "plugin", "ours"): dict.fromkeys(VERBS, 1.0),
     (500, 0, "once", "noop-once"): dict.fromkeys(VERBS, 1.35),
     (1000, 0, "once", "noop-once"): dict.fromkeys(VERBS, 1.35),

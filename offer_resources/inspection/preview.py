@@ -78,7 +78,7 @@ def run(stack: Stack, *, refresh: bool) -> Preview:
 
 
 def document(stack: Stack, *options: str, env: Mapping[str, str] | None = None) -> Document:
-    """What `pulumi preview --json` prints of the stack. Nothing is written, neither to the sandbox nor to state.
+    """Return what `pulumi preview --json` prints of the stack. Nothing is written, neither to the sandbox nor to state.
 
     Raises:
         StackError: the preview fails; the first thing that the engine reports.
@@ -91,7 +91,7 @@ def document(stack: Stack, *options: str, env: Mapping[str, str] | None = None) 
 
 
 def parsed(document: Document) -> Preview:
-    """The preview in what `pulumi preview --json` prints."""
+    """Return the preview in what `pulumi preview --json` prints."""
     return Preview(
         [_step(step) for step in document.get("steps") or () if _class_name(step)],
         [_message(one) for one in document.get("diagnostics") or ()],
@@ -104,7 +104,7 @@ def _document(printed: str) -> Document:
 
 
 def _first_error(failure: str) -> str:
-    """The first error among the diagnostics of a preview that failed, in one line."""
+    """Return the first error among the diagnostics of a preview that failed, in one line."""
     printed = failure.partition("stdout: ")[2].rpartition("\n stderr: ")[0]
     try:
         messages = parsed(_document(printed)).messages
@@ -116,7 +116,7 @@ def _first_error(failure: str) -> str:
 
 
 def _without_frames(text: str) -> str:
-    """A program's exception as its last line, after the place it comes from."""
+    """Return a program's exception as its last line, after the place it comes from."""
     frames = re.findall(r'File "([^"]+)", line (\d+)', text)
     if "Traceback" not in text or not frames:
         return text
@@ -125,7 +125,7 @@ def _without_frames(text: str) -> str:
 
 
 def _class_name(step: StepDocument) -> str | None:
-    """The name of the class of a resource of ours."""
+    """Return the name of the class of a resource of ours."""
     return class_name(step["urn"].split("::", 3)[2].rpartition("$")[2])
 
 

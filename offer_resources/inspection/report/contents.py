@@ -68,7 +68,7 @@ class Showing:
 
 
 def showings(before: Inputs, after: Inputs, place_of: PlaceOf) -> list[Showing]:
-    """Every component whose rendering changes."""
+    """Return every component whose rendering changes."""
     old, new = _components(before, place_of), _components(after, place_of)
     found = []
     for placement, channel in dict.fromkeys([*new, *old]):

@@ -25,7 +25,7 @@ _ZERO_WIDTH = "\u200b"
 
 
 def render(story: Story, about: About) -> str:
-    """The comment; cut at whole objects where it would be longer than GitHub takes."""
+    """Return the comment; cut at whole objects where it would be longer than GitHub takes."""
     parts = [_head(story, about), *_table(story)]
     text, left = "\n".join(parts) + "\n", MOST_CHARACTERS - _ENDING
     if len(text) > left:
@@ -39,7 +39,7 @@ def render(story: Story, about: About) -> str:
 
 
 def _cut(story: Story, about: About) -> str:
-    """The comment without details, and with as many rows as there is room for."""
+    """Return the comment without details, and with as many rows as there is room for."""
     text = _head(story, about) + "\n"
     rows = list(_table(story))
     for position, row in enumerate(rows):
@@ -91,7 +91,7 @@ def _details(item: Item) -> str:
 
 
 def _lines(item: Item) -> Iterator[str]:
-    """The members as a difference; what comes or goes whole, a line a member."""
+    """Return the members as a difference; what comes or goes whole, a line a member."""
     for member in item.members:
         if member.is_set:
             yield f" {member.label}"
@@ -108,7 +108,7 @@ def _lines(item: Item) -> Iterator[str]:
 
 
 def fenced(lines: list[str]) -> str:
-    """The lines in a block that none of them can end: its fence is longer than any run of backticks in them."""
+    """Return the lines in a block that none of them can end: its fence is longer than any run of backticks in them."""
     body = "\n".join("".join(char if char.isprintable() else _spelled(char) for char in line) for line in lines)
     longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
     fence = "`" * max(3, longest + 1)
@@ -116,12 +116,12 @@ def fenced(lines: list[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """The text as text: no markup, no mention, no link, in one line."""
+    """Return the text as text: no markup, no mention, no link, in one line."""
     return escaped(_MARKUP.sub(r"\\\1", text))
 
 
 def escaped(text: str) -> str:
-    """The same where only HTML counts, as in a summary."""
+    """Return the same where only HTML counts, as in a summary."""
     return html.escape(_REFERENCE.sub(lambda found: found[0] + _ZERO_WIDTH, _line(text)), quote=False)
 
 

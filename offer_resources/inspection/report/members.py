@@ -69,7 +69,7 @@ class _Sides:
 def changed_members(
     family: Family, before: Inputs, now: Inputs, after: Inputs, changed: frozenset[str], names_of: NamesOf
 ) -> list[ChangedMember]:
-    """The members that differ, of those that the engine lists as changed; all of them where it lists none.
+    """Return the members that differ, of those that the engine lists as changed; all of them where it lists none.
 
     Args:
         before: what state has.
@@ -88,7 +88,7 @@ def changed_members(
 
 
 def _unseen(label: str, sides: _Sides) -> ChangedMember:
-    """A member that the engine lists and that reads the same: the difference is behind the engine's mask."""
+    """Return a member that the engine lists and that reads the same: the difference is behind the engine's mask."""
     before, after = (SECRET if SECRET in str(side) else _json(side) for side in (sides.before, sides.after))
     return ChangedMember(label, before, after)
 
@@ -100,7 +100,7 @@ class _Differences:
     names_of: NamesOf
 
     def of(self, field_: Field, label: str, sides: _Sides, having: Inputs | None = None) -> Iterator[ChangedMember]:
-        """The differences of a member.
+        """Return the differences of a member.
 
         Args:
             having: of an item that is known by a reference, what it says of the object besides.
@@ -126,7 +126,7 @@ class _Differences:
             yield self._of_value(field_, label, sides)
 
     def _of_keyed(self, field_: KeyedRecords, label: str, sides: _Sides) -> Iterator[ChangedMember]:
-        """Items by what they are known by, in names: an id that is made again is another id, and the same name."""
+        """Return items by what they are known by, in names: an id that is made again keeps its name."""
         named = sides.each(lambda items: self._by_name(field_, items))
         for name in dict.fromkeys(name for side in named.values for name in side):
             items = named.each(lambda side: side.get(name, MISSING))  # noqa: B023  # called at once
@@ -143,7 +143,7 @@ class _Differences:
         return named
 
     def _of_list(self, field_: Records, label: str, sides: _Sides) -> Iterator[ChangedMember]:
-        """Items that stay beside each other wherever they are, then those that only one side has."""
+        """Return items that stay beside each other wherever they are, then those that only one side has."""
         before, live, after = ([] if side is MISSING else side for side in sides.values)
         old = {mine: theirs for theirs, mine in field_.pairs(before, after)}
         now = {mine: theirs for theirs, mine in field_.pairs(live, after)}
@@ -170,7 +170,7 @@ class _Differences:
         )
 
     def _items(self, field_: TextSet, items: list[Any]) -> dict[str, Any]:
-        """The items by their texts."""
+        """Return the items by their texts."""
         item = field_.item
         texts = (
             self.names_of(items, item, {}) if isinstance(item, Reference) else [self._text(item, one) for one in items]
@@ -186,7 +186,7 @@ class _Differences:
         return ChangedMember(label, before, after, live if live not in (before, after) else None, words=told)
 
     def _text(self, field_: Field, value: Any, having: Inputs | None = None) -> str | None:
-        """A value as text; None where there is none."""
+        """Return a value as text; None where there is none."""
         if value is MISSING:
             return None
         if isinstance(field_, Reference):
@@ -203,13 +203,13 @@ class _Differences:
 
 
 def _inside(sides: _Sides, name: str) -> _Sides:
-    """A member of all three; what is empty is no value, as the API has it."""
+    """Return a member of all three; what is empty is no value, as the API has it."""
     inner = (side.get(name) if isinstance(side, dict) else None for side in sides.values)
     return _Sides(*(MISSING if is_empty(value) else value for value in inner))
 
 
 def pretty(text: str) -> str:
-    """An object or a list in JSON laid out to read; any other text as it is."""
+    """Return an object or a list in JSON laid out to read; any other text as it is."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

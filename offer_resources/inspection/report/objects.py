@@ -34,7 +34,7 @@ class Objects:
         self._namesakes = Counter((kind, name) for _, kind, name in named)
 
     def meant(self, id_: Any, reference: Reference, sources: Sequence[str], having: Inputs) -> Sequence[Step]:
-        """The object with this id, if the preview speaks of it; those that it may be, if the id is not known yet.
+        """Return the object with this id, or those that it may be if the id is not known yet; of the preview only.
 
         Args:
             reference: the member with the id, which says which kinds may be meant.
@@ -46,12 +46,12 @@ class Objects:
         return [self._by_id[id_]] if isinstance(id_, str) and id_ in self._by_id else []
 
     def name(self, step: Step) -> str:
-        """What the object is called; with its id if others of its kind are called so too."""
+        """Return what the object is called; with its id if others of its kind are called so too."""
         name = name_of(step)
         return f"{name} ({step.id_})" if step.id_ and self._namesakes[step.kind, name] > 1 else name
 
     def on_air_through(self, step: Step) -> list[str]:
-        """What customers see and has this object in it, or refers to it through others; in the order of the names."""
+        """Return what customers see that has this object in it, also through others; in the order of the names."""
         seen, rest = {step.urn}, [step.urn]
         while rest:
             new = self._users[rest.pop()] - seen
@@ -76,18 +76,18 @@ class Objects:
 
 
 def name_of(step: Step) -> str:
-    """What the object is called."""
+    """Return what the object is called."""
     name = step.given.get("name")
     return NOT_KNOWN if isinstance(name, Unknown) else str(name)
 
 
 def is_on_air(step: Step) -> bool:
-    """Whether customers can see the object, before or after."""
+    """Return whether customers can see the object, before or after."""
     return any(inputs.get("status") in _ON_AIR for inputs in (step.before, step.after))
 
 
 def _has(step: Step, having: Inputs) -> bool:
-    """Whether the object has these members, as far as it may have any of that name."""
+    """Return whether the object has these members, as far as it may have any of that name."""
     members = FAMILIES[step.kind].record.members
     shared = members.keys() & having.keys() & step.after.keys()
     return all(members[name].is_same(having[name], step.after[name]) for name in shared)

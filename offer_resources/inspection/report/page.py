@@ -44,7 +44,7 @@ class About:
 
 
 def render(story: Story, about: About, *, with_images: bool = False, with_live: bool = False) -> str:
-    """The page.
+    """Return the page.
 
     Args:
         with_images: load the images of offers at once; else an image loads on a click, and those inside HTML never.
@@ -73,7 +73,7 @@ def render(story: Story, about: About, *, with_images: bool = False, with_live: 
 
 
 def sentence(story: Story, about: About) -> str:
-    """What the next update does, and where, in one sentence."""
+    """Return what the next update does, and where, in one sentence."""
     parts = [
         f"{verb} {sum(story.counts[verb].values())} object{'' if sum(story.counts[verb].values()) == 1 else 's'}"
         for verb in VERBS
@@ -95,7 +95,7 @@ def _policy(script: str) -> str:
 
 
 def _framed(html: str, *, with_images: bool) -> str:
-    """The document of a frame: the policy comes first, so that it holds for all that follows."""
+    """Return the document of a frame: the policy comes first, so that it holds for all that follows."""
     images = "https: http: data:" if with_images else "data:"
     policy = f"default-src 'none'; style-src 'unsafe-inline'; img-src {images}; base-uri 'none'; form-action 'none'"
     return (

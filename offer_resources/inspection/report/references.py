@@ -25,7 +25,7 @@ class References:
     step: Step
 
     def names(self, ids: Sequence[Any], reference: Reference, having: Inputs) -> list[str]:
-        """The names of the objects with these ids, one for each id; of one that may be of several objects, all names.
+        """Return the names of the objects with these ids; of an id that may be of several objects, all names.
 
         Args:
             reference: the member that has the ids.
@@ -34,12 +34,12 @@ class References:
         return [self._name(*one) for one in zip(ids, self._meant(ids, reference, having), strict=True)]
 
     def place(self, representation: Inputs) -> tuple[str, str]:
-        """Where a representation is shown: the placement's name, and the channel."""
+        """Return where a representation is shown: the placement's name, and the channel."""
         record = FAMILIES[self.step.kind].record
         return next(self._places(record, {"representations": [representation]}, {}))
 
     def shown_in(self, record: Record, inputs: Inputs) -> list[str]:
-        """The placements that an object refers to, with their channels."""
+        """Return the placements that an object refers to, with their channels."""
         found = dict.fromkeys(self._places(record, inputs, {}))
         return [f"{name} ({channel})" if channel else name for name, channel in found]
 
@@ -60,12 +60,12 @@ class References:
             yield from self._shown([value], field, having)
 
     def _shown(self, ids: Sequence[Any], reference: Reference, having: Inputs) -> list[tuple[str, str]]:
-        """Placements by their names and channels; a channel is empty if it is not known."""
+        """Return placements by their names and channels; a channel is empty if it is not known."""
         meant = self._meant(ids, reference, having)
         return [(self._name(id_, steps), _channel(steps, having)) for id_, steps in zip(ids, meant, strict=True)]
 
     def _meant(self, ids: Sequence[Any], reference: Reference, having: Inputs) -> list[Sequence[Step]]:
-        """For each id the objects that it may be of.
+        """Return for each id the objects that it may be of.
 
         Ids that are not known yet are one each of the objects of this run if there are as many.
         """

@@ -83,7 +83,7 @@ class Story:
 
 
 def tell(preview: Preview) -> Story:
-    """The story of a preview."""
+    """Return the story of a preview."""
     objects = Objects(preview.steps)
     live = {step.urn: step for step in preview.steps if step.op == "refresh"}
     said = _by_resource(_warnings(preview))
@@ -95,7 +95,7 @@ def tell(preview: Preview) -> Story:
 
 
 def some(names: Sequence[str]) -> str:
-    """The names in one text; of many the first ones."""
+    """Return the names in one text; of many the first ones."""
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
