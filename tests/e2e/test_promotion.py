@@ -76,7 +76,7 @@ def test_the_story(stack: Stack, another_stack: Callable[[str], Stack], emulator
     told = "".join(shell(stack, command).succeeded().out for command in take_over)
     assert writes(emulator) == []
     assert f"paired     fallback offer 'Summer' (resource summer) is {summer}\n" in told
-    assert "new        fallback offer 'Autumn' (resource autumn): no object of this name\n" in told
+    assert "new        fallback offer 'Autumn' (resource autumn): no object has this name\n" in told
     assert f"only there fallback offer 'Forgotten' ({forgotten}): stays as it is" in told
     shown = shell(stack, preview).succeeded().out
     assert "    + 1 to create\n    ~ 1 to update\n" in shown
