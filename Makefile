@@ -124,6 +124,7 @@ emulator-stop: ## stop it
 ##
 
 test: setup ## every test, the real engine included (ARGS go to pytest: make test ARGS=tests/objects)
+	@.venv/bin/python -m engine.yaml_host || echo 'Tests of programs in YAML are skipped'
 	$(PYTEST) $(PARALLEL) $(ARGS)
 
 test-e2e: setup ## the real engine
