@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from offer_resources.emulator import Emulator
-from tests.dynamic.host import Props
+from tests.dynamic.calls import Props
 
 ORG = "ORG@AdobeOrg"
 

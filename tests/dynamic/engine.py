@@ -22,9 +22,9 @@ from typing_extensions import Self
 from offer_resources.door.protocol import HINTS
 from offer_resources.emulator import Emulator
 from offer_resources.objects.family import Family
+from tests.dynamic.calls import Calls, Created, HostError, HostGone, Props
 from tests.dynamic.emulated import ORG, config_of
-from tests.dynamic.host import Calls, Created, Host, HostError, HostGone, Props
-from tests.support.forks import Forks
+from tests.dynamic.host import Host, Start
 from tests.support.programs import KINDS, Members, Program, kind_of, references, resolved
 from tests.support.simulation import Kill, Run, State, Victim
 
@@ -119,7 +119,7 @@ class Command:
                 self._steps[name] = self._begin(self._create, name, checked.inputs)
                 continue
             checked = calls.check(given, known.inputs)
-            if calls.diff(known.id, known.outs, checked.inputs).changes == "DIFF_NONE":
+            if not calls.diff(known.id, known.outs, checked.inputs).is_any:
                 self._record(name, replace(known, inputs=checked.inputs))
             else:
                 self._steps[name] = self._begin(self._update, name, checked.inputs)
@@ -191,6 +191,7 @@ class PlayedStack:
     """A stack on a machine of its own, from `with` to the end of the block, when all hosts are ended.
 
     Args:
+        start: makes the provider's hosts.
         folder: where the homes of its machines are.
         checkpoints: whether the engine keeps each step as it is done, or all of them when a command ends.
     """
@@ -198,10 +199,10 @@ class PlayedStack:
     org = ORG
 
     def __init__(
-        self, emulator: Emulator, forks: Forks, folder: Path, *, on_conflict: str, checkpoints: bool = True
+        self, emulator: Emulator, start: Start, folder: Path, *, on_conflict: str, checkpoints: bool = True
     ) -> None:
         self.emulator = emulator
-        self._forks = forks
+        self._start = start
         self._homes = (folder / f"home-{number}" for number in itertools.count())
         self._checkpoints = checkpoints
         self._config = config_of(emulator, onConflict=on_conflict, timeoutSeconds="2")
@@ -264,4 +265,4 @@ class PlayedStack:
             return Run(command.told, was_killed)
 
     def _host(self, engine: str) -> Host:
-        return Host(self._config, env=self._env, engine=engine, forks=self._forks)
+        return self._start(self._config, env=self._env, engine=engine)

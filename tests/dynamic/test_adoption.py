@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from offer_resources.emulator import Answer, Emulator
+from tests.dynamic.calls import HostError
 from tests.dynamic.emulated import config_of, live, methods, sent
-from tests.dynamic.host import Host, HostError
+from tests.dynamic.host import Host, Start
 
 SUMMER = {"name": "Summer", "description": "Sun"}
 
@@ -88,20 +89,20 @@ def test_an_adopted_object_survives_the_deletion_of_the_resource_it_came_from(ho
     assert live(emulator, old.id)["name"] == "Summer"
 
 
-def test_a_kept_object_survives_the_deletion_of_the_resource_it_came_from(emulator: Emulator) -> None:
+def test_a_kept_object_survives_the_deletion_of_the_resource_it_came_from(emulator: Emulator, start: Start) -> None:
     """The same where the deletion failed in the run of the adoption and comes in a later one."""
-    with Host(config_of(emulator)) as host:
+    with start(config_of(emulator)) as host:
         old = host.offers.up(SUMMER)
         new = host.offers.up({**SUMMER, "adoptId": old.id})
-    with Host(config_of(emulator)) as host:
+    with start(config_of(emulator)) as host:
         host.offers.diff(new.id, new.outs, new.inputs)
         host.offers.delete(old.id, old.outs)
         assert live(emulator, old.id)["name"] == "Summer"
 
 
-def test_a_deletion_that_does_not_happen_is_said(emulator: Emulator) -> None:
+def test_a_deletion_that_does_not_happen_is_said(emulator: Emulator, start: Start) -> None:
     """The engine shows a deletion, so the person is told that there was none."""
-    with Host(config_of(emulator)) as host:
+    with start(config_of(emulator)) as host:
         old = host.offers.up(SUMMER)
         host.offers.up({**SUMMER, "adoptId": old.id})
         host.offers.delete(old.id, old.outs)
@@ -111,22 +112,22 @@ def test_a_deletion_that_does_not_happen_is_said(emulator: Emulator) -> None:
         )
 
 
-def test_an_adopted_object_is_deleted_with_its_own_resource(emulator: Emulator) -> None:
+def test_an_adopted_object_is_deleted_with_its_own_resource(emulator: Emulator, start: Start) -> None:
     """It is as much ours as one we made."""
-    with Host(config_of(emulator)) as host:
+    with start(config_of(emulator)) as host:
         theirs = host.offers.up(SUMMER)
         ours = host.offers.up({**SUMMER, "adoptId": theirs.id})
-    with Host(config_of(emulator)) as host:
+    with start(config_of(emulator)) as host:
         host.offers.delete(ours.id, ours.outs)
     assert live(emulator, theirs.id) == {}
 
 
-def test_an_adopted_object_is_deleted_after_a_refresh_in_the_same_process(emulator: Emulator) -> None:
+def test_an_adopted_object_is_deleted_after_a_refresh_in_the_same_process(emulator: Emulator, start: Start) -> None:
     """`pulumi destroy --refresh` reads, compares and deletes in one host."""
-    with Host(config_of(emulator)) as host:
+    with start(config_of(emulator)) as host:
         theirs = host.offers.up(SUMMER)
         ours = host.offers.up({**SUMMER, "adoptId": theirs.id})
-    with Host(config_of(emulator)) as host:
+    with start(config_of(emulator)) as host:
         outs = host.offers.read(ours.id, ours.outs).outs
         host.offers.diff(ours.id, outs, ours.inputs)
         host.offers.delete(ours.id, outs)

@@ -8,6 +8,7 @@ from offer_resources.door import output_texts
 from offer_resources.door.protocol import HINTS, NOT_GIVEN, PLAIN
 from offer_resources.emulator import Emulator
 from offer_resources.objects.equality import fingerprint
+from tests.dynamic.calls import Secret
 from tests.dynamic.host import Host
 
 PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev", "__asGiven": True}
@@ -66,6 +67,7 @@ def test_every_problem_comes_at_once(host: Host) -> None:
             {"placement": "dps:offer-placement:p", "channel": "web", "components": []},
         ],
         "rank": {"priority": 1},
+        HINTS: {},
     }
     assert set(host.offers.check(news).failures) == {
         ("name", 'got " ", wanted text that is not empty'),
@@ -114,8 +116,8 @@ def test_a_missing_name_is_a_failure(host: Host) -> None:
 
 @pytest.mark.parametrize("seen", [{}, {"status": fingerprint("draft")}], ids=["a secret", "put there since"])
 def test_a_problem_with_a_secret_names_no_property(host: Host, seen: dict[str, str]) -> None:
-    """The engine would print the property's value, and does not say whether a transform's value is secret."""
-    checked = host.offers.check({"name": "Summer", "status": "hush-hush", HINTS: {PLAIN: seen}})
+    """The engine would print the property's value, and does not tell a dynamic host whether one is secret."""
+    checked = host.offers.check({"name": "Summer", "status": Secret("hush-hush"), HINTS: {PLAIN: seen}})
 
     assert checked.failures == [("", "status: got [secret], wanted one of draft, approved, archived")]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from offer_resources.emulator import Answer, Cut, Emulator, Garble
+from tests.dynamic.calls import HostError
 from tests.dynamic.emulated import live, sent
-from tests.dynamic.host import Host, HostError
+from tests.dynamic.host import Host
 
 WEB = "https://ns.adobe.com/xdm/channel-types/web"
 PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev"}
@@ -103,7 +104,7 @@ def test_a_refused_offer_is_not_created(host: Host, emulator: Emulator) -> None:
     with pytest.raises(
         HostError,
         match=r'^InvalidOfferError: create fallback offer "Summer" in sandbox dev: 400 Bad Request: no such placement'
-        r" \(request id [-0-9a-f]{36}\): correct what it names and run again\n$",
+        r" \(request id [-0-9a-f]{36}\): correct what it names and run again$",
     ):
         host.offers.up({"name": "Summer"})
 

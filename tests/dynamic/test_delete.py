@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from offer_resources.emulator import Answer, Emulator
+from tests.dynamic.calls import HostError
 from tests.dynamic.emulated import config_of, live, methods, sent
-from tests.dynamic.host import Host, HostError
+from tests.dynamic.host import Host, Start
 
 HTML = {"type": "html", "format": "text/html", "content": "<h1>Hello</h1>"}
 PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev"}
@@ -37,7 +38,7 @@ def test_what_is_in_use_stays_in_state(host: Host, emulator: Emulator) -> None:
     """A refused delete is an error that says what to do."""
     made = host.offers.up({"name": "Summer"})
     emulator.fault(Answer(status=409), method="DELETE")
-    with pytest.raises(HostError, match=r"\AConflictError: delete [^\n]*: 409 [^\n]*it is in use[^\n]*\n\Z"):
+    with pytest.raises(HostError, match=r"\AConflictError: delete [^\n]*: 409 [^\n]*it is in use[^\n]*\Z"):
         host.offers.delete(made.id, made.outs)
 
 
@@ -70,9 +71,9 @@ def test_delete_goes_to_the_recorded_sandbox(host: Host, emulator: Emulator) -> 
     assert (methods(emulator, sandbox="stage"), methods(emulator)) == (["POST", "GET", "DELETE"], [])
 
 
-def test_delete_goes_to_the_recorded_org(emulator: Emulator) -> None:
+def test_delete_goes_to_the_recorded_org(emulator: Emulator, start: Start) -> None:
     """An org that does not fit the credential is the API's to refuse, not ours to exchange."""
-    with Host(config_of(emulator, orgId="NEW@AdobeOrg")) as host:
+    with start(config_of(emulator, orgId="NEW@AdobeOrg")) as host:
         host.offers.delete("dps:fallback-offer:1", {"etag": 1, **PLACE})
     (request,) = [request for request in emulator.requests if request.method == "DELETE"]
     assert request.headers["x-gw-ims-org-id"] == "ORG@AdobeOrg"

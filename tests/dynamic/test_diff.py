@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from offer_resources.door.tokens import PLUGIN, Door
 from offer_resources.emulator import Emulator
+from tests.dynamic.calls import Difference, HostError
 from tests.dynamic.emulated import edit
-from tests.dynamic.host import Difference, Host, HostError
+from tests.dynamic.host import Host
 
 ID = "dps:fallback-offer:1"
 WEB = "https://ns.adobe.com/xdm/channel-types/web"
@@ -39,7 +41,11 @@ SERVER = {
 OUTS = {**INPUTS, **SERVER}
 
 NONE = Difference("DIFF_NONE", [])
-CHANGED = Difference("DIFF_UNKNOWN", [])
+
+
+def changed(door: Door, shown: dict[str, str], *replaces: str) -> Difference:
+    """The dynamic host lets the engine compare the paths; the plugin says which differ, and how."""
+    return Difference(*(("DIFF_SOME", [*replaces], shown) if door is PLUGIN else ("DIFF_UNKNOWN", [*replaces])))
 
 
 def test_nothing_changed_is_no_difference(host: Host) -> None:
@@ -65,29 +71,35 @@ def test_equal_meaning_is_no_difference(host: Host, news: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize(
-    "news",
+    ("news", "shown"),
     [
-        {"name": "Winter"},
-        {"description": ""},
-        {"status": "approved"},
-        {"representations": []},
-        {"representations": [HERO]},
-        {"representations": [{**HERO, "components": [{**COMPONENT, "content": "<b>"}]}, MAIL]},
-        {"representations": [{**HERO, "components": [COMPONENT, COMPONENT]}, MAIL]},
-        {"tags": ["a"]},
-        {"labels": ["core/C1"]},
-        {"characteristics": {"theme": "summer", "size": "L"}},
+        ({"name": "Winter"}, {"name": "UPDATE"}),
+        ({"description": ""}, {"description": "DELETE"}),
+        ({"status": "approved"}, {"status": "ADD"}),
+        ({"representations": []}, {"representations": "DELETE"}),
+        ({"representations": [MAIL]}, {"representations[0]": "DELETE"}),
+        (
+            {"representations": [{**HERO, "components": [{**COMPONENT, "content": "<b>"}]}, MAIL]},
+            {"representations[0].components[0].content": "UPDATE"},
+        ),
+        (
+            {"representations": [MAIL, {**HERO, "components": [COMPONENT, COMPONENT]}]},
+            {"representations[1].components[1]": "ADD"},
+        ),
+        ({"tags": ["b"]}, {"tags[0]": "DELETE"}),
+        ({"labels": ["core/C1"]}, {"labels": "ADD"}),
+        ({"characteristics": {"theme": "summer", "size.eu": "L"}}, {'characteristics["size.eu"]': "ADD"}),
     ],
 )
-def test_another_meaning_lets_the_engine_list_the_paths(host: Host, news: dict[str, Any]) -> None:
-    """DIFF_UNKNOWN has the engine compare, so that a preview prints the changed paths only."""
-    assert host.offers.diff(ID, OUTS, {**INPUTS, **news}) == CHANGED
+def test_another_meaning_is_a_change(host: Host, door: Door, news: dict[str, Any], shown: dict[str, str]) -> None:
+    """A preview prints the changed paths only; of lists the plugin shows the very item, the engine whatever moved."""
+    assert host.offers.diff(ID, OUTS, {**INPUTS, **news}) == changed(door, shown)
 
 
-def test_a_member_taken_away_is_a_change(host: Host) -> None:
+def test_a_member_taken_away_is_a_change(host: Host, door: Door) -> None:
     """A member given before and no longer given is removed."""
     news = {name: value for name, value in INPUTS.items() if name != "description"}
-    assert host.offers.diff(ID, OUTS, news) == CHANGED
+    assert host.offers.diff(ID, OUTS, news) == changed(door, {"description": "DELETE"})
 
 
 def test_a_status_taken_away_is_no_change(host: Host) -> None:
@@ -106,10 +118,10 @@ def test_another_payload_is_no_difference(host: Host) -> None:
     assert host.offers.diff(ID, {**OUTS, "__provider": "older"}, INPUTS) == NONE
 
 
-def test_another_sandbox_replaces(host: Host) -> None:
+def test_another_sandbox_replaces(host: Host, door: Door) -> None:
     """New object there, old one deleted where it lives."""
     olds = {**OUTS, "sandbox": "stage"}
-    assert host.offers.diff(ID, olds, INPUTS) == Difference("DIFF_UNKNOWN", ["sandbox"])
+    assert host.offers.diff(ID, olds, INPUTS) == changed(door, {"sandbox": "UPDATE_REPLACE"}, "sandbox")
 
 
 def test_another_org_stops(host: Host) -> None:
@@ -119,7 +131,7 @@ def test_another_org_stops(host: Host) -> None:
     assert str(refusal.value) == (
         'PlaceError: fallback offer "Summer" (dps:fallback-offer:1) in sandbox dev lives in organisation'
         " OTHER@AdobeOrg, but the stack is configured for ORG@AdobeOrg, whose credentials cannot reach it: set"
-        " aep:orgId back, or use another stack for the other organisation\n"
+        " aep:orgId back, or use another stack for the other organisation"
     )
 
 
@@ -136,9 +148,11 @@ def test_adopt_id_may_come_and_go(host: Host, after: dict[str, str]) -> None:
     assert host.offers.diff(ID, {**OUTS, "adoptId": ID}, {**INPUTS, **after}) == NONE
 
 
-def test_an_imported_state_has_every_member_still_to_come(host: Host) -> None:
+def test_an_imported_state_has_every_member_still_to_come(host: Host, door: Door) -> None:
     """Before its first refresh an imported state knows the id only, so the whole object is a change."""
-    assert host.offers.diff(ID, {"etag": 0}, INPUTS) == CHANGED
+    assert host.offers.diff(ID, {"etag": 0}, INPUTS) == changed(
+        door, dict.fromkeys(INPUTS.keys() - PLACE.keys(), "ADD")
+    )
 
 
 def test_a_refresh_that_found_nothing_new_says_unchanged(host: Host, emulator: Emulator) -> None:
@@ -148,8 +162,9 @@ def test_a_refresh_that_found_nothing_new_says_unchanged(host: Host, emulator: E
     assert host.offers.diff(made.id, host.offers.read(made.id, made.outs).outs, made.inputs) == NONE
 
 
-def test_a_refresh_that_found_drift_says_so(host: Host, emulator: Emulator) -> None:
+def test_a_refresh_that_found_drift_says_so(host: Host, door: Door, emulator: Emulator) -> None:
     """A refresh asks with fresh outputs as old ones and with the old inputs."""
     made = host.offers.up({"name": "Summer", "description": "Sun"})
     edit(emulator, made.id, {"op": "replace", "path": "/description", "value": "Rain"})
-    assert host.offers.diff(made.id, host.offers.read(made.id, made.outs).outs, made.inputs) == CHANGED
+    outs = host.offers.read(made.id, made.outs).outs
+    assert host.offers.diff(made.id, outs, made.inputs) == changed(door, {"description": "UPDATE"})

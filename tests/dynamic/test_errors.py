@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from offer_resources.door.tokens import PLUGIN, Door
 from offer_resources.emulator import Answer, Cut, Emulator, Redirect
+from tests.dynamic.calls import HostError
 from tests.dynamic.emulated import config_of, methods
-from tests.dynamic.host import Host, HostError
+from tests.dynamic.host import Host, Start
 from tests.dynamic.quitting import QuittingProvider
 
 CHECKOUT = Path(__file__).parents[2]
@@ -22,9 +24,9 @@ LATER = {"retry-after": "3600"}
 
 
 @pytest.fixture(scope="module")
-def debugging(_emulator: Emulator) -> Iterator[Host]:
+def debugging(_emulator: Emulator, start: Start) -> Iterator[Host]:
     """Yield a host that shows frames."""
-    with Host(config_of(_emulator), env={"OFFERS_LOG": "debug"}) as host:
+    with start(config_of(_emulator), env={"OFFERS_LOG": "debug"}) as host:
         yield host
 
 
@@ -51,7 +53,7 @@ def test_an_answer_that_is_an_error_is_one_line(host: Host, emulator: Emulator, 
         host.offers.create(SUMMER)
     assert re.fullmatch(
         rf'{name}: create fallback offer "Summer" in sandbox dev: {status} Injected fault: Asked for through the'
-        r" control API \(request id [-0-9a-f]{36}\): [^\n]+\n",
+        r" control API \(request id [-0-9a-f]{36}\): [^\n]+",
         str(error.value),
     )
 
@@ -60,7 +62,7 @@ def test_an_answer_that_is_an_error_is_one_line(host: Host, emulator: Emulator, 
 def test_a_body_of_any_shape_is_one_line(host: Host, emulator: Emulator, shape: str) -> None:
     """Error bodies differ from layer to layer of the service; none spreads over lines."""
     emulator.fault(Answer(status=403, shape=shape), method="POST", path="/offers")  # type: ignore[arg-type]  # one of its literals
-    with pytest.raises(HostError, match=r"\AForbiddenError: create [^\n]*: 403 [^\n]*\n\Z"):
+    with pytest.raises(HostError, match=r"\AForbiddenError: create [^\n]*: 403 [^\n]*\Z"):
         host.offers.create(SUMMER)
 
 
@@ -79,24 +81,25 @@ def test_an_answer_that_is_none_is_one_line(
 ) -> None:
     """No exception of the HTTP library and no frame reaches the person."""
     emulator.fault(effect, method="POST", path="/offers", times=0)
-    with pytest.raises(HostError, match=rf'\A{name}: create fallback offer "Summer" in sandbox dev: [^\n]+\n\Z'):
+    with pytest.raises(HostError, match=rf'\A{name}: create fallback offer "Summer" in sandbox dev: [^\n]+\Z'):
         host.offers.create(SUMMER)
 
 
-def test_an_error_of_ours_is_one_line_too(host: Host) -> None:
+def test_an_error_of_ours_is_one_line_too(host: Host, door: Door) -> None:
     """A mistake in the package says that it is one, and how to report it."""
     with pytest.raises(HostError) as error:
         host.offers.update("dps:fallback-offer:1", STATE, {})
+    call = "Update" if door is PLUGIN else "update"
     assert str(error.value) == (
-        "OfferResourcesError: update: an error in offer_resources itself: KeyError: 'name'."
-        " Run again with OFFERS_LOG=debug in the environment and report what it shows\n"
+        f"OfferResourcesError: {call}: an error in offer_resources itself: KeyError: 'name'."
+        " Run again with OFFERS_LOG=debug in the environment and report what it shows"
     )
 
 
 def test_debugging_keeps_the_frames_of_an_answer(debugging: Host, emulator: Emulator) -> None:
     """With OFFERS_LOG=debug the error has its frames."""
     emulator.fault(Answer(status=403), method="POST", path="/offers")
-    with pytest.raises(HostError, match=r"(?s)\ATraceback .*client\.py\", line .*\nForbiddenError: [^\n]*\n\Z"):
+    with pytest.raises(HostError, match=r"(?s)\ATraceback .*client\.py\", line .*\nForbiddenError: [^\n]*\Z"):
         debugging.offers.create(SUMMER)
 
 
@@ -139,9 +142,9 @@ def test_a_host_goes_on_after_an_error(host: Host, emulator: Emulator) -> None:
     assert host.offers.create(SUMMER).outs["etag"] == 1
 
 
-def test_errors_write_nothing_to_stderr(emulator: Emulator) -> None:
+def test_errors_write_nothing_to_stderr(emulator: Emulator, start: Start) -> None:
     """The engine shows the error already; lines of the host would appear without a resource."""
-    with Host(config_of(emulator)) as host:
+    with start(config_of(emulator)) as host:
         emulator.fault(Answer(status=400), method="POST", path="/offers")
         with pytest.raises(HostError):
             host.offers.create(SUMMER)

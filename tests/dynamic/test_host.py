@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from offer_resources.emulator import Delay, Emulator
+from tests.dynamic.calls import HostError, HostGone
 from tests.dynamic.emulated import ORG, config_of, methods
-from tests.dynamic.host import Host, HostError, HostGone
+from tests.dynamic.host import Host
 from tests.support.sigint import sigint
 
 

@@ -9,51 +9,52 @@ from typing import Any
 
 import pytest
 
+from offer_resources.door.tokens import PLUGIN
 from offer_resources.dynamic.threads import SWITCH
 from offer_resources.emulator import Delay, running
 from tests.dynamic.emulated import ORG, config_of
-from tests.dynamic.host import Host
+from tests.dynamic.host import Host, Start
 from tests.support.busiest import most_at_once
 
 NAMES = [f"Offer {number}" for number in range(24)]
 
 
-def test_many_calls_at_once_fetch_one_token() -> None:
+def test_many_calls_at_once_fetch_one_token(start: Start) -> None:
     """The token is shared by all threads."""
-    with running(latency_ms=20) as emulator, Host(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
+    with running(latency_ms=20) as emulator, start(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda name: host.offers.up({"name": name}), NAMES[:16]))
         assert emulator.tokens_issued == 1
 
 
-def test_many_calls_at_once_are_all_right() -> None:
+def test_many_calls_at_once_are_all_right(start: Start) -> None:
     """Every call gets its own object and its own answer."""
-    with running(latency_ms=5) as emulator, Host(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
+    with running(latency_ms=5) as emulator, start(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
         made = list(pool.map(lambda name: host.offers.up({"name": name}), NAMES))
         found = {item["id"]: item["name"] for item in emulator.objects(org=ORG, sandbox="dev")}
     assert found == {one.id: name for one, name in zip(made, NAMES, strict=True)}
     assert [one.outs["name"] for one in made] == NAMES
 
 
-def test_a_token_that_ends_under_many_calls_is_renewed_once() -> None:
+def test_a_token_that_ends_under_many_calls_is_renewed_once(start: Start) -> None:
     """The first refused thread renews it; the others use the new one."""
-    with running(latency_ms=20) as emulator, Host(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
+    with running(latency_ms=20) as emulator, start(config_of(emulator)) as host, ThreadPoolExecutor(16) as pool:
         host.offers.up({"name": "Summer"})
         emulator.expire_tokens()
         list(pool.map(lambda name: host.offers.up({"name": name}), NAMES[:16]))
         assert emulator.tokens_issued == 2
 
 
-def test_both_families_share_one_token() -> None:
+def test_both_families_share_one_token(start: Start) -> None:
     """One process is one client of the service."""
-    with running() as emulator, Host(config_of(emulator)) as host:
+    with running() as emulator, start(config_of(emulator)) as host:
         host.offers.up({"name": "Summer"})
         host.placements.up({"name": "Banner", "channel": "web", "componentType": "html"})
         assert emulator.tokens_issued == 1
 
 
-def test_max_concurrency_holds_for_both_families_together() -> None:
+def test_max_concurrency_holds_for_both_families_together(start: Start) -> None:
     """The limit is that of the process."""
-    with running(latency_ms=50) as emulator, Host(config_of(emulator, maxConcurrency="1")) as host:
+    with running(latency_ms=50) as emulator, start(config_of(emulator, maxConcurrency="1")) as host:
         host.offers.up({"name": "Summer"})
         emulator.clear_requests()
         with ThreadPoolExecutor(4) as pool:
@@ -82,3 +83,18 @@ def test_calls_at_once_from_the_first_one_on(config: dict[str, Any], env: dict[s
         list(pool.map(lambda number: host.offers.delete(f"dps:fallback-offer:{number}", place), range(20)))
         deletes = [request for request in emulator.requests if request.method == "DELETE"]
     assert (len(deletes), most_at_once(deletes)) == (20, most)
+
+
+def test_the_plugin_has_as_many_requests_under_way_as_are_wanted() -> None:
+    """Its threads are its own, so there is no pool to be widened. No request is answered before all have come."""
+    place = {"org": ORG, "sandbox": "dev"}
+    with (
+        running() as emulator,
+        Host(config_of(emulator, maxConcurrency="64"), door=PLUGIN) as host,
+        ThreadPoolExecutor(64) as pool,
+    ):
+        emulator.fault(Delay(milliseconds=600_000), method="DELETE", times=0)
+        calls = [pool.submit(host.offers.delete, f"dps:fallback-offer:{number}", place) for number in range(64)]
+        emulator.wait_for("DELETE", "/offers", count=64)
+        emulator.clear_faults()
+        assert [call.result() for call in calls] == [None] * 64

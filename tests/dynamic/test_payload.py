@@ -6,7 +6,8 @@ from pathlib import Path
 
 from offer_resources.program.resources import RESOURCES
 from offer_resources.provider import FallbackOfferProvider
-from tests.dynamic.host import Host, payload_of
+from tests.dynamic.calls import payload_of
+from tests.dynamic.host import Host
 
 # What state files hold: a change of these strings breaks refresh, update and delete of every existing stack.
 PAYLOADS = {

@@ -9,8 +9,9 @@ import pytest
 
 from offer_resources.emulator import Answer, Emulator, Garble
 from offer_resources.objects.checked import AS_GIVEN
+from tests.dynamic.calls import HostError, Props, Read
 from tests.dynamic.emulated import config_of, edit, live, methods
-from tests.dynamic.host import Host, HostError, Props, Read
+from tests.dynamic.host import Host, Start
 
 GONE = "dps:fallback-offer:0000000000000000"
 PLACE = {"org": "ORG@AdobeOrg", "sandbox": "dev"}
@@ -32,9 +33,9 @@ def test_a_refresh_of_what_did_not_change_changes_nothing(host: Host) -> None:
     assert host.offers.read(made.id, made.outs) == Read(made.id, made.outs, None)
 
 
-def test_a_refresh_is_one_get(emulator: Emulator) -> None:
+def test_a_refresh_is_one_get(emulator: Emulator, start: Start) -> None:
     """Reading writes nothing."""
-    with Host(config_of(emulator)) as host:
+    with start(config_of(emulator)) as host:
         made = host.offers.up(SUMMER)
         emulator.clear_requests()
         host.offers.read(made.id, made.outs)
@@ -108,7 +109,7 @@ def test_only_404_means_gone(host: Host, emulator: Emulator, status: int) -> Non
     """Nothing is forgotten because of an expired secret or an outage."""
     made = host.offers.up(SUMMER)
     emulator.fault(Answer(status=status, headers={"retry-after": "3600"}), method="GET", times=0)
-    with pytest.raises(HostError, match=rf"\A\w+Error: read [^\n]* {status} [^\n]*\n\Z"):
+    with pytest.raises(HostError, match=rf"\A\w+Error: read [^\n]* {status} [^\n]*\Z"):
         host.offers.read(made.id, made.outs)
 
 
@@ -176,7 +177,7 @@ def test_a_look_up_of_what_does_not_exist_is_an_error(host: Host) -> None:
 def test_a_look_up_of_what_is_no_id_is_an_error(host: Host, emulator: Emulator, id_: str) -> None:
     """An id is one segment of a path, and nothing else gets into the address."""
     with pytest.raises(
-        HostError, match=r"\AOfferResourcesError: read fallback offer [^\n]*: that is not an id: [^\n]*\n\Z"
+        HostError, match=r"\AOfferResourcesError: read fallback offer [^\n]*: that is not an id: [^\n]*\Z"
     ):
         host.offers.read(id_)
     assert emulator.requests == []
@@ -193,7 +194,7 @@ def test_an_imported_state_with_a_matching_program_is_unchanged(host: Host) -> N
     """After the refresh a preview shows nothing, also where the program leaves the status out."""
     made = host.offers.up(SUMMER)
     outs = host.offers.read(made.id, PLACE).outs
-    assert host.offers.diff(made.id, outs, made.inputs).changes == "DIFF_NONE"
+    assert not host.offers.diff(made.id, outs, made.inputs).is_any
 
 
 def test_dates_have_one_spelling(host: Host, emulator: Emulator) -> None:

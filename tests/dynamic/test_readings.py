@@ -6,49 +6,50 @@ flipped alone is walked here, and combinations of all of them on the real engine
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
+from offer_resources.door.tokens import DYNAMIC, PLUGIN
 from offer_resources.emulator import Emulator
+from tests.dynamic.calls import Calls, Created
 from tests.dynamic.emulated import ORG, config_of
-from tests.dynamic.host import Calls, Created, Host
-from tests.support.forks import PROVIDER_HOST, Forks
+from tests.dynamic.host import Host, Start
 from tests.support.log import writes
 from tests.support.programs import KINDS, Members, Program, kind_of, meaning, resolved
 from tests.support.readings import a_life, alone, name_of
+from tests.support.sweep import SWEEPING
 
-ALONE = [pytest.param(flipped, id=name_of(flipped, 0)) for flipped in alone()]
+DOORS = {"dynamic": DYNAMIC, "plugin": PLUGIN}
+# Each reading by one door, and in a sweep by both.
+ALONE = [
+    pytest.param(flipped, door, id=f"{name_of(flipped, 0)}-{name}")
+    for number, flipped in enumerate(alone())
+    for turn, (name, door) in enumerate(DOORS.items())
+    if SWEEPING or turn == number % len(DOORS)
+]
 
 
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Forks]:
-    with Forks(PROVIDER_HOST) as forks:
-        yield forks
-
-
-@pytest.mark.parametrize("flipped", ALONE)
-def test_a_life_under_one_reading(emulator: Emulator, forks: Forks, flipped: dict[str, str]) -> None:
+@pytest.mark.parametrize(("flipped", "door"), ALONE, indirect=["door"])
+def test_a_life_under_one_reading(emulator: Emulator, start: Start, flipped: dict[str, str]) -> None:
     """Create, change, read with no phantom difference, delete: each with the writes it takes and no other."""
     emulator.reset()
     emulator.set_readings(**{name.replace("-", "_"): value for name, value in flipped.items()})
     first, second = a_life(emulator, "<p>first</p>", description="first"), a_life(emulator, "<p>second</p>")
     held: dict[str, Created] = {}
-    with Host(config_of(emulator), forks=forks) as host:
+    with start(config_of(emulator)) as host:
         for name, members in first.items():
             held[name] = _calls(host, name).up(resolved(members, _ids(held)))
         assert [path for _, path in writes(emulator)] == [KINDS[kind_of(name)].family.path for name in first]
         _agree(first, held, emulator)
     emulator.clear_requests()
 
-    with Host(config_of(emulator), forks=forks) as host:
+    with start(config_of(emulator)) as host:
         for name, members in second.items():
             held[name] = _changed(_calls(host, name), held[name], resolved(members, _ids(held)))
         assert [method for method, _ in writes(emulator)] == ["PATCH"] * len(second)
         _agree(second, held, emulator)
     emulator.clear_requests()
 
-    with Host(config_of(emulator), forks=forks) as host:
+    with start(config_of(emulator)) as host:
         found = {name: _calls(host, name).read(known.id, known.outs) for name, known in held.items()}
         # Inputs come back only where there is something to correct.
         assert {name: (one.outs, one.inputs) for name, one in found.items()} == {
@@ -71,7 +72,7 @@ def _changed(calls: Calls, made: Created, news: Members) -> Created:
     """Return what the engine does with a resource whose program has changed."""
     checked = calls.check(news, made.inputs)
     assert checked.failures == []
-    assert calls.diff(made.id, made.outs, checked.inputs).changes != "DIFF_NONE"
+    assert calls.diff(made.id, made.outs, checked.inputs).is_any
     return Created(made.id, calls.update(made.id, made.outs, checked.inputs), checked.inputs)
 
 

@@ -14,12 +14,13 @@ from offer_resources.door.protocol import HINTS, PLAIN
 from offer_resources.emulator import Answer, Cut, Emulator, Garble, Redirect, Throttle, running
 from offer_resources.emulator.steering.faults import Effect
 from offer_resources.objects.equality import fingerprint
+from tests.dynamic.calls import HostError, Secret
 from tests.dynamic.emulated import config_of, edit
-from tests.dynamic.host import Host, HostError
+from tests.dynamic.host import Host, Start
 
 SECRET = "p8e-CANARY-secret"
 TEXT = "an offer's CANARY text"
-SECRET_OFFER = {"name": "Summer", "description": TEXT, HINTS: {PLAIN: {"name": fingerprint("Summer")}}}
+SECRET_OFFER = {"name": "Summer", "description": Secret(TEXT), HINTS: {PLAIN: {"name": fingerprint("Summer")}}}
 LATER = {"retry-after": "3600"}
 
 
@@ -50,11 +51,11 @@ def env(request: pytest.FixtureRequest) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module", params=["fetched", "ready-made"])
-def watched(request: pytest.FixtureRequest, env: dict[str, str]) -> Iterator[Watched]:
+def watched(request: pytest.FixtureRequest, env: dict[str, str], start: Start) -> Iterator[Watched]:
     """Yield a host with a token it fetches, or with a ready-made one."""
     with running(client_secret=SECRET, control=True) as emulator:
         token = emulator.emulation.tokens.issue() if request.param == "ready-made" else None
-        with Host(config_of(emulator, clientSecret=SECRET, accessToken=token), env=env) as host:
+        with start(config_of(emulator, clientSecret=SECRET, accessToken=token), env=env) as host:
             yield Watched(host, emulator)
 
 
@@ -92,16 +93,16 @@ def test_no_error_of_the_library_tells_a_secret(watched: Watched, fault: Effect)
     ],
     ids=repr,
 )
-def test_no_error_of_the_token_service_tells_a_secret(env: dict[str, str], fault: Effect) -> None:
+def test_no_error_of_the_token_service_tells_a_secret(env: dict[str, str], fault: Effect, start: Start) -> None:
     """Whatever the token service answers."""
-    with running(client_secret=SECRET) as emulator, Host(config_of(emulator, clientSecret=SECRET), env=env) as host:
+    with running(client_secret=SECRET) as emulator, start(config_of(emulator, clientSecret=SECRET), env=env) as host:
         watched = Watched(host, emulator)
         emulator.fault(fault, path="/ims/", times=0)
         said = watched.said(lambda: host.offers.up({"name": "Summer"}))
     assert ("Error: " in said, watched.secrets_in(said)) == (True, [])
 
 
-def test_no_answer_of_the_token_service_that_is_none_tells_a_secret() -> None:
+def test_no_answer_of_the_token_service_that_is_none_tells_a_secret(start: Start) -> None:
     """Nor what cannot be understood; each is asked for several times, so all are tried at once."""
     faults: list[Effect] = [
         Answer(status=200, body={"token": "none"}),
@@ -111,16 +112,16 @@ def test_no_answer_of_the_token_service_that_is_none_tells_a_secret() -> None:
     ]
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(len(faults)))
-        watched = [stack.enter_context(_without_token(fault)) for fault in faults]
+        watched = [stack.enter_context(_without_token(fault, start)) for fault in faults]
         said = list(pool.map(lambda one: one.said(lambda: one.host.offers.up({"name": "Summer"})), watched))
     assert ["Error: " in text and SECRET not in text for text in said] == [True] * len(faults)
 
 
 @contextmanager
-def _without_token(fault: Effect) -> Iterator[Watched]:
+def _without_token(fault: Effect, start: Start) -> Iterator[Watched]:
     """Yield a host whose every token request fails this way."""
     env = {"OFFERS_LOG": "debug"}
-    with running(client_secret=SECRET) as emulator, Host(config_of(emulator, clientSecret=SECRET), env=env) as host:
+    with running(client_secret=SECRET) as emulator, start(config_of(emulator, clientSecret=SECRET), env=env) as host:
         emulator.fault(fault, path="/ims/", times=0)
         yield Watched(host, emulator)
 
@@ -141,7 +142,12 @@ def test_no_problem_tells_a_secret(watched: Watched) -> None:
 
     No property is named, as the engine would show its value.
     """
-    news = {"name": "Summer", "status": SECRET, "tags": [SECRET, 7], HINTS: {PLAIN: {"name": fingerprint("Summer")}}}
+    news = {
+        "name": "Summer",
+        "status": Secret(SECRET),
+        "tags": [Secret(SECRET), 7],
+        HINTS: {PLAIN: {"name": fingerprint("Summer")}},
+    }
     checked = watched.host.offers.check(news)
     assert sorted(checked.failures) == [
         ("", "status: got [secret], wanted one of draft, approved, archived"),
@@ -160,11 +166,11 @@ def test_no_page_of_the_emulator_tells_a_secret(watched: Watched, page: str) -> 
     assert ("<html" in shown or "/data/core/dps/offers" in shown, watched.secrets_in(shown)) == (True, [])
 
 
-def test_no_overwritten_edit_tells_a_secret() -> None:
+def test_no_overwritten_edit_tells_a_secret(start: Start) -> None:
     """What is said on stderr is about the object."""
     with (
         running(client_secret=SECRET) as emulator,
-        Host(config_of(emulator, clientSecret=SECRET, onConflict="overwrite")) as host,
+        start(config_of(emulator, clientSecret=SECRET, onConflict="overwrite")) as host,
     ):
         made = host.offers.up({"name": "Summer"})
         edit(emulator, made.id, {"op": "replace", "path": "/name", "value": "Hail"})
@@ -175,59 +181,57 @@ def test_no_overwritten_edit_tells_a_secret() -> None:
 
 @pytest.mark.parametrize("secret", ["CANARY\nsecond line", "CANARY ü", 5.0])
 @pytest.mark.parametrize("key", ["clientSecret", "accessToken"])
-def test_a_secret_that_cannot_be_sent_is_not_shown(emulator: Emulator, key: str, secret: object) -> None:
+def test_a_secret_that_cannot_be_sent_is_not_shown(emulator: Emulator, key: str, secret: object, start: Start) -> None:
     """The config error names the key, and no part of the value."""
-    with Host(config_of(emulator, **{key: secret})) as host, pytest.raises(HostError) as error:
+    with pytest.raises(HostError) as error, start(config_of(emulator, **{key: secret})) as host:
         host.offers.check({"name": "Summer"})
-    assert str(error.value) == (
-        f"ConfigError: aep:{key} got something else (not shown), takes one line of plain ASCII text\n"
-    )
+    said = str(error.value).removeprefix("ConfigError: ")
+    assert said == f"aep:{key} got something else (not shown), takes one line of plain ASCII text"
 
 
 @pytest.mark.parametrize("name", ["AEP_CLIENT_SECRET", "AEP_ACCESS_TOKEN"])
-def test_a_variable_that_cannot_be_sent_is_not_shown(emulator: Emulator, name: str) -> None:
+def test_a_variable_that_cannot_be_sent_is_not_shown(emulator: Emulator, name: str, start: Start) -> None:
     """A file with two lines in a variable is a config error, before any library quotes it."""
     with (
-        Host(config_of(emulator), env={name: "CANARY\nsecond line"}) as host,
         pytest.raises(HostError) as error,
+        start(config_of(emulator), env={name: "CANARY\nsecond line"}) as host,
     ):
         host.offers.check({"name": "Summer"})
-    assert str(error.value) == (
-        f"ConfigError: {name} got something else (not shown), takes one line of plain ASCII text\n"
-    )
+    said = str(error.value).removeprefix("ConfigError: ")
+    assert said == f"{name} got something else (not shown), takes one line of plain ASCII text"
 
 
-def test_a_password_in_an_endpoint_is_not_shown(emulator: Emulator) -> None:
+def test_a_password_in_an_endpoint_is_not_shown(emulator: Emulator, start: Start) -> None:
     """An URL may carry one, so it is not repeated."""
     with (
-        Host(config_of(emulator, endpoint="https://me:CANARY@example.com/")) as host,
-        pytest.raises(HostError, match=r"\AConfigError: aep:endpoint takes an https URL [^\n]*\n\Z") as error,
+        pytest.raises(HostError, match=r"\A(ConfigError: )?aep:endpoint takes an https URL [^\n]*\Z") as error,
+        start(config_of(emulator, endpoint="https://me:CANARY@example.com/")) as host,
     ):
         host.offers.check({"name": "Summer"})
     assert "CANARY" not in str(error.value)
 
 
-def test_a_secret_the_token_service_repeats_is_masked(env: dict[str, str]) -> None:
+def test_a_secret_the_token_service_repeats_is_masked(env: dict[str, str], start: Start) -> None:
     """Even if the service quotes what it was sent."""
     with running() as emulator:
         body = {"error": "invalid_client", "error_description": f"no such secret: {SECRET}"}
         emulator.fault(Answer(status=401, body=body), path="/ims/")
         with (
-            Host(config_of(emulator, clientSecret=SECRET), env=env) as host,
+            start(config_of(emulator, clientSecret=SECRET), env=env) as host,
             pytest.raises(HostError, match=r"AuthenticationError: .* no such secret: \[secret\]") as error,
         ):
             host.offers.up({"name": "Summer"})
     assert SECRET not in str(error.value)
 
 
-def test_a_token_the_library_repeats_is_masked() -> None:
+def test_a_token_the_library_repeats_is_masked(start: Start) -> None:
     """Even if the gateway quotes what it was sent."""
     with running() as emulator:
         token = emulator.emulation.tokens.issue()
         body = {"error_code": "401013", "message": f"not valid: Bearer {token}"}
         emulator.fault(Answer(status=401, body=body), path="/offers")
         with (
-            Host(config_of(emulator, accessToken=token)) as host,
+            start(config_of(emulator, accessToken=token)) as host,
             pytest.raises(HostError, match=r"AuthenticationError: .* not valid: Bearer \[secret\] ") as error,
         ):
             host.offers.up({"name": "Summer"})

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from offer_resources.emulator import Answer, Emulator
+from tests.dynamic.calls import Created, HostError
 from tests.dynamic.emulated import config_of, edit, live, methods, sent
-from tests.dynamic.host import Created, Host, HostError
+from tests.dynamic.host import Host, Start
 
 WEB = "https://ns.adobe.com/xdm/channel-types/web"
 COMPONENT = {"type": "html", "format": "text/html", "content": "<p>"}
@@ -123,7 +124,7 @@ def test_an_edit_elsewhere_stops_the_update(host: Host, emulator: Emulator) -> N
     assert str(error.value) == (
         f'DriftConflictError: update fallback offer "Summer" ({made.id}) in sandbox dev: it was changed elsewhere since'
         ' the last run: description: theirs "Hail", ours "Rain". Run `pulumi refresh` to take their values into state'
-        " and see them in the next preview, or set aep:onConflict to overwrite\n"
+        " and see them in the next preview, or set aep:onConflict to overwrite"
     )
 
 
@@ -137,9 +138,9 @@ def test_a_stopped_update_sends_nothing(host: Host, emulator: Emulator) -> None:
     assert methods(emulator) == ["GET"]
 
 
-def test_overwriting_an_edit_is_said(emulator: Emulator) -> None:
+def test_overwriting_an_edit_is_said(emulator: Emulator, start: Start) -> None:
     """With `aep:onConflict: overwrite` the person is told what was lost."""
-    with Host(config_of(emulator, onConflict="overwrite")) as host:
+    with start(config_of(emulator, onConflict="overwrite")) as host:
         made = host.offers.up(SUMMER)
         edit(emulator, made.id, {"op": "replace", "path": "/description", "value": "Hail"})
         host.offers.update(made.id, made.outs, changed(made, description="Rain"))
@@ -149,9 +150,9 @@ def test_overwriting_an_edit_is_said(emulator: Emulator) -> None:
         )
 
 
-def test_overwriting_an_edit_is_done(emulator: Emulator) -> None:
+def test_overwriting_an_edit_is_done(emulator: Emulator, start: Start) -> None:
     """With `aep:onConflict: overwrite` the program wins."""
-    with Host(config_of(emulator, onConflict="overwrite")) as host:
+    with start(config_of(emulator, onConflict="overwrite")) as host:
         made = host.offers.up(SUMMER)
         edit(emulator, made.id, {"op": "replace", "path": "/description", "value": "Hail"})
         host.offers.update(made.id, made.outs, changed(made, description="Rain"))
@@ -162,7 +163,7 @@ def test_an_update_of_what_is_gone_names_the_refresh(host: Host, emulator: Emula
     """The engine believes in an object that is no more."""
     made = host.offers.up(SUMMER)
     emulator.delete(made.id, org="ORG@AdobeOrg", sandbox="dev")
-    with pytest.raises(HostError, match=r"\AOfferNotFoundError: [^\n]*404 Not Found[^\n]*`pulumi refresh`[^\n]*\n\Z"):
+    with pytest.raises(HostError, match=r"\AOfferNotFoundError: [^\n]*404 Not Found[^\n]*`pulumi refresh`[^\n]*\Z"):
         host.offers.update(made.id, made.outs, changed(made, description="Rain"))
 
 
@@ -185,6 +186,6 @@ def test_a_refused_patch_leaves_the_object_alone(host: Host, emulator: Emulator)
     """What the API says reaches the person; the object is as before."""
     made = host.offers.up(SUMMER)
     emulator.fault(Answer(status=422), method="PATCH")
-    with pytest.raises(HostError, match=r'\AInvalidOfferError: update fallback offer "Winter" [^\n]*: 422 [^\n]*\n\Z'):
+    with pytest.raises(HostError, match=r'\AInvalidOfferError: update fallback offer "Winter" [^\n]*: 422 [^\n]*\Z'):
         host.offers.update(made.id, made.outs, changed(made, name="Winter"))
     assert live(emulator, made.id)["name"] == "Summer"

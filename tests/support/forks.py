@@ -47,6 +47,10 @@ PROVIDER_HOST = Program(
         "deepdiff",
     ),
 )
+PLUGIN_PROCESS = Program(
+    "from offer_resources.plugin.serving import main; main()",
+    ("offer_resources.plugin.serving", "offer_resources.lifecycle.calls", "deepdiff"),
+)
 EMULATOR = Program(
     "from offer_resources.cli import main; main()",
     ("offer_resources.cli.emulator", "offer_resources.emulator", "uvicorn.lifespan.off"),
