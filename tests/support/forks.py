@@ -40,9 +40,11 @@ PROVIDER_HOST = Program(
     "import runpy; runpy.run_module('pulumi.dynamic', run_name='__main__', alter_sys=True)",
     (
         "dill",
+        "grpc._server",
         "pulumi.dynamic",
         "pulumi.metadata",
-        "offer_resources.lifecycle",
+        "offer_resources.door.process",
+        "offer_resources.lifecycle.calls",
         "offer_resources.provider",
         "deepdiff",
     ),
