@@ -30,8 +30,9 @@ from ..errors import ConfigError, OfferResourcesError
 from ..lifecycle.calls import Stored
 from ..objects.families import ALL
 from ..objects.family import ADOPT_ID
-from ..objects.values import contains_unknown
+from ..objects.values import contains_unknown, shown
 from . import differences
+from .delete_limit import DeleteLimit
 from .wire import Properties
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Plugin(ResourceProviderServicer):
 
     def __init__(self) -> None:
         self._lifecycles: dict[str, Lifecycle] = {}
+        self._limit = DeleteLimit(None)
 
     @_answering
     def Handshake(self, request: provider_pb2.ProviderHandshakeRequest) -> provider_pb2.ProviderHandshakeResponse:
@@ -122,6 +124,7 @@ class Plugin(ResourceProviderServicer):
         given = Properties.of(request.args).values
         if not contains_unknown(given):
             configured = _settings(given)
+            self._limit = DeleteLimit(settings.max_deletes(lambda _: None))
             self._lifecycles = {family.type_name: process.lifecycle(family, configured) for family in ALL}
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
@@ -199,7 +202,11 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Delete(self, request: provider_pb2.DeleteRequest) -> Any:
-        self._of(request.urn).delete(request.id, Properties.of(request.properties).values)
+        lifecycle, outputs = self._of(request.urn), Properties.of(request.properties).values
+        # A program in Python has a guard of its own, which has counted this one.
+        if PROVIDER not in request.old_inputs.fields:
+            self._limit.take(f"{lifecycle.family.kind} {request.urn.split('::', 3)[3]} ({request.id})")
+        lifecycle.delete(request.id, outputs)
         return empty_pb2.Empty()
 
     @_answering
@@ -208,10 +215,12 @@ class Plugin(ResourceProviderServicer):
         given = Properties.of(request.args).values
         name = request.tok.removeprefix(f"{PLUGIN.prefix}get")
         lifecycle = self._called(name, request.tok)
-        if len(given.keys() & {"id", "name"}) != 1:
-            reason = f"{request.tok}: got {' and '.join(given) or 'nothing'}, wanted id or name"
-            return provider_pb2.InvokeResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
-        id_ = given.get("id") or lifecycle.find(given["name"])
+        if len(given) != 1 or not given.keys() <= {"id", "name"}:
+            return _refused(f"{request.tok}: got {' and '.join(sorted(given)) or 'nothing'}, wanted id or name")
+        ((by, value),) = given.items()
+        if not isinstance(value, str) or not value.strip():
+            return _refused(f"{request.tok}: {by} got {shown(value)}, wanted text that is not empty")
+        id_ = value if by == "id" else lifecycle.find(value)
         found = Properties().sealed({**lifecycle.look_up(id_).outputs, "id": id_})
         return provider_pb2.InvokeResponse(**{"return": found})
 
@@ -253,6 +262,10 @@ def _trouble(given: Mapping[str, Any]) -> list[provider_pb2.CheckFailure]:
     except ConfigError as error:
         return [provider_pb2.CheckFailure(reason=str(error))]
     return []
+
+
+def _refused(reason: str) -> provider_pb2.InvokeResponse:
+    return provider_pb2.InvokeResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
 
 
 def _stack(urn: str) -> str:

@@ -13,6 +13,7 @@ import pulumi
 
 from ..door.protocol import VERSION
 from ..door.tokens import PLUGIN, Door, door
+from ..objects.values import Problem, shown
 
 
 def chosen() -> Door:
@@ -23,6 +24,17 @@ def chosen() -> Door:
 def hint() -> dict[str, Any]:
     """Return the hint with this package's version, as the plugin may come from another environment."""
     return {VERSION: version("offer-resources")} if chosen() is PLUGIN else {}
+
+
+def can_import() -> bool:
+    """Return whether the engine can import through the door: it gives an id alone, and a dynamic host needs more."""
+    return chosen() is PLUGIN
+
+
+def no_import(id_: str) -> Problem:
+    """Return what to do in place of an import."""
+    wanted = "adopt_id in its place, as dynamic providers cannot import, or aep:door plugin (docs/doors.md)"
+    return Problem(("import_",), shown(id_), wanted)
 
 
 def missing_plugin() -> str | None:

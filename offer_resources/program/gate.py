@@ -67,6 +67,7 @@ class Gate:
         self._declared += declared
         resolver = Resolver({one.resource.id: one.unknown_id for one in self._declared})
         await resolver.resolve([one.inputs for one in declared], waits_for_engine=False)
+        await self._refuse_imports([one for one in declared if one.opts.import_ is not None])
         problems = Report(self._declared, resolver)
         report = [line for one in declared for line in problems.of(one)]
         report += await self._across(declared)
@@ -82,6 +83,16 @@ class Gate:
         if before is not None and not pulumi.runtime.is_dry_run():
             self._creates = self._creates or CreatesAhead(before)
             self._creates.add(await identities(False))
+
+    async def _refuse_imports(self, importing: Sequence[Declaration]) -> None:
+        """Add a problem to each resource that the engine would import through a door that cannot."""
+        if not importing or chosen_door.can_import():
+            return
+        # The engine imports nothing that the stack has.
+        held = {(one.kind, one.name) for one in await self._stack.resources() or ()}
+        for one in importing:
+            if (one.kind, one.name) not in held:
+                one.option_problems.append(chosen_door.no_import(str(one.opts.import_)))
 
     async def _across(self, new: Sequence[Declaration]) -> list[str]:
         """Report what does not fit between objects: as warnings, or as problems if `aep:checks` is `stop`."""

@@ -142,7 +142,8 @@ class Calls:
 
     def delete(self, id_: str, props: Props) -> None:
         """Called with old outputs."""
-        request = provider_pb2.DeleteRequest(urn=self._urn, id=id_, properties=self._struct(props))
+        known = self._struct(props)
+        request = provider_pb2.DeleteRequest(urn=self._urn, id=id_, properties=known, old_inputs=known)
         call(self._stub.Delete, request)
 
     def up(self, news: Props) -> Created:

@@ -50,6 +50,7 @@ class Host:
     Attributes:
         offers: the calls for fallback offers.
         placements: the calls for placements.
+        stub: all calls, as they are on the wire.
 
     Args:
         config: what the engine sends: text under `aep:…` keys for the default provider, typed values for an explicit.
@@ -85,7 +86,7 @@ class Host:
             self._process = self._start(stack)
             channel = grpc.insecure_channel(f"127.0.0.1:{self._port()}", options=_CHANNEL_OPTIONS)
             stack.callback(channel.close)
-            self._stub = provider_pb2_grpc.ResourceProviderStub(channel)
+            self.stub = provider_pb2_grpc.ResourceProviderStub(channel)
             self._configure()
             self.offers = self.calls(FallbackOfferProvider)
             self.placements = self.calls(PlacementProvider)
@@ -97,7 +98,7 @@ class Host:
 
     def calls(self, provider: type[OfferLibraryProvider]) -> Calls:
         """Return the calls for any family's provider class."""
-        return Calls(self._stub, provider, self._door)
+        return Calls(self.stub, provider, self._door)
 
     def resource(self, name: str) -> Calls:
         """Return the calls for the resource class of this name."""
@@ -127,7 +128,7 @@ class Host:
         """Hand over the settings, as they are for the dynamic host and checked for the plugin."""
         args = struct(self._config)
         if self._door is PLUGIN:
-            checked = call(self._stub.CheckConfig, provider_pb2.CheckRequest(news=args))
+            checked = call(self.stub.CheckConfig, provider_pb2.CheckRequest(news=args))
             if checked.failures:
                 raise HostError("; ".join(failure.reason for failure in checked.failures))
             args = checked.inputs
@@ -135,7 +136,7 @@ class Host:
             secret = {key: rpc.wrap_rpc_secret(self._config[key]) for key in SECRET_KEYS if key in self._config}
             args.update(secret)
         request = provider_pb2.ConfigureRequest(args=args, acceptSecrets=True, acceptResources=True)
-        call(self._stub.Configure, request)
+        call(self.stub.Configure, request)
 
     def _start(self, stack: contextlib.ExitStack) -> subprocess.Popen[bytes] | Fork:
         process: subprocess.Popen[bytes] | Fork

@@ -153,3 +153,56 @@ def test_a_setting_that_is_wrong_is_said_at_the_provider(stack: Stack) -> None:
     said = stack.program('FallbackOffer("summer", name="Summer")').preview().failed()
 
     assert "aep:onConflikt is not a setting: did you mean aep:onConflict?" in said.out
+
+
+def test_the_option_import_and_a_function(stack: Stack) -> None:
+    """What differs from the program is updated in the same run; a function finds the object whose id it is."""
+    same, other = (
+        stack.emulator.create("fallback-offer", {"name": name, "status": "draft"}, org=ORG, sandbox="dev")
+        for name in ("Same", "Other")
+    )
+    stack.set_config(door="plugin")
+    stack.program(f"""
+FallbackOffer("same", name="Same", status="draft", opts=pulumi.ResourceOptions(import_="{same}"))
+FallbackOffer("other", name="Other", status="approved", opts=pulumi.ResourceOptions(import_="{other}"))
+found = pulumi.runtime.invoke("aep:index:getFallbackOffer", {{"name": "Same"}}).value
+pulumi.export("found", found["id"])
+""")
+
+    shown = stack.preview().succeeded().out
+    stack.up("--skip-preview").succeeded()
+
+    assert "= 2 to import" in shown
+    assert '~ status: "draft" => "approved"' in shown
+    assert stack.ids() == {"same": same, "other": other}
+    assert stack.outputs() == {"found": same}
+    assert writes(stack) == ["PATCH"]
+    # What is imported is in state, so the option may stay, whatever the door.
+    stack.set_config(door="dynamic")
+    stack.program(f'FallbackOffer("same", name="Same", status="draft", opts=pulumi.ResourceOptions(import_="{same}"))')
+    stack.up("--skip-preview", "--target", "**same").succeeded()
+    assert writes(stack) == []
+
+
+def test_commands_know_what_the_plugin_has_made(stack: Stack) -> None:
+    """A lost resource is linked, a twin is found, a report counts, and the limit on deletes holds."""
+    stack.emulator.create("fallback-offer", {"name": "Autumn", "status": "draft"}, org=ORG, sandbox="dev")
+    stack.set_config(door="plugin", maxDeletes="0")
+    summer = 'FallbackOffer("summer", name="Summer", status="draft")\n'
+    autumn = 'FallbackOffer("autumn", name="Autumn", status="draft")\n'
+    stack.program(summer).up("--skip-preview").succeeded()
+    writes(stack)
+
+    stack.program(summer + autumn)
+    offers(stack, "link", "--state", "linked.json").succeeded()
+    stack.pulumi("stack", "import", "--file", "linked.json").succeeded()
+    stack.preview("--expect-no-changes").succeeded()
+    assert writes(stack) == []
+    twin = stack.emulator.create("fallback-offer", {"name": "Summer", "status": "draft"}, org=ORG, sandbox="dev")
+    assert twin in offers(stack, "doctor").failed().out
+    # It asks for the permission to write with a patch of what does not exist.
+    writes(stack)
+    stack.program(summer)
+    assert "will delete 1 object in sandbox dev" in offers(stack, "report", "--out", "report.html").failed(2).out
+    assert "this run would delete 1 of the stack's 2 objects" in stack.up("--skip-preview").failed().out
+    assert writes(stack) == []

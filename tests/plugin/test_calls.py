@@ -15,9 +15,13 @@ from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto import provider_pb2_grpc
 from pulumi.runtime.rpc import wrap_rpc_secret
 
+from offer_resources.door.tokens import PLUGIN
 from offer_resources.emulator import Emulator, running
-from tests.dynamic.emulated import config_of
+from tests.dynamic.calls import HostError
+from tests.dynamic.emulated import ORG, config_of
+from tests.dynamic.host import Host
 
+PLACE = {"org": ORG, "sandbox": "dev"}
 URN = "urn:pulumi:dev::offers::aep:index:FallbackOffer::summer"
 
 
@@ -105,10 +109,91 @@ def test_a_type_of_another_package(plugin: Any) -> None:
     assert "aep:index:Bucket is not of this package, which has " in error.value.details()
 
 
-def test_a_function_needs_an_id_or_a_name(plugin: Any) -> None:
-    answer = plugin.Invoke(pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=struct()))
+def found(plugin: Any, **given: Any) -> Any:
+    """Return the offer that `getFallbackOffer` finds."""
+    answer = plugin.Invoke(pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=struct(**given)))
+    assert failures(answer) == []
+    return getattr(answer, "return")
 
-    assert failures(answer) == [("", "aep:index:getFallbackOffer: got nothing, wanted id or name")]
+
+def test_a_function_finds_by_id_and_by_name(plugin: Any, emulator: Emulator) -> None:
+    """In a preview too, which is the same call; the id is that of the object, whichever way it was found."""
+    id_ = emulator.create("fallback-offer", {"name": "Autumn", "status": "approved"}, **PLACE)
+
+    by_name = found(plugin, name="Autumn")
+
+    assert (by_name["id"], by_name["name"], by_name["status"]) == (id_, "Autumn", "approved")
+    assert found(plugin, id=id_) == by_name
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": "Twice"}, 'LookupFailedError: find fallback offer "Twice" in sandbox dev: 2 have this name: '),
+        ({"name": "None"}, 'LookupFailedError: find fallback offer "None" in sandbox dev: none has this name'),
+        (
+            {"id": "dps:fallback-offer:0"},
+            "OfferNotFoundError: read fallback offer (dps:fallback-offer:0) in sandbox dev: 404 ",
+        ),
+        ({"id": "a b"}, "OfferResourcesError: read fallback offer (a b) in sandbox dev: that is not an id: "),
+    ],
+)
+def test_a_function_that_finds_nothing_says_why(
+    plugin: Any, emulator: Emulator, given: dict[str, str], said: str
+) -> None:
+    for _ in range(2):
+        emulator.create("fallback-offer", {"name": "Twice", "status": "draft"}, **PLACE)
+    with pytest.raises(grpc.RpcError) as error:
+        found(plugin, **given)
+
+    assert error.value.details().startswith(said)
+    assert "\n" not in error.value.details()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "got nothing, wanted id or name"),
+        ({"id": "x", "name": "Summer"}, "got id and name, wanted id or name"),
+        ({"offerName": "Summer"}, "got offerName, wanted id or name"),
+        ({"name": " "}, 'name got " ", wanted text that is not empty'),
+        ({"id": 5}, "id got the number 5, wanted text that is not empty"),
+    ],
+)
+def test_a_function_needs_an_id_or_a_name(plugin: Any, given: dict[str, Any], said: str) -> None:
+    answer = plugin.Invoke(pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=struct(**given)))
+
+    assert failures(answer) == [("", f"aep:index:getFallbackOffer: {said}")]
+
+
+def test_a_run_of_another_language_deletes_no_more_than_it_may(emulator: Emulator) -> None:
+    """What a program in Python has declared is its own guard's affair; without the variable nothing is counted."""
+    ids = [emulator.create("fallback-offer", {"name": str(number), "status": "draft"}, **PLACE) for number in range(5)]
+    theirs, ours = ids[:3], ids[3:]
+    with Host(config_of(emulator), door=PLUGIN, env={"OFFERS_MAX_DELETES": "2"}) as host:
+        for id_ in ours:
+            host.offers.delete(id_, PLACE)
+        deletes = [pb.DeleteRequest(urn=URN, id=id_, properties=struct(**PLACE)) for id_ in theirs]
+        for request in deletes[:2]:
+            host.stub.Delete(request)
+        with pytest.raises(grpc.RpcError) as error:
+            host.stub.Delete(deletes[2])
+
+    assert error.value.details() == (
+        f"OfferResourcesError: delete fallback offer summer ({theirs[2]}): not deleted, as OFFERS_MAX_DELETES lets"
+        " this run delete 2. If more is meant, as in a destroy, run again with a higher number or without that variable"
+    )
+    left = {offer["id"] for offer in emulator.objects("fallback-offer", **PLACE)}
+    assert left.isdisjoint([*ours, *theirs[:2]])
+    assert theirs[2] in left
+
+
+def test_a_limit_on_deletes_that_is_no_number(emulator: Emulator) -> None:
+    with (
+        pytest.raises(HostError, match=r"^ConfigError: OFFERS_MAX_DELETES got 'few', takes a whole number"),
+        Host(config_of(emulator), door=PLUGIN, env={"OFFERS_MAX_DELETES": "few"}),
+    ):
+        pass
 
 
 def test_a_preview_creates_nothing_and_knows_no_id(plugin: Any, emulator: Emulator) -> None:

@@ -54,6 +54,17 @@ def test_a_name_that_is_no_property_is_a_problem(option: str) -> None:
     ]
 
 
+def test_an_import_that_the_door_cannot_do_is_a_problem() -> None:
+    """A dynamic host would end with a traceback of the SDK."""
+    opts = pulumi.ResourceOptions(import_="dps:offer-placement:1")
+
+    assert report(lambda: Placement("hero", name="Hero", channel="web", component_type="html", opts=opts))[1:] == [
+        'Placement "hero":',
+        '  import_: got "dps:offer-placement:1", wanted adopt_id in its place, as dynamic providers cannot import, or'
+        " aep:door plugin (docs/doors.md)",
+    ]
+
+
 def test_a_nested_name_that_is_no_property_is_a_problem() -> None:
     """Where no name is close, all there are."""
     opts = pulumi.ResourceOptions(ignore_changes=["representations[0].zzz"])
