@@ -43,9 +43,13 @@ def missing_plugin() -> str | None:
     Source: docs/reference/pulumi-plugin.md 3.
     """
     project = Path(pulumi.get_root_directory() or ".") / "Pulumi.yaml"
-    if chosen() is not PLUGIN or not project.exists() or _is_named_in(project):
+    if chosen() is not PLUGIN or not project.exists():
         return None
     executable = f"pulumi-resource-{PLUGIN.package}"
+    _, _, plugins = project.read_text(encoding="utf-8").partition("plugins:")
+    if re.search(rf"""\bname["']?:\s*["']?{PLUGIN.package}\b""", plugins):
+        paths = re.findall(r"""\bpath["']?:\s*["']?([^"',}#\n]+)""", plugins)
+        return _missing_in([project.parent / path.strip() for path in paths], executable)
     cache = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi") / "plugins"
     if shutil.which(executable) or any(cache.glob(f"resource-{PLUGIN.package}-*")):
         return None
@@ -56,6 +60,11 @@ def missing_plugin() -> str | None:
     )
 
 
-def _is_named_in(project: Path) -> bool:
-    _, _, plugins = project.read_text(encoding="utf-8").partition("plugins:")
-    return bool(re.search(rf"""\bname["']?:\s*["']?{PLUGIN.package}\b""", plugins))
+def _missing_in(folders: list[Path], executable: str) -> str | None:
+    """Return what to do if the executable is in none of the folders that Pulumi.yaml names."""
+    if not folders or any(shutil.which(executable, path=folder) for folder in folders):
+        return None
+    return (
+        f"aep:door is plugin, and there is no {executable} in {' or '.join(map(str, folders))}: install offer-resources"
+        " there, or correct the path under `plugins:` in Pulumi.yaml"
+    )

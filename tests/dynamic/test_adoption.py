@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
+from offer_resources.door.tokens import PLUGIN
 from offer_resources.emulator import Answer, Emulator
-from tests.dynamic.calls import HostError
+from tests.dynamic.calls import Calls, HostError
 from tests.dynamic.emulated import config_of, live, methods, sent
 from tests.dynamic.host import Host, Start
 
@@ -132,6 +137,26 @@ def test_an_adopted_object_is_deleted_after_a_refresh_in_the_same_process(emulat
         host.offers.diff(ours.id, outs, ours.inputs)
         host.offers.delete(ours.id, outs)
     assert live(emulator, theirs.id) == {}
+
+
+def test_an_imported_object_survives_the_other_door_s_deletion_in_a_later_run(emulator: Emulator) -> None:
+    """The run of the import was stopped before the resource that had the object left state."""
+
+    @contextmanager
+    def both() -> Iterator[tuple[Calls, Calls]]:
+        with socket.create_server(("127.0.0.1", 0)) as engine:
+            address = f"127.0.0.1:{engine.getsockname()[1]}"
+            config = config_of(emulator)
+            with Host(config, engine=address) as dynamic, Host(config, door=PLUGIN, engine=address) as plugin:
+                yield dynamic.offers, plugin.offers
+
+    with both() as (dynamic, plugin):
+        old = dynamic.up(SUMMER)
+        new = plugin.import_(old.id)
+    with both() as (dynamic, plugin):
+        plugin.diff(new.id, new.outs, new.inputs or {})
+        dynamic.delete(old.id, old.outs)
+    assert live(emulator, old.id)["name"] == "Summer"
 
 
 def test_an_adoption_in_another_sandbox_protects_nothing_here(host: Host, emulator: Emulator) -> None:

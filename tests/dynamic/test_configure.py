@@ -83,13 +83,19 @@ def test_a_misspelt_key_is_named(emulator: Emulator, start: Start) -> None:
 def test_every_bad_value_is_named_in_one_line(emulator: Emulator, start: Start) -> None:
     """A bad value is an error that names the key, what it got and what it takes."""
     config = config_of(
-        emulator, timeoutSeconds="soon", maxConcurrency="0", onConflict="maybe", endpoint="http://example.com/"
+        emulator,
+        timeoutSeconds="soon",
+        maxConcurrency="0",
+        onConflict="maybe",
+        door="back",
+        endpoint="http://example.com/",
     )
     assert refused(start, config) == (
         "aep:endpoint got 'http://example.com/': http is accepted for a loopback host only, use https;"
         " aep:timeoutSeconds got 'soon', takes a number of seconds above 0;"
         " aep:maxConcurrency got '0', takes a whole number from 1 up;"
-        " aep:onConflict got 'maybe', takes stop or overwrite"
+        " aep:onConflict got 'maybe', takes stop or overwrite;"
+        " aep:door got 'back', takes dynamic or plugin"
     )
 
 

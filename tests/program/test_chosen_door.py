@@ -34,7 +34,14 @@ def test_a_project_without_the_plugin_is_told_what_to_add(project: Path) -> None
 @pytest.mark.parametrize("plugins", [NAMED, "plugins: {providers: [{name: 'aep', path: .venv/bin}]}\n"])
 def test_a_project_that_names_the_plugin(project: Path, plugins: str) -> None:
     project.write_text(project.read_text() + plugins)
+    folder = project.parent / ".venv" / "bin"
 
+    assert chosen_door.missing_plugin() == (
+        f"aep:door is plugin, and there is no pulumi-resource-aep in {folder}: install offer-resources there, or"
+        " correct the path under `plugins:` in Pulumi.yaml"
+    )
+    folder.mkdir(parents=True)
+    (folder / "pulumi-resource-aep").touch(mode=0o755)
     assert chosen_door.missing_plugin() is None
 
 
