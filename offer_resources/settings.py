@@ -140,6 +140,16 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ, *, 
     return settings
 
 
+def refuse_unknown(given: Iterable[str]) -> None:
+    """Refuse unknown keys of the namespace `aep`.
+
+    Raises:
+        ConfigError: naming each of them.
+    """
+    if problems := _unknown(given):
+        raise ConfigError("; ".join(problems))
+
+
 def max_deletes(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ) -> int | None:
     """Return how many objects a run may delete; None if it is not set. `OFFERS_MAX_DELETES`, for one run, wins.
 

@@ -30,7 +30,7 @@ from ..masking import mask, mask_members
 from ..objects.family import is_id
 from ..objects.patch import Patch
 from ..objects.target import Target
-from ..objects.values import Body, Live, Receipt
+from ..objects.values import Body, Live, Outputs, Receipt
 from ..settings import Settings
 from . import debug_log, error_responses, responses, retry
 from .request import CREATE, DELETE, LIST, READ, UPDATE, Answer, Request
@@ -105,13 +105,16 @@ class OfferLibrary:
         """
         return self._send_repeating(Request(CREATE, target, body))
 
-    def get(self, target: Target) -> Live:
+    def get(self, target: Target, known: Outputs | None = None) -> Live:
         """GET one object.
+
+        Args:
+            known: the object as state has it; errors mask its secret members.
 
         Raises:
             OfferNotFoundError: it does not exist in that sandbox.
         """
-        return self._send_repeating(Request(READ, target))
+        return self._send_repeating(Request(READ, target, live=known or {}))
 
     def patch(self, target: Target, operations: Patch, etag: int | None = None, live: Live | None = None) -> Receipt:
         """PATCH one object with RFC 6902 operations and return the receipt.
@@ -153,10 +156,14 @@ class OfferLibrary:
         """Yield the same objects one by one, the most recently modified first."""
         return chain.from_iterable(self.pages(target))
 
-    def delete(self, target: Target) -> None:
-        """DELETE one object; a missing object is a success."""
+    def delete(self, target: Target, known: Outputs | None = None) -> None:
+        """DELETE one object; a missing object is a success.
+
+        Args:
+            known: the object as state has it; errors mask its secret members.
+        """
         try:
-            self._send_repeating(Request(DELETE, target))
+            self._send_repeating(Request(DELETE, target, live=known or {}))
         except OfferNotFoundError:
             return
 

@@ -38,7 +38,7 @@ class Request:
     """One request, which may be sent several times.
 
     Attributes:
-        live: the object as it was read before.
+        live: the object as it was before: as it was read, or as state has it.
     """
 
     action: Action
@@ -73,8 +73,9 @@ class Request:
 
     @property
     def secrets(self) -> frozenset[str]:
-        """The secret texts that an answer may repeat: of what we sent, or of the object as it was read."""
-        return texts_of(self.target.secret, self.body) | texts_of(self.target.secret, self.live)
+        """The secret texts that an answer may repeat: of what we sent, or of the object as it was before."""
+        secret = self.target.secret
+        return texts_of(secret, self.body) | texts_of(secret, self.live) | texts_of(secret, {"name": self.target.name})
 
     def parse(self, body: bytes, request_id: str) -> Answer:
         """Return the parsed answer: an object, a receipt or a page; an empty dict after a delete.

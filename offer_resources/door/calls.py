@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..lifecycle.hints import Hint, StateOfName
-from ..masking import SECRET
 from ..objects.equality import fingerprint
+from ..objects.family import Family
 from ..objects.values import Inputs, Problem
 from . import output_texts
 from .protocol import BY_NAME, HINTS, NOT_GIVEN, OBJECT_ID, PLAIN, PREVIEW
@@ -58,7 +58,20 @@ def is_preview(hidden: Mapping[str, Any]) -> bool:
     return bool((hidden.get(HINTS) or {}).get(PREVIEW))
 
 
-def failure(problem: Problem, written: Problem, secret: frozenset[str]) -> tuple[str, str]:
+def failures(
+    family: Family, problems: Iterable[Problem], secret: frozenset[str], *, in_python: bool
+) -> list[tuple[str, str]]:
+    """Return property and reason of each problem.
+
+    Args:
+        secret: the members with secret values.
+        in_python: whether the program writes Python's names.
+    """
+    shown = [family.masked(one, one.path[:1]) if one.path[0] in secret else one for one in problems]
+    return [_failure(one, family.as_written(one) if in_python else one, secret) for one in dict.fromkeys(shown)]
+
+
+def _failure(problem: Problem, written: Problem, secret: frozenset[str]) -> tuple[str, str]:
     """Return property and reason: of a scalar at its property, of anything deeper with its path in the reason.
 
     The engine prints the whole value of a failing property, even a secret one, so a deeper path or a secret is named in
@@ -66,11 +79,8 @@ def failure(problem: Problem, written: Problem, secret: frozenset[str]) -> tuple
 
     Args:
         written: the same problem at the names that the program writes.
-        secret: the members with secret values.
     """
-    if problem.path[0] in secret:
-        return "", str(replace(written, got=SECRET))
-    if len(problem.path) == 1:
+    if len(problem.path) == 1 and problem.path[0] not in secret:
         return str(problem.path[0]), problem.reason
     return "", str(written)
 

@@ -58,7 +58,7 @@ class OfferLibraryProvider(ResourceProvider):
         inputs, problems = calls.check(self.lifecycle, given, before, hint)
         if not problems and not before and calls.is_preview(news):
             self.lifecycle.preview_adoption(inputs)
-        failures = [calls.failure(problem, self.family.as_written(problem), hint.secret) for problem in problems]
+        failures = calls.failures(self.family, problems, hint.secret, in_python=True)
         return CheckResult(to_engine(inputs), [CheckFailure(*failure) for failure in failures])
 
     @readable

@@ -6,18 +6,22 @@ from typing import Any
 
 from pulumi import output
 
+from ..lifecycle.secrecy import PLAIN
 from ..objects.checked import AS_GIVEN
 from ..objects.values import Unknown
 
 Props = dict[str, Any]
 
+# The hidden properties that the lifecycle keeps for itself.
+_OWN = (AS_GIVEN, PLAIN)
+
 
 def from_engine(props: Props) -> Props:
-    """Return plain values, without hidden inputs such as `__provider`, except our own note."""
+    """Return plain values, without hidden ones such as `__provider`, except our own notes."""
     return {
         key: _plain(item)
         for key, item in props.items()
-        if item is not None and (key == AS_GIVEN or not key.startswith("__"))
+        if item is not None and (key in _OWN or not key.startswith("__"))
     }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..door.tokens import provider_settings
+from ..lifecycle import secrecy
 from ..objects.family import Family
 from ..objects.values import Inputs, Live
 
@@ -43,12 +44,12 @@ def managed_by(provider: StateResource, family: Family, row: Live, inputs: Input
 
     Args:
         row: the object as the API returns it.
-        inputs: its managed members with the sandbox's values, and the other inputs of the resource.
+        inputs: its managed members with the sandbox's values, none of them secret, and the resource's other inputs.
     """
     return {
         "id": row["id"],
         "provider": f"{provider['urn']}::{provider['id']}",
         "inputs": inputs,
         # An object may have no etag, but programs may use this output.
-        "outputs": {**inputs, "etag": 0, **family.metadata(row)},
+        "outputs": {**inputs, "etag": 0, **family.metadata(row), **secrecy.note(family, inputs, ())},
     }

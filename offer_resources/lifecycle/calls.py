@@ -20,6 +20,7 @@ from ..objects.family import ADOPT_ID, Family
 from ..objects.target import Target
 from ..objects.values import Body, Inputs, Live, Outputs, Problem, Receipt, contains_unknown
 from ..settings import Place, Settings
+from . import secrecy
 from .baseline import Baselines
 from .creating import Creator
 from .deleting import Deleter
@@ -142,9 +143,8 @@ class Lifecycle:
         """
         lives_in, wanted_in = self._place_of(olds), self._place_of(news)
         if lives_in.org != wanted_in.org:
-            secret = self._hints.recall(news).secret
             raise PlaceError(
-                f"{Target(lives_in, self._family, id_, olds.get('name'), secret)} lives in organisation"
+                f"{self._target_in_state(id_, olds)} lives in organisation"
                 f" {lives_in.org}, but the stack is configured for {wanted_in.org}, whose credentials cannot reach it:"
                 " set aep:orgId back, or use another stack for the other organisation"
             )
@@ -181,7 +181,7 @@ class Lifecycle:
             known_place = replace(target, sandbox_id=self._sandbox_ids.get(target.place))
             answer = self._creator.create(known_place, body, baseline, hint)
         self._remember_sandbox(target.place, answer)
-        return Stored(answer["id"], inputs, self._outputs(inputs, answer, target.place))
+        return Stored(answer["id"], inputs, self._written(inputs, answer, target))
 
     def update(self, id_: str, olds: Outputs, news: Inputs) -> Stored:
         """GET, stop if somebody else changed a managed member, PATCH what differs.
@@ -190,11 +190,13 @@ class Lifecycle:
             DriftConflictError: a managed member is neither as in state nor as the program wants it.
             OfferNotFoundError: the object does not exist any more.
         """
-        target = Target(self._place_of(olds), self._family, id_, news["name"], self._hints.recall(news).secret)
-        answer = self._updater.update(target, olds, self._members(news))
+        secret = self._hints.recall(news).secret
+        target = Target(self._place_of(olds), self._family, id_, news["name"], secret)
+        hides_more = replace(target, secret=secret | secrecy.no_longer_given(self._family, olds, news))
+        answer = self._updater.update(hides_more, olds, self._members(news))
         self._sent_members.end(id_, olds, news)
         known = {**olds, **self._family.metadata(answer)}
-        return Stored(id_, news, {**self._outputs(news, known, target.place), **_kept(olds, ADOPTION)})
+        return Stored(id_, news, {**self._written(news, known, target), **_kept(olds, ADOPTION)})
 
     def refresh(self, id_: str, outputs: Outputs) -> Stored | None:
         """Return the managed members of the live object; None if the object does not exist any more.
@@ -204,7 +206,7 @@ class Lifecycle:
         """
         self._run.journal.is_in_state(id_)
         self._sent_members.is_in_state(id_, outputs)
-        target = self._read_target(id_, outputs)
+        target = self._target_in_state(id_, outputs)
         try:
             live = self._reader.refresh(target, outputs)
         except OfferNotFoundError:
@@ -223,7 +225,7 @@ class Lifecycle:
 
         The resource that had it before, through this door or the other, does not delete it any more.
         """
-        target = self._read_target(id_, {})
+        target = self._target_in_state(id_, {})
         try:
             live = self._reader.refresh(target, {})
         except OfferNotFoundError:
@@ -238,7 +240,7 @@ class Lifecycle:
         Raises:
             OfferNotFoundError: the object does not exist in the configured place.
         """
-        target = self._read_target(id_, {})
+        target = self._target_in_state(id_, {})
         live = self._reader.get(target, {})
         return self._as_read(target, live, self._family.known(live), {})
 
@@ -257,7 +259,7 @@ class Lifecycle:
         Raises:
             DriftConflictError: a managed member differs from state.
         """
-        target = Target(self._place_of(outputs), self._family, id_, outputs.get("name"))
+        target = self._target_in_state(id_, outputs)
         if self._run.ownership.is_held_by_another((target.place, id_), outputs.get(ADOPTION)):
             self._run.say(f"{target} is not deleted: another resource of this run has adopted it")
             return
@@ -317,7 +319,7 @@ class Lifecycle:
                 raise self._nothing_to_adopt(target, error) from None
             raise
         self._run.ownership.show(key, adoption)
-        return Stored(key[1], inputs, {**self._outputs(inputs, answer, target.place), ADOPTION: adoption})
+        return Stored(key[1], inputs, {**self._written(inputs, answer, target), ADOPTION: adoption})
 
     def _nothing_to_adopt(self, target: Target, error: OfferNotFoundError) -> OfferNotFoundError:
         return OfferNotFoundError(
@@ -330,16 +332,23 @@ class Lifecycle:
         if inputs.get(ADOPT_ID) is not None:
             self._run.ownership.want((self._place_of(inputs), inputs[ADOPT_ID]))
 
-    def _read_target(self, id_: str, known: Outputs) -> Target:
-        # The provider does not know what is secret in state, so treat everything but the name as secret.
-        secret = frozenset(self._family.record.members) - {"name"}
-        return Target(self._place_of(known), self._family, id_, known.get("name"), secret)
+    def _target_in_state(self, id_: str, known: Outputs) -> Target:
+        """Return the object for a call in which no program tells what is secret; by its id alone without a note."""
+        name = known.get("name") if secrecy.PLAIN in known else None
+        return Target(self._place_of(known), self._family, id_, name, secrecy.secret_in(self._family, known))
 
     def _as_read(self, target: Target, live: Live, members: Inputs, known: Outputs) -> Stored:
         inputs = {**_kept(known, ADOPT_ID), **members}
         outputs = self._outputs(inputs, {**known, **self._family.metadata(live)}, target.place)
         stored_inputs = {**inputs, **_place_members(target.place)}
-        return Stored(str(target.id_), stored_inputs, {**outputs, **_kept(known, ADOPTION)})
+        # Of an object that state had no members of, no program has marked any.
+        note = _kept(known, secrecy.PLAIN) if self._members(known) else secrecy.note(self._family, members, ())
+        return Stored(str(target.id_), stored_inputs, {**outputs, **_kept(known, ADOPTION), **note})
+
+    def _written(self, inputs: Inputs, known: Live | Receipt | Outputs, target: Target) -> Outputs:
+        """Return the outputs of an object that the program has made, adopted or updated."""
+        note = secrecy.note(self._family, inputs, target.secret)
+        return {**self._outputs(inputs, known, target.place), **note}
 
     def _outputs(self, inputs: Inputs, known: Live | Receipt | Outputs, place: Place) -> Outputs:
         # An answer may have no etag, but programs may use this output.

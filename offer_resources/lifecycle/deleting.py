@@ -34,13 +34,13 @@ class Deleter:
             live = self._reader.before_delete(target, known)
             # Also sent if the object seems to be missing: a read may lag behind the create.
             self._settle_edits(target, [] if live is None else self._edited(target, live, known))
-        self._send(target)
+        self._send(target, known)
         self._run.journal.is_in_state(str(target.id_))
 
-    def _send(self, target: Target) -> None:
+    def _send(self, target: Target, known: Outputs) -> None:
         """Send the DELETE; its refusal names what still refers to the object, if the sandbox shows that."""
         try:
-            self._run.library.delete(target)
+            self._run.library.delete(target, known)
         except (ConflictError, InvalidOfferError, ForbiddenError) as refusal:
             users = users_in_words(self._run, target)
             if not users:
@@ -61,7 +61,7 @@ class Deleter:
         ]
 
     def _settle_edits(self, target: Target, edited: list[str]) -> None:
-        """Stop or report, without values: the provider does not know which members are secret in a delete."""
+        """Stop or report, without values: the next preview after a refresh shows them."""
         if not edited:
             return
         if self._run.settings.on_conflict == "overwrite":

@@ -50,7 +50,7 @@ class Reader:
         worth = _may_show_later if _is_recent(known) else retry.never
         patience = retry.retrying(self._run.settings, worth, lambda _error: self._report_a_lag(target))
         try:
-            return patience(self._get, target, known.get("etag"))
+            return patience(self._get, target, known)
         except _Stale as stale:
             return stale.live
 
@@ -89,7 +89,7 @@ class Reader:
         if row is not None and can_be_kept(row) and not self._is_stale(row, known.get("etag")):
             return row
         try:
-            return self._get(in_sandbox, known.get("etag"))
+            return self._get(in_sandbox, known)
         except (OfferNotFoundError, _Stale):
             return None
 
@@ -105,9 +105,9 @@ class Reader:
             return self.get(target, known)
         return row
 
-    def _get(self, target: Target, known_etag: Any) -> Live:
-        live = self._run.library.get(target)
-        if self._is_stale(live, known_etag):
+    def _get(self, target: Target, known: Outputs) -> Live:
+        live = self._run.library.get(target, known)
+        if self._is_stale(live, known.get("etag")):
             raise _Stale(live)
         return live
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ..api import retry
 from ..errors import ConflictError, DriftConflictError, InvalidOfferError, OfferResourcesError
+from ..masking import SECRET
 from ..objects import change_words, patch
 from ..objects.diff import Change, between
 from ..objects.family import Family
@@ -91,7 +92,8 @@ class Updater:
             is_ours: whether the object was created for this very resource, so that all its members are the program's.
 
         Raises:
-            DriftConflictError: a managed member is neither as in state nor as the program wants it.
+            DriftConflictError: a managed member is neither as in state nor as the program wants it, or it has a final
+                value.
         """
         target = replace(target, sandbox_id=known.get("sandboxId"))
         attempts = _Attempts()
@@ -114,7 +116,9 @@ class Updater:
         if attempts.lost:
             self._report_what_came_between(target, attempts.lost.live, live, attempts.lost.operations)
         before = self._managed_before(target, live, known, is_ours=is_ours)
-        self._settle_conflicts(target, self._conflicts(live, before, after))
+        conflicts = self._conflicts(live, before, after)
+        self._refuse_final(target, live, after, conflicts)
+        self._settle_conflicts(target, conflicts)
         if not known and not is_ours and not attempts.any:
             self.report_adoption(target, live, after)
         operations = patch.build(self._family, live, before, after)
@@ -189,6 +193,12 @@ class Updater:
                 conflicts += between(comparable({name: live.get(name)}), comparable({name: wanted.get(name)}))
         return conflicts
 
+    def _refuse_final(self, target: Target, live: Live, after: Inputs, conflicts: list[Change]) -> None:
+        """Raise if somebody else has ended the object's use: neither a refresh nor an overwrite would help."""
+        stuck = {*self._family.stuck(live, after)} & {change.path[0] for change in conflicts}
+        if stuck:
+            raise DriftConflictError(f"update {target}: {self._final_in_words(target, live, sorted(stuck))}")
+
     def _settle_conflicts(self, target: Target, conflicts: list[Change]) -> None:
         if not conflicts:
             return
@@ -220,11 +230,15 @@ class Updater:
 
     def _stuck(self, target: Target, live: Live, after: Inputs, refusal: OfferResourcesError) -> OfferResourcesError:
         """Return the error of a refused PATCH; a permanent one if it would have changed a final value."""
-        stuck = [f"{name} is {shown(live[name])}" for name in self._family.stuck(live, after)]
+        stuck = self._family.stuck(live, after)
         if not stuck or not isinstance(refusal, (ConflictError, InvalidOfferError)):
             return refusal
-        return DriftConflictError(
-            f"{refusal}; {target} cannot be changed back: {', '.join(stuck)}, which is final. To replace it with a new"
-            " object, remove adopt_id if the program gives it, and run `pulumi up --replace URN`; `pulumi stack"
-            " --show-urns` lists the URNs"
+        return DriftConflictError(f"{refusal}; {target}: {self._final_in_words(target, live, stuck)}")
+
+    def _final_in_words(self, target: Target, live: Live, stuck: list[str]) -> str:
+        values = (f"{name} is {SECRET if name in target.secret else shown(live[name])}" for name in stuck)
+        return (
+            f"it cannot be changed back: {', '.join(values)}, which is final. To replace it with a new object, remove"
+            " adopt_id if the program gives it, and run `pulumi up --replace URN`; `pulumi stack --show-urns` lists the"
+            " URNs"
         )

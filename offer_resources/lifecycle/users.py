@@ -22,7 +22,7 @@ def users_in_words(run: Run, target: Target) -> str:
     """
     users: list[str] = []
     for family in families_with_references_to(target.family):
-        listed = replace(target, family=family, id_=None, name=None)
+        listed = replace(target, family=family, id_=None, name=None, secret=frozenset())
         try:
             rows = [
                 row for row in islice(run.library.rows(listed), _MOST_ROWS) if target.id_ in family.referenced_ids(row)

@@ -12,9 +12,9 @@ from .family import Family, Reference
 from .fields import Field, TextSet
 from .records import KeyedRecords, Record, Records
 from .values import Path, dotted, shown
-from .words import in_words, shortened
+from .words import hides_a_difference, in_words, shortened, unlike
 
-# Characters. Of longer texts only the words that differ are shown.
+# Characters. Of longer texts only the words that differ are shown, and of those in which a reader would miss some.
 _SHORT = 60
 
 NameOf = Callable[[Family, str], str]
@@ -42,7 +42,7 @@ def _members(family: Family, changes: Sequence[Change]) -> Iterator[tuple[Path, 
     sets: dict[Path, tuple[set[str], set[str]]] = {}
     for change in changes:
         path = _set_around(family.record, change.path)
-        if path is None:
+        if path is None or (path == change.path and not _are_sets(change)):
             yield change.path, change.before, change.after
             continue
         sides = sets.setdefault(path, (set(), set()))
@@ -50,6 +50,11 @@ def _members(family: Family, changes: Sequence[Change]) -> Iterator[tuple[Path, 
             side.update(_items(value, change.path))
     for path, (before, after) in sets.items():
         yield path, frozenset(before), frozenset(after)
+
+
+def _are_sets(change: Change) -> bool:
+    """Return whether a change of a whole set is one in its comparable form: the API may return something else."""
+    return all(isinstance(side, dict) or side is MISSING or side is None for side in (change.before, change.after))
 
 
 def _items(value: Any, path: Path) -> list[str]:
@@ -89,17 +94,31 @@ def _inside(field: Field | None, part: str | int) -> Field | None:
 
 def _values(before: Any, after: Any, words: str) -> str:
     if isinstance(before, frozenset):
-        return words.format(_with(before), _with(after))
-    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > _SHORT:
-        return f"{words.format('[-…-]', '{+…+}')}: {in_words(before, after)}"
+        return words.format(_with(before, after), _with(after, before))
+    texts = _text(before), _text(after)
+    is_long = isinstance(before, str) and isinstance(after, str) and max(map(len, texts)) > _SHORT
+    if is_long or hides_a_difference(*texts):
+        return f"{words.format('[-…-]', '{+…+}')}: {in_words(*texts)}"
     return words.format(_value(before), _value(after))
 
 
-def _with(items: frozenset[str]) -> str:
-    return f"with {', '.join(map(shown, sorted(items)))}" if items else "without"
+def _with(items: frozenset[str], others: frozenset[str]) -> str:
+    return f"with {', '.join(_item(one, others) for one in sorted(items))}" if items else "without"
+
+
+def _item(item: str, others: frozenset[str]) -> str:
+    """Return the item of a set, with its code points where one of the other side looks like it."""
+    unclear = next(filter(None, (unlike(item, other) for other in ("", *sorted(others)))), "")
+    return shown(item) + (f" ({unclear})" if unclear else "")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else ""
 
 
 def _value(value: Any) -> str:
     if isinstance(value, (dict, list)) and value:
-        return shortened(json.dumps(value, ensure_ascii=False))
+        return shortened(_text(value))
     return shown(None if value is MISSING else value)

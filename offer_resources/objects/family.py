@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..masking import SECRET
 from .fields import Field, Text
 from .records import Record
 from .values import Body, Inputs, Live, Members, Path, Problem, Receipt, Unknown, UnknownId, instant, is_empty, shown
@@ -101,6 +102,15 @@ class Family:
         """Return the problem with the names that a program writes in its path."""
         path = ("adopt_id",) if problem.path == (ADOPT_ID,) else tuple(self.record.python_path(problem.path))
         return replace(problem, path=path)
+
+    def masked(self, problem: Problem, secret: Path) -> Problem:
+        """Return a problem at or in a secret: without its value, and without names that are part of the secret.
+
+        Args:
+            secret: the path of the secret.
+        """
+        shown = max(len(secret), len(self.record.fixed(problem.path)))
+        return replace(problem, path=problem.path[:shown], got=SECRET)
 
     def known(self, value: Members) -> Members:
         """Return the members that a program can give, in their own spelling."""

@@ -70,6 +70,19 @@ class Record(Field):
                 yield part
                 found = next(iter(found.inner), Field())
 
+    def fixed(self, path: Path) -> Path:
+        """Return the beginning of a path up to the first name that is the program's own, such as an attribute's."""
+        found: Field = self
+        for index, part in enumerate(path):
+            if isinstance(found, Record):
+                inner = found.members.get(str(part))
+            else:
+                inner = next(iter(found.inner), Field()) if isinstance(part, int) else None
+            if inner is None:
+                return path[:index]
+            found = inner
+        return path
+
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
         if isinstance(value, Unknown):
             return

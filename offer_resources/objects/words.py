@@ -46,6 +46,19 @@ def in_words(before: str, after: str) -> str:
     return "".join(text for _, text in marked(before, after))
 
 
+def hides_a_difference(before: str, after: str) -> bool:
+    """Return whether both texts have parts that differ and look alike, or that are invisible."""
+    parts = words(before, after)
+    return any(_look_alike(parts, index) for index in range(len(parts)))
+
+
+def unlike(one: str, other: str) -> str:
+    """Return the code points of one text that the other lacks, if both look the same; else an empty text."""
+    if not looks_like(one, other):
+        return ""
+    return code_points("".join(char for op, char in _parts(one, other) if op == "-") or one)
+
+
 def looks_like(one: str, other: str) -> bool:
     """Return whether two different texts look the same to a reader."""
     return one != other and _skeleton(one) == _skeleton(other)

@@ -27,10 +27,12 @@ from ..door.protocol import HINTS, OBJECT_ID, PROVIDER, UNSEEN_ADOPTIONS
 from ..door.protocol import VERSION as VERSION_HINT
 from ..door.tokens import PLUGIN
 from ..errors import ConfigError, OfferResourcesError
+from ..lifecycle import secrecy
 from ..lifecycle.calls import Stored
+from ..objects import checked
 from ..objects.families import ALL
 from ..objects.family import ADOPT_ID
-from ..objects.values import contains_unknown, shown
+from ..objects.values import Outputs, contains_unknown, shown
 from . import differences
 from .delete_limit import DeleteLimit
 from .wire import Properties
@@ -139,10 +141,7 @@ class Plugin(ResourceProviderServicer):
         hint = replace(told, stack=told.stack or _stack(request.urn), secret=secret)
         inputs, problems = calls.check(lifecycle, given, olds.values, hint)
         # Our classes write Python's names, all other programs the API's.
-        is_python = HINTS in news.hidden
-        failures = [
-            calls.failure(one, lifecycle.family.as_written(one) if is_python else one, secret) for one in problems
-        ]
+        failures = calls.failures(lifecycle.family, problems, secret, in_python=HINTS in news.hidden)
         return provider_pb2.CheckResponse(
             inputs=news.sealed({**inputs, **_payload(news)}),
             failures=[provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in failures],
@@ -151,9 +150,8 @@ class Plugin(ResourceProviderServicer):
     @_answering
     def Diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
         """Return what differs, path by path; the engine passes state's outputs and inputs, and the checked inputs."""
-        olds, news = Properties.of(request.olds).values, Properties.of(request.news).values
-        lifecycle = self._of(request.urn)
-        difference = lifecycle.diff(request.id, olds, news)
+        lifecycle, news = self._of(request.urn), Properties.of(request.news).values
+        difference = lifecycle.diff(request.id, Properties.of(request.olds).in_state(lifecycle.family), news)
         return differences.answer(lifecycle.family, difference, Properties.of(request.old_inputs).values, news)
 
     @_answering
@@ -178,16 +176,18 @@ class Plugin(ResourceProviderServicer):
         if not outputs.values and (outputs.hidden or inputs.hidden):
             found: Stored | None = calls.look_up(lifecycle, request.id)
         elif outputs.values:
-            found = lifecycle.refresh(request.id, outputs.values)
+            found = lifecycle.refresh(request.id, outputs.in_state(lifecycle.family))
         else:
             found = lifecycle.take_in(request.id)
         if found is None:
             return provider_pb2.ReadResponse()
-        # Kept for an object that was looked up: the engine refreshes those too.
-        object_id = {OBJECT_ID: found.id_} if OBJECT_ID in outputs.values else {}
+        # Kept for an object that was looked up: the engine refreshes those too. A refresh adds no note to state.
+        came = {**outputs.values, **outputs.hidden}
+        kept = {name: came[name] for name in (OBJECT_ID, secrecy.PLAIN) if name in came}
+        told = _without_note(found.outputs) if checked.members(lifecycle.family, outputs.values) else found.outputs
         return provider_pb2.ReadResponse(
             id=found.id_,
-            properties=outputs.sealed({**found.outputs, **object_id, **_payload(outputs)}),
+            properties=outputs.sealed({**told, **kept, **_payload(outputs)}),
             inputs=request.inputs if found.is_as_stored else inputs.sealed({**found.inputs, **_payload(inputs)}),
         )
 
@@ -197,12 +197,14 @@ class Plugin(ResourceProviderServicer):
         olds, news = Properties.of(request.olds), Properties.of(request.news)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=request.news)
-        stored = self._of(request.urn).update(request.id, olds.values, news.values)
+        lifecycle = self._of(request.urn)
+        stored = lifecycle.update(request.id, olds.in_state(lifecycle.family), news.values)
         return provider_pb2.UpdateResponse(properties=_outputs(stored, news))
 
     @_answering
     def Delete(self, request: provider_pb2.DeleteRequest) -> Any:
-        lifecycle, outputs = self._of(request.urn), Properties.of(request.properties).values
+        lifecycle = self._of(request.urn)
+        outputs = Properties.of(request.properties).in_state(lifecycle.family)
         # A program in Python has a guard of its own, which has counted this one.
         if PROVIDER not in request.old_inputs.fields:
             self._limit.take(f"{lifecycle.family.kind} {request.urn.split('::', 3)[3]} ({request.id})")
@@ -221,7 +223,7 @@ class Plugin(ResourceProviderServicer):
         if not isinstance(value, str) or not value.strip():
             return _refused(f"{request.tok}: {by} got {shown(value)}, wanted text that is not empty")
         id_ = value if by == "id" else lifecycle.find(value)
-        found = Properties().sealed({**lifecycle.look_up(id_).outputs, "id": id_})
+        found = Properties().sealed({**_without_note(lifecycle.look_up(id_).outputs), "id": id_})
         return provider_pb2.InvokeResponse(**{"return": found})
 
     @_answering
@@ -276,6 +278,10 @@ def _stack(urn: str) -> str:
 
 def _outputs(stored: Stored, news: Properties) -> Any:
     return news.sealed({**stored.outputs, **_payload(news)})
+
+
+def _without_note(outputs: Outputs) -> Outputs:
+    return {name: value for name, value in outputs.items() if name != secrecy.PLAIN}
 
 
 def _payload(came: Properties) -> dict[str, Any]:

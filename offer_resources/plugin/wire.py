@@ -9,7 +9,9 @@ from typing import Any
 from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # ships no types
 from pulumi.runtime.rpc import UNKNOWN, wrap_rpc_secret
 
+from ..lifecycle import secrecy
 from ..objects.checked import AS_GIVEN
+from ..objects.family import Family
 from ..objects.values import Unknown
 
 # How all that is sent as an object but is none is marked, a secret among others (`sdk/go/common/resource/plugin/rpc.go`
@@ -48,6 +50,10 @@ class Properties:
                     found._came[name] = value
         found.secret = frozenset(found._came)
         return found
+
+    def in_state(self, family: Family) -> dict[str, Any]:
+        """Return the values, as outputs that state has, with a note of what is not secret in them."""
+        return {**self.values, **secrecy.note(family, self.values, self.secret)}
 
     def sealed(self, values: dict[str, Any]) -> Any:
         """Return a Struct of values that are made of these: what was secret still is.

@@ -64,6 +64,7 @@ class Gate:
         declared, self._waiting, self._opening = self._waiting, [], None
         if (missing := chosen_door.missing_plugin()) is not None:
             raise pulumi.RunError(missing)
+        stack_config.refuse_unknown_keys()
         self._declared += declared
         resolver = Resolver({one.resource.id: one.unknown_id for one in self._declared})
         await resolver.resolve([one.inputs for one in declared], waits_for_engine=False)
@@ -117,7 +118,7 @@ class Gate:
         resolver, secrets = Resolver(), list[Path]()
         await resolver.resolve(one.inputs, waits_for_engine=True)
         known = resolver.known(one.inputs, secrets=secrets)
-        secret = {path[0] for path in secrets}
+        secret = {path[0] for path in secrets} | {*(one.opts.additional_secret_outputs or ())}
         plain = {PLAIN: {name: fingerprint(value) for name, value in known.items() if name not in secret}}
         # In an `up` the adoption itself reports what it changes.
         is_looked_at = pulumi.runtime.is_dry_run() and not os.environ.get(UNSEEN_ADOPTIONS)

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..door import output_texts
-from ..masking import SECRET
-from ..objects.family import ADOPT_ID, is_id, literal_references
+from ..objects.family import ADOPT_ID, Family, is_id, literal_references
 from ..objects.values import Path, Problem, shown
 from .declaration import Declaration
 from .resolver import Resolver
@@ -37,8 +36,8 @@ class Report:
             # The first problem at a path says most: a text made from an Output is not an id either.
             told = {problem.path for problem in problems}
             problems += [problem for problem in found if problem.path not in told]
-        written = [one.family.as_written(_masked(problem, secrets)) for problem in problems]
-        problems = [*one.option_problems, *written]
+        shown = dict.fromkeys(_masked(one.family, problem, secrets) for problem in problems)
+        problems = [*one.option_problems, *map(one.family.as_written, shown)]
         return [f"{one.label} ({one.where}):", *(f"  {problem}" for problem in problems)] if problems else []
 
     def _of_references(self, one: Declaration) -> Iterator[Problem]:
@@ -74,7 +73,6 @@ def _by_name(declared: Sequence[Declaration], resolver: Resolver) -> Mapping[str
     return found
 
 
-def _masked(problem: Problem, secrets: Sequence[Path]) -> Problem:
-    if any(problem.path[: len(path)] == path for path in secrets):
-        return Problem(problem.path, SECRET, problem.wanted)
-    return problem
+def _masked(family: Family, problem: Problem, secrets: Sequence[Path]) -> Problem:
+    around = next((path for path in secrets if problem.path[: len(path)] == path), None)
+    return problem if around is None else family.masked(problem, around)

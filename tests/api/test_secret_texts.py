@@ -19,6 +19,7 @@ from offer_resources.lifecycle.ownership import Ownership
 from offer_resources.lifecycle.read_ahead import ReadAhead
 from offer_resources.lifecycle.reading import Reader
 from offer_resources.lifecycle.run import Run
+from offer_resources.lifecycle.secrecy import PLAIN
 from offer_resources.lifecycle.sent_members import SentMembers
 from offer_resources.lifecycle.updating import Updater
 from offer_resources.objects.families import FALLBACK_OFFERS
@@ -120,11 +121,11 @@ def test_a_secret_name_is_in_no_message(emulator: Emulator, library: OfferLibrar
 
 
 def test_a_secret_name_is_not_in_the_message_of_another_organisation(settings: Settings) -> None:
-    """That is told by a comparison, which knows by its inputs what is secret."""
+    """That is told by a comparison, which knows by the note in state what is not secret."""
     life = Life(settings, hint=Hint(secret=frozenset({"name"})))
     inputs = life.checked(name=OURS)
     with pytest.raises(PlaceError, match=r'^fallback offer "\[secret\]" \(.*\) in sandbox dev lives in') as caught:
-        life.lifecycle.diff(ID, {**inputs, "name": OLD, "org": "OTHER@AdobeOrg"}, inputs)
+        life.lifecycle.diff(ID, {**inputs, "name": OLD, "org": "OTHER@AdobeOrg", PLAIN: []}, inputs)
     assert "CANARY" not in str(caught.value)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from offer_resources.door.tokens import PLUGIN
 from offer_resources.emulator import Answer, Emulator
+from offer_resources.lifecycle.secrecy import PLAIN
 from tests.dynamic.calls import Calls, HostError
 from tests.dynamic.emulated import config_of, live, methods, sent
 from tests.dynamic.host import Host, Start
@@ -46,7 +47,7 @@ def test_outputs_of_an_adopted_object_are_complete(host: Host) -> None:
     """As after a create, with the revision of the PATCH."""
     theirs = host.offers.up(SUMMER)
     ours = host.offers.up({"name": "Winter", "adoptId": theirs.id})
-    expected = {**theirs.outs, "name": "Winter", "adoptId": theirs.id, "etag": 2}
+    expected = {**theirs.outs, "name": "Winter", "adoptId": theirs.id, "etag": 2, PLAIN: ["name"]}
     del expected["description"]
     kept = {name: ours.outs[name] for name in ("lastModifiedDate", "adoption")}
     assert ours.outs == {**expected, **kept}

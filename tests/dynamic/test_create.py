@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offer_resources.emulator import Answer, Cut, Emulator, Garble
+from offer_resources.lifecycle.secrecy import PLAIN
 from tests.dynamic.calls import HostError
 from tests.dynamic.emulated import live, sent
 from tests.dynamic.host import Host
@@ -56,6 +57,7 @@ def test_outputs_are_complete(host: Host, emulator: Emulator) -> None:
         "createdBy": found["createdBy"],
         "lastModifiedBy": found["lastModifiedBy"],
         "sandboxId": made.outs["sandboxId"],
+        PLAIN: ["description", "name", "tags"],
         **PLACE,
     }
 

@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 
 from offer_resources.emulator import Answer, Emulator, Garble
+from offer_resources.lifecycle.secrecy import PLAIN
 from offer_resources.objects.checked import AS_GIVEN
 from tests.dynamic.calls import HostError, Props, Read
 from tests.dynamic.emulated import config_of, edit, live, methods
@@ -22,9 +23,10 @@ HERO = {"placement": "dps:offer-placement:p", "channel": WEB, "components": [COM
 SUMMER = {"name": "Summer", "description": "Sun", "tags": ["b", "a"], "representations": [HERO]}
 
 
-def told(outs: Props) -> Props:
-    """Return what a read tells of it: all but the sandbox's id, which only receipts hold."""
-    return {name: value for name, value in outs.items() if name != "sandboxId"}
+def told(outs: Props, **more: str) -> Props:
+    """Return what a read tells of it, and members besides: all but the sandbox's id, which only receipts hold."""
+    kept = {name: value for name, value in outs.items() if name != "sandboxId"}
+    return {**kept, **more, PLAIN: sorted([*outs[PLAIN], *more])}
 
 
 def test_a_refresh_of_what_did_not_change_changes_nothing(host: Host) -> None:
@@ -151,7 +153,7 @@ def test_a_refresh_keeps_adopt_id(host: Host, emulator: Emulator) -> None:
 def test_a_look_up_by_id_tells_everything(host: Host) -> None:
     """`get` has no members of its own: all that a read tells comes out, and the id as an output."""
     made = host.offers.up(SUMMER)
-    assert host.offers.read(made.id).outs == {**told(made.outs), "status": "draft", "objectId": made.id}
+    assert host.offers.read(made.id).outs == {**told(made.outs, status="draft"), "objectId": made.id}
 
 
 def test_a_look_up_of_a_placement_tells_everything(host: Host) -> None:
@@ -187,7 +189,7 @@ def test_an_imported_state_is_completed(host: Host) -> None:
     """Bulk adoption writes ids and where they are; the refresh reads all there is, and all of it is managed."""
     made = host.offers.up(SUMMER)
     read = host.offers.read(made.id, PLACE)
-    assert read == Read(made.id, {**told(made.outs), "status": "draft"}, {**SUMMER, **PLACE, "status": "draft"})
+    assert read == Read(made.id, told(made.outs, status="draft"), {**SUMMER, **PLACE, "status": "draft"})
 
 
 def test_an_imported_state_with_a_matching_program_is_unchanged(host: Host) -> None:

@@ -142,17 +142,35 @@ def test_no_problem_tells_a_secret(watched: Watched) -> None:
 
     No property is named, as the engine would show its value.
     """
+    attributes = {SECRET: 3, TEXT: 4}
     news = {
         "name": "Summer",
         "status": Secret(SECRET),
         "tags": [Secret(SECRET), 7],
+        "characteristics": Secret(attributes),
         HINTS: {PLAIN: {"name": fingerprint("Summer")}},
     }
     checked = watched.host.offers.check(news)
     assert sorted(checked.failures) == [
+        ("", "characteristics: got [secret], wanted text"),
         ("", "status: got [secret], wanted one of draft, approved, archived"),
         ("", "tags[1]: got [secret], wanted the id of a tag"),
     ]
+
+
+def test_no_refresh_and_no_delete_tells_a_secret(watched: Watched) -> None:
+    """A dynamic host is not told what is secret in state, so state holds a note. A plain name is in the message."""
+    watched.emulator.clear_faults()
+    for name, plain in ((Secret(TEXT), {}), ("Summer", {"name": fingerprint("Summer")})):
+        made = watched.host.offers.up({"name": name, "description": Secret(TEXT), HINTS: {PLAIN: plain}})
+        edit(watched.emulator, made.id, {"op": "replace", "path": "/description", "value": "theirs"})
+        watched.emulator.fault(Answer(status=403), method="GET", path="/offers", times=0)
+        said = watched.said(lambda made=made: watched.host.offers.read(made.id, made.outs))  # type: ignore[misc]
+        watched.emulator.clear_faults()
+        said += watched.said(lambda made=made: watched.host.offers.delete(made.id, made.outs))  # type: ignore[misc]
+        words = f'fallback offer "{name if plain else "[secret]"}" ({made.id}) in sandbox dev: '
+        told = [f"Error: read {words}403", f"Error: delete {words}it was changed"]
+        assert ([text in said for text in told], watched.secrets_in(said)) == ([True, True], [])
 
 
 @pytest.mark.parametrize("page", ["", "library/requests", "library/requests/rows", "__emulator__/requests"])

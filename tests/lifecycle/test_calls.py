@@ -15,6 +15,7 @@ from offer_resources.errors import (
     PlaceError,
 )
 from offer_resources.lifecycle.calls import Difference
+from offer_resources.lifecycle.secrecy import PLAIN
 from offer_resources.objects.checked import AS_GIVEN
 from offer_resources.objects.diff import Change
 from offer_resources.objects.families import PLACEMENTS
@@ -107,7 +108,9 @@ def test_another_sandbox_is_a_replacement(life: Life) -> None:
 
 def test_another_organisation_stops(life: Life) -> None:
     """Its credentials cannot reach the old object, so nothing may be replaced."""
-    olds, news = ({"name": "Summer", "org": org, "sandbox": "dev"} for org in ("A@AdobeOrg", "B@AdobeOrg"))
+    olds, news = (
+        {"name": "Summer", PLAIN: ["name"], "org": org, "sandbox": "dev"} for org in ("A@AdobeOrg", "B@AdobeOrg")
+    )
     with pytest.raises(PlaceError) as caught:
         life.lifecycle.diff("dps:fallback-offer:1", olds, news)
     assert str(caught.value) == (
@@ -132,7 +135,16 @@ def test_create_is_one_post(emulator: Emulator, life: Life) -> None:
         ["LIST", "POST"],
         {"name": "Summer", "status": "draft", "representations": [a_page()], "tags": ["b", "a"]},
     )
-    assert created.outputs.keys() == {"name", "representations", "tags", "org", "sandbox", "sandboxId", *METADATA}
+    assert created.outputs.keys() == {
+        "name",
+        "representations",
+        "tags",
+        "org",
+        "sandbox",
+        "sandboxId",
+        PLAIN,
+        *METADATA,
+    }
 
 
 def test_one_look_serves_all_creates_of_a_run(emulator: Emulator, life: Life) -> None:
@@ -146,7 +158,7 @@ def test_outputs_hold_what_is_managed_and_nothing_else(life: Life) -> None:
     """A status that was not given is a draft on the server, and not ours."""
     outputs = life.created(description="").outputs
     managed = {name: value for name, value in outputs.items() if name not in {*METADATA, "sandboxId"}}
-    assert managed == {"name": "Summer", "description": "", **PLACE}
+    assert managed == {"name": "Summer", "description": "", PLAIN: ["description", "name"], **PLACE}
 
 
 @pytest.mark.parametrize(

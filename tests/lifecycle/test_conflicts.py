@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from offer_resources.emulator import Emulator
+from offer_resources.emulator import Answer, Emulator
 from offer_resources.errors import DriftConflictError
 from offer_resources.objects.families import PLACEMENTS
 from offer_resources.settings import Settings
@@ -199,15 +199,51 @@ def test_of_long_texts_the_words_that_differ_are_shown(emulator: Emulator, life:
     assert "[-15-]{+20+}%. Run `pulumi refresh`" in told
 
 
-def test_a_status_that_is_final_is_tried_once(emulator: Emulator, settings: Settings) -> None:
-    """An archived offer stays archived: the API's refusal is told with what helps."""
-    life = Life(replace(settings, on_conflict="overwrite"))
+@pytest.mark.parametrize("on_conflict", ["stop", "overwrite"])
+def test_a_status_that_is_final_is_told_at_once(emulator: Emulator, settings: Settings, on_conflict: str) -> None:
+    """An archived offer stays archived: neither a refresh nor an overwrite would help, and neither is advised."""
+    life = Life(replace(settings, on_conflict=on_conflict))
+    created = life.created(status="draft")
+    edit(emulator, created, replaced("/status", "archived"))
+    emulator.clear_requests()
+    with pytest.raises(DriftConflictError) as caught:
+        life.updated(created, status="approved")
+    assert str(caught.value) == (
+        f'update fallback offer "Summer" ({created.id_}) in sandbox dev: it cannot be changed back: status is'
+        ' "archived", which is final. To replace it with a new object, remove adopt_id if the program gives it, and run'
+        " `pulumi up --replace URN`; `pulumi stack --show-urns` lists the URNs"
+    )
+    assert (methods(emulator), life.said) == (["GET"], [])
+
+
+def test_an_adoption_of_what_is_final_is_tried_once(emulator: Emulator, life: Life) -> None:
+    """Only the API knows whether it can be changed back."""
     created = life.created(status="draft")
     edit(emulator, created, replaced("/status", "archived"))
     emulator.clear_requests()
     with pytest.raises(DriftConflictError, match=r'status is "archived", which is final.*pulumi up --replace URN'):
-        life.updated(created, status="approved")
+        Life(life.settings).created(adoptId=created.id_, status="approved")
     assert methods(emulator) == ["GET", "PATCH"]
+
+
+def test_of_short_texts_and_sets_what_looks_alike_is_spelled_out(emulator: Emulator, life: Life) -> None:
+    created = life.created(name="Sale", description="d", tags=["Caf\u00e9"])
+    edit(emulator, created, replaced("/description", "S\u0430le 10"), replaced("/tags", ["Cafe\u0301"]))
+    with pytest.raises(DriftConflictError) as caught:
+        life.updated(created, name="Sale", description="Sale 10", tags=["Caf\u00e9", "new"])
+    assert str(caught.value).splitlines()[1:3] == [
+        "    description: theirs [-…-], ours {+…+}: [-S\u0430le (U+0430 CYRILLIC SMALL LETTER A)-]"
+        "{+Sale (U+0061 LATIN SMALL LETTER A)+} 10",
+        '    tags: theirs with "Cafe\u0301" (U+0065 LATIN SMALL LETTER E, U+0301 COMBINING ACUTE ACCENT), ours with'
+        ' "Caf\u00e9" (U+00E9 LATIN SMALL LETTER E WITH ACUTE), "new"',
+    ]
+
+
+def test_a_set_that_is_no_list_is_shown_as_it_is(emulator: Emulator, life: Life) -> None:
+    created = life.created(tags=["a"])
+    emulator.fault(Answer(status=200, body={**offers(emulator)[0], "tags": "theirs"}), method="GET", path=created.id_)
+    with pytest.raises(DriftConflictError, match=r'tags: theirs "theirs", ours \{"b": true\}'):
+        life.updated(created, tags=["b"])
 
 
 def test_what_state_knows_to_be_archived_is_replaced(emulator: Emulator, life: Life) -> None:

@@ -16,7 +16,7 @@ from pulumi.runtime.proto import provider_pb2_grpc
 from pulumi.runtime.rpc import wrap_rpc_secret
 
 from offer_resources.door.tokens import PLUGIN
-from offer_resources.emulator import Emulator, running
+from offer_resources.emulator import Answer, Emulator, running
 from tests.dynamic.calls import HostError
 from tests.dynamic.emulated import ORG, config_of
 from tests.dynamic.host import Host
@@ -55,6 +55,13 @@ def struct(**values: Any) -> Any:
     found = struct_pb2.Struct()
     found.update(values)
     return found
+
+
+def refusal(call: Any, request: Any) -> str:
+    """Return what the plugin says when it refuses."""
+    with pytest.raises(grpc.RpcError) as error:
+        call(request)
+    return str(error.value.details())
 
 
 def failures(answer: Any) -> list[tuple[str, str]]:
@@ -100,6 +107,30 @@ def test_a_problem_of_a_secret_does_not_show_it(plugin: Any) -> None:
 
     assert [name for name, _ in failures(answer)] == ["", ""]
     assert "hush-hush" not in str(failures(answer))
+
+
+@pytest.mark.parametrize("name", ["Summer", wrap_rpc_secret("hush-hush")], ids=["plain", "secret"])
+def test_what_state_says_is_secret_is_in_no_message(plugin: Any, emulator: Emulator, name: Any) -> None:
+    """Of a refresh, an update and a delete; a name that is not secret is in all of them."""
+    text = wrap_rpc_secret("hush-hush, too")
+    inputs = plugin.Check(pb.CheckRequest(urn=URN, news=struct(name=name, description=text))).inputs
+    made = plugin.Create(pb.CreateRequest(urn=URN, properties=inputs))
+    place = {"org": made.properties["org"], "sandbox": made.properties["sandbox"]}
+    emulator.edit(made.id, [{"op": "replace", "path": "/description", "value": "hush, theirs"}], **place)
+    emulator.fault(Answer(status=403), method="GET", path="/offers", times=0)
+    news = plugin.Check(pb.CheckRequest(urn=URN, olds=inputs, news=struct(name=name))).inputs
+
+    told = [refusal(plugin.Read, pb.ReadRequest(urn=URN, id=made.id, properties=made.properties))]
+    emulator.clear_faults()
+    told += [
+        refusal(plugin.Update, pb.UpdateRequest(urn=URN, id=made.id, olds=made.properties, news=news)),
+        refusal(plugin.Delete, pb.DeleteRequest(urn=URN, id=made.id, properties=made.properties)),
+    ]
+
+    called = f'fallback offer "{name if name == "Summer" else "[secret]"}" ({made.id}) in sandbox dev'
+    assert [called in text for text in told] == [True, True, True]
+    assert "description: theirs [secret], ours [secret]" in told[1]
+    assert "hush" not in str(told)
 
 
 def test_a_type_of_another_package(plugin: Any) -> None:

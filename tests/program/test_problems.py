@@ -203,3 +203,28 @@ def test_text_that_can_be_no_id_is_a_problem_among_tags_too() -> None:
     assert problems(lambda: FallbackOffer("a", name="A", tags=["Summer sale"])) == [
         'tags[0]: got "Summer sale", wanted the id of a tag: give the .id of a resource, or of a look-up by name'
     ]
+
+
+def test_names_inside_a_secret_are_not_told() -> None:
+    """Those that the program chose are a part of the secret; those of the API say where it is wrong."""
+    page = {"placement": "dps:offer-placement:1", "channel": "web", "components": [], "hush-member": 1}
+    values = ([page], {"hush-cap": 1, "hush-too": 2}, {"hush-key": 3}, 3)
+
+    def program() -> None:
+        secret: list[Any] = [Output.secret(one) for one in values]
+        PersonalizedOffer(
+            "winter",
+            name="Winter",
+            selection_constraint=SelectionConstraint(),
+            representations=secret[0],
+            capping_constraint=secret[1],
+            characteristics=secret[2],
+        )
+        FallbackOffer("summer", name="Summer", characteristics={"open": secret[3]})
+
+    assert sorted(problems(program)) == [
+        "capping_constraint: got [secret], wanted one of globalCap, profileCap",
+        "characteristics.open: got [secret], wanted text",
+        "characteristics: got [secret], wanted text",
+        "representations[0]: got [secret], wanted one of placement, channel, components",
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 import pytest
 
-from offer_resources.program.stack_config import warn_of_exposed_secrets
+from offer_resources.program.stack_config import refuse_unknown_keys, warn_of_exposed_secrets
 
 LOCAL = {"aep:endpoint": "http://127.0.0.1:8900/", "aep:imsEndpoint": "http://127.0.0.1:8900/"}
 
@@ -34,3 +34,13 @@ def test_a_secret_in_plain_text_is_a_warning(
         f" `pulumi config set --secret {key}`"
         for key in named
     ]
+
+
+def test_a_misspelt_key_stops_a_program_that_declares_nothing() -> None:
+    """No provider is started that would refuse it."""
+    pulumi.runtime.set_all_config({"aep:maxDelets": "0", "aep:onConflict": "stop", "other:maxDelets": "0"})
+
+    with pytest.raises(pulumi.RunError) as caught:
+        refuse_unknown_keys()
+
+    assert str(caught.value) == "ConfigError: aep:maxDelets is not a setting: did you mean aep:maxDeletes?"
