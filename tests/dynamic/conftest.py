@@ -15,6 +15,7 @@ import pytest
 
 from offer_resources.door.tokens import DYNAMIC, PLUGIN, Door
 from offer_resources.emulator import Emulator, running
+from tests.dynamic.doors import DOORS
 from tests.dynamic.emulated import config_of
 from tests.dynamic.host import Host, Start
 from tests.support.forks import PLUGIN_PROCESS, PROVIDER_HOST, Forks
@@ -29,7 +30,7 @@ def forks_of() -> Iterator[Callable[[Door], Forks]]:
         yield functools.cache(lambda door: started.enter_context(Forks(_PROGRAMS[door])))
 
 
-@pytest.fixture(scope="module", params=[DYNAMIC, PLUGIN], ids=["dynamic", "plugin"])
+@pytest.fixture(scope="module", params=DOORS.values(), ids=[*DOORS])
 def door(request: pytest.FixtureRequest) -> Door:
     """Return each door in turn."""
     found: Door = request.param

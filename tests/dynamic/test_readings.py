@@ -8,24 +8,16 @@ from __future__ import annotations
 
 import pytest
 
-from offer_resources.door.tokens import DYNAMIC, PLUGIN
 from offer_resources.emulator import Emulator
 from tests.dynamic.calls import Calls, Created
+from tests.dynamic.doors import in_turn
 from tests.dynamic.emulated import ORG, config_of
 from tests.dynamic.host import Host, Start
 from tests.support.log import writes
 from tests.support.programs import KINDS, Members, Program, kind_of, meaning, resolved
 from tests.support.readings import a_life, alone, name_of
-from tests.support.sweep import SWEEPING
 
-DOORS = {"dynamic": DYNAMIC, "plugin": PLUGIN}
-# Each reading by one door, and in a sweep by both.
-ALONE = [
-    pytest.param(flipped, door, id=f"{name_of(flipped, 0)}-{name}")
-    for number, flipped in enumerate(alone())
-    for turn, (name, door) in enumerate(DOORS.items())
-    if SWEEPING or turn == number % len(DOORS)
-]
+ALONE = in_turn(alone(), lambda flipped: name_of(flipped, 0))
 
 
 @pytest.mark.parametrize(("flipped", "door"), ALONE, indirect=["door"])

@@ -15,6 +15,7 @@ from offer_resources.emulator import Answer, Cut, Emulator, Garble, Redirect, Th
 from offer_resources.emulator.steering.faults import Effect
 from offer_resources.objects.equality import fingerprint
 from tests.dynamic.calls import HostError, Secret
+from tests.dynamic.doors import in_turn
 from tests.dynamic.emulated import config_of, edit
 from tests.dynamic.host import Host, Start
 
@@ -73,7 +74,7 @@ FAULTS: list[Effect] = [
 ]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=repr)
+@pytest.mark.parametrize(("fault", "door"), in_turn(FAULTS, repr), indirect=["door"])
 def test_no_error_of_the_library_tells_a_secret(watched: Watched, fault: Effect) -> None:
     """Whatever the Offer Library answers."""
     watched.emulator.clear_faults()
