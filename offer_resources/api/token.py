@@ -144,7 +144,7 @@ class AccessToken:
         )
         return AuthenticationError(
             f"{self._what()}: {said}. Check aep:clientId, aep:clientSecret and aep:scopes, or AEP_CLIENT_ID and"
-            " AEP_CLIENT_SECRET in the environment"
+            f" AEP_CLIENT_SECRET in the environment{'' if answer.get('error') else '; and aep:imsEndpoint'}"
         )
 
     def _hidden(self) -> list[str]:

@@ -205,16 +205,16 @@ def reference_to(*families: Family, may_be_made_up: bool = False) -> Reference:
     return Reference(wanted, str.strip, families, may_be_made_up)
 
 
-def literal_references(field: Field, value: Any, path: Path = ()) -> Iterator[tuple[Path, Reference, str]]:
-    """Yield each text that stands for an id in a value of the field, with its path; Outputs are passed over."""
-    if isinstance(field, Reference) and isinstance(value, str):
+def references(field: Field, value: Any, path: Path = ()) -> Iterator[tuple[Path, Reference, Any]]:
+    """Yield each text or Output that stands for an id in a value of the field, with its path."""
+    if isinstance(field, Reference):
         yield path, field, value
     elif isinstance(field, Record) and isinstance(value, dict):
         for name in filter(field.members.__contains__, value):
-            yield from literal_references(field.members[name], value[name], (*path, name))
+            yield from references(field.members[name], value[name], (*path, name))
     elif field.inner and isinstance(value, list):
         for index, item in enumerate(value):
-            yield from literal_references(field.inner[0], item, (*path, index))
+            yield from references(field.inner[0], item, (*path, index))
 
 
 def families_with_references_to(family: Family) -> list[Family]:

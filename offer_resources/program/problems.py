@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import pulumi
+
 from ..door import output_texts
-from ..objects.family import ADOPT_ID, Family, is_id, literal_references
+from ..objects.family import ADOPT_ID, Family, is_id, references
 from ..objects.values import Path, Problem, shown
 from .declaration import Declaration
 from .resolver import Resolver
@@ -23,6 +25,12 @@ class Report:
     def __init__(self, declared: Sequence[Declaration], resolver: Resolver) -> None:
         self._resolver = resolver
         self._named = _by_name(declared, resolver)
+        self._attributes = {
+            value: f"the {attribute} of {one.label}"
+            for one in declared
+            for attribute, value in vars(one.resource).items()
+            if isinstance(value, pulumi.Output) and value is not one.resource.id and attribute != "adopt_id"
+        }
 
     def of(self, one: Declaration) -> list[str]:
         """Return a line with the resource and its place, then a line for each problem; nothing if it has none."""
@@ -41,14 +49,18 @@ class Report:
         return [f"{one.label} ({one.where}):", *(f"  {problem}" for problem in problems)] if problems else []
 
     def _of_references(self, one: Declaration) -> Iterator[Problem]:
-        """Yield a problem for each text of the program that stands in place of an id and cannot be one.
+        """Yield a problem for each text or attribute of a resource that stands in place of an id and cannot be one.
 
-        Only texts in the program itself are looked at. The value of an Output comes from the service, or from a unit
+        Only what the program itself writes is looked at. The value of an Output comes from the service, or from a unit
         test's mocks, whose ids may be any text. An adopted object may refer to whatever it refers to in the sandbox.
         """
         if one.inputs.get(ADOPT_ID) is not None:
             return
-        for path, reference, text in literal_references(one.family.record, one.inputs):
+        for path, reference, text in references(one.family.record, one.inputs):
+            if isinstance(text, pulumi.Output) and text in self._attributes:
+                yield Problem(path, self._attributes[text], f"{reference.wanted}: give its .id")
+            if not isinstance(text, str):
+                continue
             # Every id that the service has given out has colons (docs/reference/offer-library-api.md 3.2).
             if not text or (is_id(text) and ":" in text):
                 continue

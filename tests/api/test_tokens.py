@@ -191,7 +191,8 @@ def test_when_a_token_is_renewed(emulator: Emulator, settings: Settings, expires
         pytest.param(
             Answer(status=403, shape="html"),
             AuthenticationError,
-            "it answered 403: no further detail. Check",
+            "it answered 403: no further detail. Check aep:clientId, aep:clientSecret and aep:scopes, or AEP_CLIENT_ID"
+            " and AEP_CLIENT_SECRET in the environment; and aep:imsEndpoint",
             id="403 page",
         ),
     ],

@@ -214,7 +214,7 @@ def test_what_is_unknown_in_a_preview_is_no_problem() -> None:
         ),
         pytest.param(
             lambda: {"characteristics": Output.secret({"a": 1})},
-            "  characteristics.a: got [secret], wanted text",
+            "  characteristics: got [secret], wanted text",
             id="inside a secret",
         ),
         pytest.param(

@@ -74,3 +74,48 @@ def test_a_nested_name_that_is_no_property_is_a_problem() -> None:
     assert [str(problem) for problem in problems] == [
         'ignore_changes[0]: got "zzz", wanted the name of a property: one of placement, channel, components'
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("description", 'ignore_changes: got "description", wanted a list of names of properties'),
+        ([3], "ignore_changes[0]: got the number 3, wanted the path of a property"),
+        ([""], "ignore_changes[0]: got an empty text, wanted the path of a property"),
+        (["tags."], 'ignore_changes[0]: got "tags.", wanted the path of a property'),
+        (
+            ["representations.0.channel"],
+            'ignore_changes[0]: got "representations.0.channel", wanted an index, such as [0] or [*], at a list',
+        ),
+        (["tags.a"], 'ignore_changes[0]: got "tags.a", wanted an index, such as [0] or [*], at a list'),
+        (["description[0]"], 'ignore_changes[0]: got "description[0]", wanted a path that ends there'),
+        (["created_by.x"], 'ignore_changes[0]: got "created_by.x", wanted a path that ends there'),
+        (["representations[0][1]"], 'ignore_changes[0]: got "representations[0][1]", wanted a name'),
+        (
+            ["representations[0].components[0].content.x"],
+            'ignore_changes[0]: got "representations[0].components[0].content.x", wanted a path that ends there',
+        ),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_a_problem(given: Any, problem: str) -> None:
+    """The engine would ignore nothing, and say nothing."""
+    _, problems = options.spelled(pulumi.ResourceOptions(ignore_changes=given), FALLBACK_OFFERS, OUTPUTS)
+
+    assert [str(one).startswith(problem) for one in problems] == [True]
+
+
+def test_an_option_that_is_an_output_is_a_problem() -> None:
+    def program() -> None:
+        paths: Any = pulumi.Output.from_input(["name"])
+        Placement(
+            "hero",
+            name="Hero",
+            channel="web",
+            component_type="html",
+            opts=pulumi.ResourceOptions(ignore_changes=paths),
+        )
+
+    assert report(program)[1:] == [
+        'Placement "hero":',
+        "  ignore_changes: got an object of the class Output, wanted a list of names of properties",
+    ]

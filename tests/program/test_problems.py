@@ -205,6 +205,19 @@ def test_text_that_can_be_no_id_is_a_problem_among_tags_too() -> None:
     ]
 
 
+def test_an_attribute_in_place_of_an_id_is_a_problem() -> None:
+    """Its value comes from the engine, and so after this check."""
+
+    def program() -> None:
+        web = Placement("web", name="Web hero", channel="web", component_type="html")
+        FallbackOffer("a", name="A", representations=[Representation(placement=web.name, channel="web", components=[])])
+        FallbackOffer("b", name="B", representations=[Representation(placement=web.id, channel="web", components=[])])
+
+    assert problems(program) == [
+        'representations[0].placement: got the name of Placement "web", wanted the id of a placement: give its .id'
+    ]
+
+
 def test_names_inside_a_secret_are_not_told() -> None:
     """Those that the program chose are a part of the secret; those of the API say where it is wrong."""
     page = {"placement": "dps:offer-placement:1", "channel": "web", "components": [], "hush-member": 1}

@@ -93,9 +93,9 @@ class OfferLibraryResource(Resource):
         hidden: dict[str, Any] = {}
         if opts is None or opts.id is None:
             not_given = sorted(member for member in family.never_removed if given.get(member) is None)
+            opts, wrong = options.spelled(opts, family, OUTPUTS)
             opts = ResourceOptions.merge(opts, ResourceOptions(ignore_changes=not_given))
             # The hints are a Future, which the SDK awaits: it registers nothing before the gate opens.
-            opts, wrong = options.spelled(opts, family, OUTPUTS)
             hidden[HINTS] = gate.declare(self, self.provider_class, name, given, opts, wrong)
             hidden[NOT_GIVEN] = not_given or None
         else:
