@@ -29,6 +29,7 @@ IMPORT = "import of the package; of `pulumi` and `requests`"
 FIRST_REQUEST = "from `pulumi up` to the first request; to one that the no-op resource sends"
 MEMORY = f"peak memory of the provider host, create and refresh of {MANY:,} offers"
 STATE = f"state for each of {MANY:,} offers"
+DOORS = f"state for each of {MANY:,} offers, plugin; dynamic door"
 
 # The state is written once, at the end, or the 1,000 offers would take minutes.
 FAST = {"PULUMI_SKIP_CHECKPOINTS": "true"}
@@ -92,11 +93,13 @@ def _until_first_request(program: PulumiProgram, emulator: Emulator) -> float:
 
 def _memory_and_state() -> Iterator[Figure]:
     with running() as emulator, tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        ours, theirs = (
-            _filled(_program(f"{name}.py", Path(folder, name), emulator, MANY)) for name in ("ours", "noop")
-        )
+        room = Path(folder)
+        ours = _filled(_program("ours.py", room / "ours", emulator, MANY))
+        theirs = _filled(_program("noop.py", room / "noop", emulator, MANY))
+        plugin = _filled(_program("ours.py", room / "plugin", emulator, MANY, door="plugin"))
     yield _figure(MEMORY, "MB", [(ours[0], theirs[0])])
     yield _figure(STATE, "bytes", [(ours[1], theirs[1])])
+    yield _figure(DOORS, "bytes", [(plugin[1], ours[1])])
 
 
 def _filled(program: PulumiProgram) -> tuple[float, float]:
@@ -109,10 +112,10 @@ def _filled(program: PulumiProgram) -> tuple[float, float]:
     return max(kilobytes) / 1024, state / MANY
 
 
-def _program(program: str, folder: Path, emulator: Emulator, n: int) -> PulumiProgram:
+def _program(program: str, folder: Path, emulator: Emulator, n: int, door: str = "dynamic") -> PulumiProgram:
     folder.mkdir()
     (folder / "offers.json").write_text(json.dumps(offers(n)))
-    return PulumiProgram(folder, emulator, program)
+    return PulumiProgram(folder, emulator, program, door=door)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from benchmarks import targets
 from benchmarks.plan import ONCE, VERBS
@@ -14,10 +14,9 @@ NAMES = {
     "ours": "ours",
     "ours16": "ours, 16 at once",
     "once": "ours, state once",
-    "plugin": "ours, plugin",
+    "plugin": "ours, plugin, state once",
     "noop": "engine alone",
     "noop-once": "engine alone, state once",
-    "same": "engine alone, our state",
     "terraform": "Terraform",
     "script16": "script, 16 threads",
     "script": "script",
@@ -26,9 +25,9 @@ NAMES = {
 
 # Who is compared with whom, where both are measured; what writes state as often comes first.
 _PAIRS = [
-    *(("ours", theirs) for theirs in NAMES if theirs not in ("ours", "plugin", *ONCE)),
-    ("plugin", "ours"),
+    *(("ours", theirs) for theirs in NAMES if theirs not in ("ours", *ONCE)),
     *(("once", theirs) for theirs in ("noop-once", "ours", "terraform")),
+    ("plugin", "once"),
 ]
 
 
@@ -62,9 +61,9 @@ def _about(results: Results) -> str:
 def _targets(results: Results) -> str:
     def row(verdict: Verdict) -> list[str]:
         strict = "" if verdict.strict is None else f"{verdict.strict:.2f}"
-        return [verdict.what, f"{verdict.bound:.2f}", f"{verdict.measured:.2f}", strict, _word(verdict)]
+        return [verdict.what, f"{verdict.measured:.2f}", strict, f"{verdict.bound:.2f}", _word(verdict), verdict.runs]
 
-    head = ["time, ours / theirs", "bound", "measured", "less Terraform's second read", ""]
+    head = ["time, ours / theirs", "ratio", "less Terraform's second read", "bound", "", "runs"]
     return _table(head, map(row, targets.times(results)))
 
 
@@ -135,18 +134,22 @@ def _seconds(results: Results, cell: tuple[int, int], verb: str, name: str) -> s
 
 
 def _where(results: Results) -> str:
-    rows = []
-    for n, latency_ms in results.cells:
-        for verb in VERBS:
-            samples = results.of(n, latency_ms, "ours", verb)
-            alone = results.best(n, latency_ms, "noop", verb)
-            if samples and alone is not None:
-                one = min(samples, key=lambda sample: sample.seconds)
-                at_once = f"{one.at_once:.1f}" if one.requests else ""
-                place = f"{n:,} offers, {latency_ms} ms"
-                rows.append([place, verb, f"{one.seconds:.1f}", f"{alone:.1f}", f"{one.waiting:.1f}", at_once])
-    head = ["", "", "ours, s", "engine alone, s", "of ours, a request is under way, s", "so many at once, on average"]
+    pairs = (("once", "noop-once"), ("ours", "noop"))
+    rows = [
+        [f"{n:,} offers, {latency_ms} ms", verb, *_shares(results, (n, latency_ms), verb, *pair)]
+        for n, latency_ms in results.cells
+        for pair in pairs
+        for verb in VERBS
+        if all(results.of(n, latency_ms, name, verb) for name in pair)
+    ]
+    head = ["", "", "", "s", "engine alone, s", "a request is under way, s", "so many at once, on average"]
     return _table(head, rows)
+
+
+def _shares(results: Results, cell: tuple[int, int], verb: str, ours: str, alone: str) -> Iterator[str]:
+    one = min(results.of(*cell, ours, verb), key=lambda sample: sample.seconds)
+    yield from (NAMES[ours], f"{one.seconds:.1f}", f"{results.best(*cell, alone, verb):.1f}", f"{one.waiting:.1f}")
+    yield f"{one.at_once:.1f}" if one.requests else ""
 
 
 def _growth(results: Results) -> str:
@@ -155,7 +158,7 @@ def _growth(results: Results) -> str:
     rows = [
         [verb, NAMES[name], *(_each(results, n, name, verb) for n in sizes)]
         for verb in VERBS
-        for name in ("ours", "noop", *ONCE)
+        for name in ("once", "plugin", "noop-once", "ours", "noop")
         if any(results.of(n, 0, name, verb) for n in sizes)
     ]
     return _table(["ms for each offer", "", *(f"{n:,} offers" for n in sizes)], rows)
