@@ -105,6 +105,4 @@ class OfferLibraryProvider(ResourceProvider):
 
 def _changes(difference: Difference) -> bool | None:
     """Return whether anything changed; None lets the engine find out, which also lists the paths that differ."""
-    if difference.changes:
-        return None
-    return bool(difference.unseen)
+    return None if difference.is_seen else bool(difference.unseen)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from ..api.client import OfferLibrary
@@ -18,7 +19,7 @@ from ..objects import checked
 from ..objects.diff import Change, between
 from ..objects.family import ADOPT_ID, Family
 from ..objects.target import Target
-from ..objects.values import Body, Inputs, Live, Outputs, Problem, Receipt, contains_unknown
+from ..objects.values import Body, Inputs, Live, Members, Outputs, Problem, Receipt, contains_unknown
 from ..settings import Place, Settings
 from . import secrecy
 from .baseline import Baselines
@@ -59,18 +60,30 @@ class Difference:
     """The difference between state and program.
 
     Attributes:
-        changes: the members that differ.
+        before: the managed members in state, as they are compared.
+        after: the program's.
         unseen: members to remove that the object may have, but neither state nor the program has.
         replaces: the properties that differ and cannot change in place.
     """
 
-    changes: list[Change]
+    before: Members = field(default_factory=dict)
+    after: Members = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
     replaces: tuple[str, ...] = ()
 
     @property
+    def is_seen(self) -> bool:
+        """Whether a member differs that state or the program has."""
+        return self.before != self.after
+
+    @property
     def is_any(self) -> bool:
-        return bool(self.changes or self.unseen)
+        return self.is_seen or bool(self.unseen)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """The members that differ."""
+        return between(self.before, self.after)
 
 
 class Lifecycle:
@@ -150,7 +163,7 @@ class Lifecycle:
             )
         if lives_in.sandbox != wanted_in.sandbox:
             self._warn_of_a_move(lives_in.sandbox, wanted_in.sandbox)
-            return Difference([Change(("sandbox",), lives_in.sandbox, wanted_in.sandbox)], replaces=("sandbox",))
+            return Difference({"sandbox": lives_in.sandbox}, {"sandbox": wanted_in.sandbox}, replaces=("sandbox",))
         self._remember_sandbox(lives_in, olds)
         self._run.ownership.show((lives_in, id_), olds.get(ADOPTION))
         self._run.journal.is_in_state(id_)
@@ -215,7 +228,7 @@ class Lifecycle:
         if not known:
             return self._as_read(target, live, self._family.known(live), outputs)
         managed = self._family.managed(live, known | self._sent_members.of(live, id_, outputs))
-        is_as_stored = not between(self._family.comparable(known), self._family.comparable(managed))
+        is_as_stored = self._family.comparable(known) == self._family.comparable(managed)
         stored = self._as_read(target, live, managed, outputs)
         # Without the note the engine would show it as a removed property.
         return replace(stored, inputs={**stored.inputs, checked.AS_GIVEN: True}, is_as_stored=is_as_stored)
@@ -271,11 +284,10 @@ class Lifecycle:
     def _difference(self, id_: str, olds: Outputs, news: Inputs) -> Difference:
         after = self._members(news)
         before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, after)}
-        changes = between(self._family.comparable(before), self._family.comparable(after))
         unseen = frozenset(self._sent_members.names(id_, olds) - news.keys())
         # A replacement would adopt the same object again, which does not help.
         replaces = [] if news.get(ADOPT_ID) == id_ else self._family.stuck(olds, after)
-        return Difference(changes, unseen, tuple(replaces))
+        return Difference(self._family.comparable(before), self._family.comparable(after), unseen, tuple(replaces))
 
     def _warn_of_a_move(self, sandbox: str, wanted: str) -> None:
         if (sandbox, wanted) not in self._moves:

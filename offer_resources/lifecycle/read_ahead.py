@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..api.client import PAGE_ROWS, OfferLibrary, Order
@@ -16,10 +17,11 @@ from .row_cache import RowCache
 _ROWS_FOR_EACH = 10
 _MANY = PAGE_ROWS // _ROWS_FOR_EACH
 
-# In a sandbox with far more objects than the stack, reading all pages would cost more than reading single objects.
-_MOST_UNUSED_ROWS = 1000
+# In a sandbox with far more objects than the stack, reading all pages would cost more than reading single objects. A
+# refresh may read this many rows without need, or a page for each object that it has asked for.
+_UNUSED_ROWS = 1000
 
-# A first call waits this long for a second one, which shows that the engine asks for several objects.
+# A call waits this long for the next one, which shows that the engine asks for several objects.
 _COMPANY_SECONDS = 0.1
 
 
@@ -62,7 +64,7 @@ class ReadAhead:
         """Return the object's row of a page, if others are refreshed too; None if it has to be read by itself."""
         if not self._others_are_refreshed():
             return None
-        return self._newest.take(target, most_unused=_MOST_UNUSED_ROWS)
+        return self._newest.take(target, most_unused=lambda: max(_UNUSED_ROWS, self._refreshes * PAGE_ROWS))
 
     def row_for_update(self, target: Target) -> Live | None:
         """Return the object's row of a page, if many are updated; None if it has to be read by itself.
@@ -71,29 +73,33 @@ class ReadAhead:
         after a GET.
         """
         self._newest.drop(target)
-        most_unused = min(self._rows_worth_reading(target), _MOST_UNUSED_ROWS)
-        if most_unused == 0:
+        worth = self._rows_worth_reading(target)
+        if worth == 0:
             return None
-        return self._oldest.take(target, most_unused=most_unused, within_seconds=self._write_row_seconds)
+        return self._oldest.take(target, most_unused=lambda: worth, within_seconds=self._write_row_seconds)
 
     def row_for_delete(self, target: Target) -> Live | None:
         """Return the object's row of a page, if many are deleted; None if it has to be read by itself.
 
-        At most one page is read for each five deletes that have begun.
+        The engine deletes in no order, so that the first object may be on the last page. At most one page is read for
+        each delete that has begun.
         """
         with self._news:
             self._deletes[target.place] += 1
             self._news.notify_all()
-            if not self._news.wait_for(lambda: self._deletes[target.place] >= _MANY, _COMPANY_SECONDS):
+            if not self._reaches(_MANY, lambda: self._deletes[target.place]):
                 return None
-            most_unused = min(self._deletes[target.place] * _ROWS_FOR_EACH, _MOST_UNUSED_ROWS)
-        return self._oldest.take(target, most_unused=most_unused, within_seconds=self._write_row_seconds)
+        return self._oldest.take(
+            target,
+            most_unused=lambda: self._deletes[target.place] * PAGE_ROWS,
+            within_seconds=self._write_row_seconds,
+        )
 
     def _others_are_refreshed(self) -> bool:
         with self._news:
             self._refreshes += 1
             self._news.notify_all()
-            return self._news.wait_for(lambda: self._refreshes > 1, _COMPANY_SECONDS)
+            return self._reaches(2, lambda: self._refreshes)
 
     def _rows_worth_reading(self, target: Target) -> int:
         """Return how many rows may be read without need, when this object is updated; 0 if few are updated."""
@@ -101,6 +107,12 @@ class ReadAhead:
             here = self._compared[target.place]
             if target.id_ not in here.changed:
                 return 0
-            self._news.wait_for(lambda: len(here.changed) >= _MANY, _COMPANY_SECONDS)
+            is_worth_it = self._reaches(_MANY, lambda: len(here.changed))
             worth = len(here.changed) * _ROWS_FOR_EACH
-            return worth if len(here.changed) >= _MANY and worth >= here.count else 0
+            return worth if is_worth_it and worth >= here.count else 0
+
+    def _reaches(self, enough: int, count: Callable[[], int]) -> bool:
+        """Wait until there are enough, or none has come for a while: on a busy machine they come one by one."""
+        while count() < enough and self._news.wait(_COMPANY_SECONDS):
+            pass
+        return count() >= enough

@@ -26,11 +26,11 @@ class RowCache:
         self._lock = threading.Lock()
         self._by_place: dict[Place, _Rows] = {}
 
-    def take(self, target: Target, *, most_unused: int, within_seconds: float = math.inf) -> Live | None:
+    def take(self, target: Target, *, most_unused: Callable[[], int], within_seconds: float = math.inf) -> Live | None:
         """Return the target's row; None if the list lacks it or is unreadable, or if the row was used or dropped.
 
         Args:
-            most_unused: stop reading pages once this many fetched rows have not been asked for.
+            most_unused: stop reading pages once this many fetched rows have not been asked for; asked before each page.
             within_seconds: the maximum age of the row, since its request.
         """
         return self._of(target).take(str(target.id_), most_unused, within_seconds)
@@ -53,9 +53,9 @@ class _Rows:
         self._rows: dict[str, tuple[float, Live]] = {}
         self._gone: set[str] = set()
 
-    def take(self, id_: str, most_unused: int, within_seconds: float) -> Live | None:
+    def take(self, id_: str, most_unused: Callable[[], int], within_seconds: float) -> Live | None:
         with self._lock:
-            while not self._is_settled(id_) and len(self._rows) < most_unused and self._read_on():
+            while not self._is_settled(id_) and len(self._rows) < most_unused() and self._read_on():
                 pass
             self._gone.add(id_)
             asked_at, row = self._rows.pop(id_, (-math.inf, None))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .diff import between
 from .family import Family
 from .values import Inputs, Members, Outputs
 
@@ -33,7 +32,7 @@ def to_store(family: Family, olds: Inputs, given: Inputs) -> Inputs:
         given: the members that the program gives.
     """
     before = {name: value for name, value in members(family, olds).items() if family.is_managed(name, given)}
-    is_changed = bool(before) and bool(between(family.comparable(before), family.comparable(given)))
+    is_changed = bool(before) and family.comparable(before) != family.comparable(given)
     if olds.get(AS_GIVEN) or not is_changed:
         return {**given, AS_GIVEN: True}
     return {name: _as_stored(family, name, value, before) for name, value in given.items()}

@@ -13,7 +13,9 @@ from offer_resources.objects.families import FALLBACK_OFFERS
 from offer_resources.objects.target import Target
 from offer_resources.settings import Place
 
-MANY = 1000
+
+def many() -> int:
+    return 1000
 
 
 class Server:
@@ -39,7 +41,7 @@ def target(id_: str, sandbox: str = "dev") -> Target:
 def test_pages_are_asked_for_as_far_as_needed(id_: str, asked: int) -> None:
     """A row of the first page costs one request, one that does not exist all of them."""
     server = Server()
-    row = RowCache(server.pages).take(target(id_), most_unused=MANY)
+    row = RowCache(server.pages).take(target(id_), most_unused=many)
     assert (row, server.asked) == (None if id_ == "x" else {"id": id_, "page": asked}, asked)
 
 
@@ -47,7 +49,7 @@ def test_a_row_is_used_once() -> None:
     """A second question for a row means that the object was written, or a write was refused."""
     server = Server()
     listings = RowCache(server.pages)
-    found = [listings.take(target("c"), most_unused=MANY) for _ in range(2)]
+    found = [listings.take(target("c"), most_unused=many) for _ in range(2)]
     assert (found, server.asked) == ([{"id": "c", "page": 2}, None], 2)
 
 
@@ -57,28 +59,28 @@ def test_the_row_of_a_written_object_is_not_used(pages_before: int) -> None:
     server = Server()
     listings = RowCache(server.pages)
     for id_ in "ac"[:pages_before]:
-        listings.take(target(id_), most_unused=MANY)
+        listings.take(target(id_), most_unused=many)
     listings.drop(target("d"))
-    assert listings.take(target("d"), most_unused=MANY) is None
+    assert listings.take(target("d"), most_unused=many) is None
 
 
 def test_too_many_rows_for_nothing_end_the_reading() -> None:
     """Reading stops after the first page, as two of its rows have not been asked for."""
     server = Server()
     listings = RowCache(server.pages)
-    assert (listings.take(target("f"), most_unused=2), server.asked) == (None, 1)
-    assert listings.take(target("b"), most_unused=2) == {"id": "b", "page": 1}
+    assert (listings.take(target("f"), most_unused=lambda: 2), server.asked) == (None, 1)
+    assert listings.take(target("b"), most_unused=lambda: 2) == {"id": "b", "page": 1}
 
 
 def test_an_old_row_is_not_used() -> None:
     """Its age counts from before its page was asked for."""
-    assert RowCache(Server().pages).take(target("a"), most_unused=MANY, within_seconds=0.0) is None
+    assert RowCache(Server().pages).take(target("a"), most_unused=many, within_seconds=0.0) is None
 
 
 def test_a_list_that_cannot_be_read_ends_where_it_fails() -> None:
     """What came before is good; what is missing is asked for elsewhere."""
     listings = RowCache(Server(fails_at=2).pages)
-    found = [listings.take(target(id_), most_unused=MANY) for id_ in "cab"]
+    found = [listings.take(target(id_), most_unused=many) for id_ in "cab"]
     assert found == [None, {"id": "a", "page": 1}, {"id": "b", "page": 1}]
 
 
@@ -91,6 +93,6 @@ def test_each_place_has_a_list_of_its_own() -> None:
         yield [{"id": "a", "in": target.place.sandbox}]
 
     listings = RowCache(pages)
-    rows = [listings.take(target("a", sandbox), most_unused=MANY) for sandbox in ("dev", "stage")]
+    rows = [listings.take(target("a", sandbox), most_unused=many) for sandbox in ("dev", "stage")]
     assert rows == [{"id": "a", "in": "dev"}, {"id": "a", "in": "stage"}]
     assert asked == ["fallback offer in sandbox dev", "fallback offer in sandbox stage"]

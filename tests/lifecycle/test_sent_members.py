@@ -9,7 +9,7 @@ import pytest
 
 from offer_resources.emulator import Answer, Emulator
 from offer_resources.errors import InvalidOfferError
-from offer_resources.lifecycle.calls import Difference, Stored
+from offer_resources.lifecycle.calls import Stored
 from offer_resources.objects.diff import MISSING, Change
 from offer_resources.settings import Settings
 from tests.support.life import Life, edit
@@ -43,7 +43,8 @@ def test_it_is_removed_when_the_program_gives_it_no_longer(emulator: Emulator, a
     difference = later.lifecycle.diff(before.id_, before.outputs, later.checked())
     after = later.updated(before)
 
-    assert difference == Difference([], unseen=frozenset({"tags"}))
+    assert not difference.is_seen
+    assert difference.unseen == {"tags"}
     assert (tags(emulator), a_run().is_different(after)) == ([None], False)
 
 
@@ -81,7 +82,7 @@ def test_a_refresh_takes_it_into_state(emulator: Emulator, a_run: Run, before: S
     later.updated(refreshed)
 
     assert (refreshed.inputs["tags"], refreshed.outputs["tags"]) == (["a"], ["a"])
-    assert (difference, tags(emulator)) == (Difference([Change(("tags",), {"a": True}, MISSING)]), [None])
+    assert (difference.changes, tags(emulator)) == ([Change(("tags",), {"a": True}, MISSING)], [None])
 
 
 def test_what_somebody_has_changed_since_is_theirs(emulator: Emulator, a_run: Run, before: Stored) -> None:
