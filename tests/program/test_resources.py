@@ -13,6 +13,7 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi import Output
+from pulumi.runtime.settings import SETTINGS
 
 from offer_resources import Component, FallbackOffer, Placement, Representation, ReturnMetadata
 from offer_resources.program.resources import RESOURCES
@@ -392,3 +393,18 @@ def test_every_argument_is_passed_on(
     resource("name", **{argument: argument for argument in arguments})
 
     assert passed == {argument: argument for argument in arguments}
+
+
+def test_the_sdk_waits_for_no_output_of_an_offer_but_urn_and_id() -> None:
+    """It looks at each one that it waits for again and again. A change of the SDK's private method shows here."""
+    before, watched = len(SETTINGS.outputs), list[int]()
+
+    def program() -> None:
+        offer = FallbackOffer("summer", **summer())
+        watched.append(len(SETTINGS.outputs) - before)
+        offer.etag.apply(watched.append)
+
+    run(program)
+
+    assert watched[0] <= 4, "URN, id, and the gate's"
+    assert watched[1:] == [TOLD["etag"]]

@@ -8,7 +8,7 @@ every resource.
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from inspect import isawaitable
 from types import FunctionType
@@ -97,7 +97,8 @@ class OfferLibraryResource(Resource):
             opts = ResourceOptions.merge(opts, ResourceOptions(ignore_changes=not_given))
             # The hints are a Future, which the SDK awaits: it registers nothing before the gate opens.
             hidden[HINTS] = gate.declare(self, self.provider_class, name, given, opts, wrong)
-            hidden[NOT_GIVEN] = not_given or None
+            if not_given:
+                hidden[NOT_GIVEN] = not_given
         else:
             names["object_id"] = "objectId"
         # The base class makes attributes of the properties that it gets, and of no others.
@@ -110,6 +111,7 @@ class OfferLibraryResource(Resource):
         is_dynamic = chosen() is not PLUGIN
         type_ = f"pulumi-python:{self._resource_type_name}" if is_dynamic else PLUGIN.prefix + family.type_name
         pulumi.CustomResource.__init__(self, type_, name, {**hidden, **properties}, opts)
+        _leave_unwatched(self.__dict__[name] for name in (*hidden, *properties))
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)
         if "object_id" in names:
@@ -129,6 +131,18 @@ class OfferLibraryResource(Resource):
         members = dict.fromkeys(map(family.record.python_name, family.record.members))
         found._declare(name, members, ResourceOptions.merge(opts, ResourceOptions(id=id_)))
         return found
+
+
+def _leave_unwatched(outputs: Iterable[Output[Any]]) -> None:
+    """Let the SDK wait for a resource's URN and id alone: its other Outputs get their values together with these.
+
+    At every value that arrives the SDK looks at all Outputs that it waits for, so the time of a program grows with the
+    square of their number (docs/reference/pulumi-dynamic-provider.md 14 #8). What a program makes of an Output is an
+    Output of its own, and waited for.
+    """
+    for output in outputs:
+        # A private method, and no more than time is lost without it.
+        getattr(output, "_untrack", lambda: None)()
 
 
 @functools.cache
