@@ -109,6 +109,8 @@ def can_be_kept(value: Any) -> bool:
 def _levels(value: Any) -> Iterator[list[Any]]:
     level = [value]
     for _ in range(_DEEPEST):
+        if not level:
+            return
         yield level
         level = [inner for item in level for inner in _inside(item)]
     if level:

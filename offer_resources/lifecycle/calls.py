@@ -228,7 +228,7 @@ class Lifecycle:
         if not known:
             return self._as_read(target, live, self._family.known(live), outputs)
         managed = self._family.managed(live, known | self._sent_members.of(live, id_, outputs))
-        is_as_stored = self._family.comparable(known) == self._family.comparable(managed)
+        is_as_stored = self._family.is_same(known, managed)
         stored = self._as_read(target, live, managed, outputs)
         # Without the note the engine would show it as a removed property.
         return replace(stored, inputs={**stored.inputs, checked.AS_GIVEN: True}, is_as_stored=is_as_stored)
@@ -287,6 +287,8 @@ class Lifecycle:
         unseen = frozenset(self._sent_members.names(id_, olds) - news.keys())
         # A replacement would adopt the same object again, which does not help.
         replaces = [] if news.get(ADOPT_ID) == id_ else self._family.stuck(olds, after)
+        if self._family.is_same(before, after):
+            return Difference(unseen=unseen, replaces=tuple(replaces))
         return Difference(self._family.comparable(before), self._family.comparable(after), unseen, tuple(replaces))
 
     def _warn_of_a_move(self, sandbox: str, wanted: str) -> None:

@@ -57,7 +57,7 @@ class Deleter:
             if name in self._family.record.members
             and name not in ours
             and not self._family.is_final(name, live.get(name))
-            and self._family.comparable({name: was}) != self._family.comparable(self._family.managed(live, {name: was}))
+            and not self._family.is_same({name: was}, self._family.managed(live, {name: was}))
         ]
 
     def _settle_edits(self, target: Target, edited: list[str]) -> None:

@@ -189,7 +189,7 @@ class Updater:
         for name, was in before.items():
             if not self._family.is_managed(name, after):
                 continue
-            if between(comparable({name: was}), comparable(managed(live, {name: was}))):
+            if not self._family.is_same({name: was}, managed(live, {name: was})):
                 conflicts += between(comparable({name: live.get(name)}), comparable({name: wanted.get(name)}))
         return conflicts
 

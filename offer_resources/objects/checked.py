@@ -32,12 +32,12 @@ def to_store(family: Family, olds: Inputs, given: Inputs) -> Inputs:
         given: the members that the program gives.
     """
     before = {name: value for name, value in members(family, olds).items() if family.is_managed(name, given)}
-    is_changed = bool(before) and family.comparable(before) != family.comparable(given)
+    is_changed = bool(before) and not family.is_same(before, given)
     if olds.get(AS_GIVEN) or not is_changed:
         return {**given, AS_GIVEN: True}
     return {name: _as_stored(family, name, value, before) for name, value in given.items()}
 
 
 def _as_stored(family: Family, name: str, value: Any, before: Inputs) -> Any:
-    is_same = name in before and family.comparable({name: value}) == family.comparable({name: before[name]})
+    is_same = name in before and family.is_same({name: value}, {name: before[name]})
     return before[name] if is_same else value

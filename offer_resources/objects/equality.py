@@ -14,7 +14,7 @@ def is_made_by(family: Family, row: Live, body: Body) -> bool:
     if row.get("name") != body["name"]:
         return False
     ours = family.managed(body, family.known(row))
-    return family.comparable(row) == family.comparable(ours)
+    return family.is_same(row, ours)
 
 
 def digest(family: Family, members: Members) -> str:

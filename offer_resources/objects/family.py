@@ -120,6 +120,10 @@ class Family:
         """Return the comparable form: without empty members, in one spelling, with sets and keyed lists as dicts."""
         return dict(self.record.comparable(value))
 
+    def is_same(self, one: Members, other: Members) -> bool:
+        """Return whether two objects mean the same in every member, however they are spelled."""
+        return one == other or self.comparable(one) == self.comparable(other)
+
     def located(self, value: Members, path: Path) -> Path:
         """Return a path in the comparable members as one in the members themselves, as far as it leads there."""
         return self.record.located(value, path)
