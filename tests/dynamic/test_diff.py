@@ -8,6 +8,7 @@ import pytest
 
 from offer_resources.door.tokens import PLUGIN, Door
 from offer_resources.emulator import Emulator
+from offer_resources.lifecycle.secrecy import PLAIN
 from tests.dynamic.calls import Difference, HostError
 from tests.dynamic.emulated import edit
 from tests.dynamic.host import Host
@@ -127,7 +128,7 @@ def test_another_sandbox_replaces(host: Host, door: Door) -> None:
 def test_another_org_stops(host: Host) -> None:
     """The stack's credentials cannot reach the object, so nothing is planned; the message says what to do."""
     with pytest.raises(HostError) as refusal:
-        host.offers.diff(ID, {**OUTS, "org": "OTHER@AdobeOrg"}, INPUTS)
+        host.offers.diff(ID, {**OUTS, PLAIN: ["name"], "org": "OTHER@AdobeOrg"}, INPUTS)
     assert str(refusal.value) == (
         'PlaceError: fallback offer "Summer" (dps:fallback-offer:1) in sandbox dev lives in organisation'
         " OTHER@AdobeOrg, but the stack is configured for ORG@AdobeOrg, whose credentials cannot reach it: set"
