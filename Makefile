@@ -41,13 +41,15 @@ endif
 PULUMI := .engine/bin/pulumi --cwd $(PROJECT)
 OWN_PATH := $(CURDIR)/.engine/bin:$(CURDIR)/.venv/bin
 VENV := .venv/.installed
+TYPESCRIPT := examples/typescript/node_modules/.installed
+GO := examples/go/sdks/.installed
 PYTEST := .venv/bin/python -m pytest
 # Four also on two cores: slow tests wait for processes and requests. Worksteal: they sit together in a few files.
 PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-system up preview report refresh destroy pulumi offers shell stack known-stack emulator \
-	emulator-if-needed emulator-stop yaml-host test test-e2e sweep soak bench check docs format lock wheel picture release-check release clean
+	emulator-if-needed emulator-stop yaml-host typescript-sdk go-sdk test test-e2e sweep soak bench check docs format lock wheel picture release-check release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -108,7 +110,27 @@ known-stack:
 	  Stacks of this program: $(or $(KNOWN),none). For a new one, write that file first))
 
 yaml-host: setup ## for programs in YAML: the language host, where the engine was built here
-	@.venv/bin/python -m engine.yaml_host
+	@.venv/bin/python -m engine.language_host yaml
+
+typescript-sdk: setup ## for examples/typescript: the language host likewise, the SDK, npm's packages
+	@.venv/bin/python -m engine.language_host nodejs
+	@$(MAKE) --silent $(TYPESCRIPT)
+
+go-sdk: setup ## for examples/go: the SDK
+	@$(MAKE) --silent $(GO)
+
+# What an SDK is made of.
+SDK := offer_resources/plugin/schema.json engine/sdk.py engine/cli/go.mod engine/cli/sdk/main.go
+
+$(TYPESCRIPT): examples/typescript/package-lock.json $(SDK)
+	@.venv/bin/python -m engine.sdk nodejs examples/typescript
+	@cd examples/typescript && npm ci --no-audit --no-fund
+	@touch $@
+
+$(GO): examples/go/go.sum $(SDK)
+	@.venv/bin/python -m engine.sdk go examples/go
+	@cd examples/go && GOFLAGS=-mod=readonly GOWORK=off CGO_ENABLED=0 go build -trimpath -buildvcs=false -o /dev/null ./...
+	@touch $@
 
 emulator: $(VENV) ## start the local Offer Library in the background
 	@.venv/bin/python tools/emulator.py start $(PORT)
@@ -124,7 +146,8 @@ emulator-stop: ## stop it
 ##
 
 test: setup ## every test, the real engine included (ARGS go to pytest: make test ARGS=tests/objects)
-	@.venv/bin/python -m engine.yaml_host || echo 'Tests of programs in YAML are skipped'
+	@for one in yaml-host typescript-sdk go-sdk; do \
+	  $(MAKE) --silent $$one || echo "The tests that need \`make $$one\` are skipped"; done
 	$(PYTEST) $(PARALLEL) $(ARGS)
 
 test-e2e: setup ## the real engine
@@ -178,9 +201,11 @@ release-check: $(VENV) ## build what would be published, look into it, install i
 release: $(VENV) ## the same, and tag this commit: docs/releasing.md
 	@.venv/bin/python tools/release.py tag
 
-setup-system: ## Debian's Chromium and PostgreSQL, for the tests of web pages and state backends
-	@ls /usr/bin/chromium /usr/lib/postgresql/*/bin/initdb 2>/dev/null || { $(SUDO) apt-get update && \
-	  $(SUDO) apt-get install --yes --no-install-recommends chromium postgresql; }
+setup-system: ## Debian's Chromium, PostgreSQL, Node.js and Go, for the tests of pages, state backends and other languages
+	@$(if $(strip $(MISSING)),$(SUDO) apt-get update && $(SUDO) apt-get install --yes --no-install-recommends $(MISSING),:)
+
+MISSING = $(if $(wildcard /usr/bin/chromium),,chromium) $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),,postgresql) \
+  $(if $(shell command -v npm 2>/dev/null),,nodejs npm) $(if $(shell command -v go 2>/dev/null),,golang-go)
 
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ def schema() -> Spec:
         "displayName": "Offers as code",
         "description": "Offers of Adobe Journey Optimizer's Offer Library (Decision Management).",
         "license": "Apache-2.0",
-        "language": {"python": {"packageName": "offer_resources"}},
+        "language": {"python": {"packageName": "offer_resources"}, "nodejs": {"packageName": "offer-resources"}},
         "config": {"variables": given, "defaults": ["orgId", "sandbox", "clientId"]},
         "provider": {
             "description": sentences(Sandbox),
@@ -70,11 +70,14 @@ def _token(resource: type[OfferLibraryResource], verb: str = "") -> str:
 
 
 def _settings() -> Iterator[tuple[str, Spec]]:
-    words = {name.replace("_", "").lower(): said for name, said in args(inspect.getdoc(Sandbox.__init__) or "").items()}
+    keys = {key.lower(): key for key in settings.KEYS}
+    said = args(inspect.getdoc(Sandbox.__init__) or "")
+    named = {name: keys.get(name.replace("_", ""), name) for name in said}
+    words = {named[name]: _in_api_names(text, lambda python: named.get(python, python)) for name, text in said.items()}
     numbers = {"timeoutSeconds": "number", "maxConcurrency": "integer"}
     secret = {key.removeprefix("aep:") for key in settings.SECRET_KEYS}
     for key in settings.KEYS:
-        spec: Spec = {"type": numbers.get(key, "string"), "description": words[key.lower()]}
+        spec: Spec = {"type": numbers.get(key, "string"), "description": words[key]}
         yield key, spec | ({"secret": True} if key in secret else {})
 
 
@@ -100,7 +103,7 @@ def _function(resource: type[OfferLibraryResource], types: dict[str, Spec]) -> S
     id_ = {"id": {"type": "string", "description": f"the id of a {family.kind}."}}
     name = {"name": {"type": "string", "description": f"the name of the one {family.kind} that has it, without `id`."}}
     return {
-        "description": f"Reads a {family.kind} of the sandbox, by its id or by its name; None or several is an error.",
+        "description": f"Reads a {family.kind} of the sandbox, by its id or by its name; it fails if no object or several have the name.",
         "inputs": {"properties": id_ | name},
         "outputs": {"properties": id_ | found, "required": ["id", "name", *ALWAYS_THERE]},
     }
@@ -108,9 +111,11 @@ def _function(resource: type[OfferLibraryResource], types: dict[str, Spec]) -> S
 
 def _metadata() -> dict[str, Spec]:
     types = {"etag": "integer"}
-    return {
+    found: dict[str, Spec] = {
         wire: {"type": types.get(wire, "string"), "description": OUTPUTS[name]} for name, wire in OUTPUT_NAMES.items()
     }
+    found["sandbox"]["willReplaceOnChanges"] = True
+    return found
 
 
 def _members(resource: type[OfferLibraryResource], family: Family, types: dict[str, Spec]) -> dict[str, Spec]:
@@ -121,11 +126,16 @@ def _properties(record: Record, words: Mapping[str, str], owner: str, types: dic
     found = {}
     for name, field in record.members.items():
         python = record.python_name(name)
-        said = ". ".join(filter(None, [words.get(python, "").rstrip("."), limits(field, words.get(python, ""))]))
-        about = {"description": f"{said}."} if said else {}
-        python_name = {"language": {"python": {"name": python}}} if name in record.python_names else {}
-        found[name] = {**_type(field, f"{owner}{name[0].upper()}{name[1:]}", types), **about, **python_name}
+        said, limited = words.get(python, ""), limits(field, words.get(python, ""))
+        parts = [part for part in (_in_api_names(said, record.wire_name).rstrip("."), limited and f"Limits: {limited}") if part]
+        about = {"description": f"{'. '.join(parts)}."} if parts else {}
+        found[name] = {**_type(field, f"{owner}{name[0].upper()}{name[1:]}", types), **about}
     return found
+
+
+def _in_api_names(words: str, wire_name: Callable[[str], str]) -> str:
+    """The words, with the names in backticks as other languages spell them."""
+    return re.sub(r"`(\w+)`", lambda found: f"`{wire_name(found[1])}`", words)
 
 
 def _type(field: Field, name: str, types: dict[str, Spec]) -> Spec:

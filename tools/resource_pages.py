@@ -139,7 +139,9 @@ def _arguments(resource: type[OfferLibraryResource], family: Family) -> Iterator
     for name, parameter in inspect.signature(resource.__init__).parameters.items():
         if name != "self":
             default = NOTHING if parameter.default is parameter.empty else parameter.default
-            member = family.record.members.get(family.record.wire_name(name))
+            wire = family.record.wire_name(name)
+            # Another spelling of a member has nothing to say beyond its words.
+            member = family.record.members.get(wire) if family.record.python_name(wire) == name else None
             if name not in described:
                 raise SystemExit(f"{resource.__name__}: the docstring of __init__ says nothing about {name}: add it")
             yield Argument(name, types[name], described[name], default, member)

@@ -57,7 +57,9 @@ class Record(Field):
 
     @cached_property
     def _wire_names(self) -> dict[str, str]:
-        return {self.python_name(name): name for name in self.members}
+        names = {self.python_name(name): name for name in self.members}
+        # `pulumi import` spells all members by one rule.
+        return {_in_snake_case(name): name for name in self.members} | names
 
     def python_path(self, path: Path) -> Iterator[str | int]:
         """Yield the parts of a path, given in the API's names, in the names that a program writes."""

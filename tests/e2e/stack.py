@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -219,6 +219,25 @@ class Stack:
 
     def deleted_elsewhere(self, id_: str) -> None:
         self.emulator.delete(id_, org=ORG, sandbox=self.sandbox)
+
+
+@contextmanager
+def example_stack(example: str, folder: Path, emulator: Emulator, shared: Iterable[str] = ()) -> Iterator[Stack]:
+    """Yield the stack `dev` of a copy of examples/… on an emulator of its own; what is `shared` is linked."""
+    original = CHECKOUT / "examples" / example
+    shutil.copytree(original, folder, ignore=shutil.ignore_patterns(*shared))
+    for name in shared:
+        (folder / name).symlink_to(original / name)
+    for file in (folder / "Pulumi.yaml", *folder.glob("stacks/*.yaml")):
+        text = file.read_text(encoding="utf-8").replace("http://127.0.0.1:8900", emulator.url)
+        file.write_text(text.replace("../../.venv", str(CHECKOUT / ".venv")), encoding="utf-8")
+    (folder / "state").mkdir()
+    stack = Stack(folder, emulator, "dev")
+    stack.pulumi("stack", "init", "dev").succeeded()
+    try:
+        yield stack
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _backend(folder: Path) -> str:

@@ -3,42 +3,84 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from engine import yaml_host
+from engine import language_host
 from engine.obtain import Unavailable
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import CHECKOUT, Stack
+from tests.e2e.stack import CHECKOUT, Stack, example_stack
+from tests.support.log import writes
 
 DEMO = "DEMO@AdobeOrg"
+
+PYTHON = """
+banner = Placement("banner", name="Banner", channel="web", component_type="html")
+html = Component(type="html", format="text/html", content="<h1>Hello</h1>")
+FallbackOffer(
+    "summer",
+    name="Summer",
+    status="approved",
+    representations=[Representation(placement=banner.id, channel="web", components=[html])],
+)
+"""
+
+# The same. What the class in Python sends unless told, a program in YAML has to give.
+YAML = """\
+name: offers
+runtime: yaml
+plugins:
+  providers: [{name: aep, path: VENV/bin}]
+resources:
+  banner:
+    type: aep:Placement
+    properties:
+      name: Banner
+      channel: web
+      componentType: html
+      itemCount: 1
+      allowDuplicatePlacements: false
+      returnContent: true
+      returnMetaData:
+        decisionName: true
+        offerName: true
+        offerAttributes: true
+        offerPriority: true
+        placementName: true
+        channelType: true
+        contentType: true
+    options:
+      aliases: ["urn:pulumi:dev::offers::pulumi-python:dynamic/offers:Placement::banner"]
+  summer:
+    type: aep:FallbackOffer
+    properties:
+      name: Summer
+      status: approved
+      representations:
+        - placement: ${banner.id}
+          channel: web
+          components: [{type: html, format: text/html, content: "<h1>Hello</h1>"}]
+    options:
+      aliases: ["urn:pulumi:dev::offers::pulumi-python:dynamic/offers:FallbackOffer::summer"]
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def host() -> Path:
-    """The language host, beside the engine."""
+    """Return the language host, beside the engine."""
     try:
-        return yaml_host.obtain(CHECKOUT / ".engine")
+        return language_host.obtain("yaml", CHECKOUT / ".engine")
     except Unavailable as reason:
         pytest.skip(f"no language host of YAML: {reason}")
 
 
 @pytest.fixture
 def example(emulator: Emulator, tmp_path: Path) -> Iterator[Stack]:
-    """A copy of examples/yaml on an emulator of its own, with its stack made."""
-    folder = tmp_path / "yaml"
-    shutil.copytree(CHECKOUT / "examples" / "yaml", folder)
-    for file in folder.rglob("*.yaml"):
-        text = file.read_text(encoding="utf-8").replace("http://127.0.0.1:8900", emulator.url)
-        file.write_text(text.replace("../../.venv", str(CHECKOUT / ".venv")), encoding="utf-8")
-    (folder / "state").mkdir()
-    stack = Stack(folder, emulator, "dev")
-    stack.pulumi("stack", "init", "dev").succeeded()
-    yield stack
-    shutil.rmtree(folder, ignore_errors=True)
+    """Yield the stack of a copy of examples/yaml."""
+    with example_stack("yaml", tmp_path / "yaml", emulator) as stack:
+        yield stack
 
 
 def test_the_example_from_up_to_destroy(example: Stack, emulator: Emulator) -> None:
@@ -73,3 +115,19 @@ def test_import_writes_the_program(example: Stack, emulator: Emulator) -> None:
     assert re.search(r"type: aep:FallbackOffer\n +properties:\n( +.*\n)+", printed), printed
     assert "name: Theirs" in printed
     assert "theme: winter" in printed
+
+
+def test_a_stack_of_the_dynamic_provider_goes_over_to_yaml(stack: Stack, emulator: Emulator) -> None:
+    """With an alias for each resource, its whole old URN: nothing is written, and the next run needs no alias."""
+    stack.program(PYTHON).up("--skip-preview").succeeded()
+    ids = stack.ids("Placement") | stack.ids()
+    emulator.clear_requests()
+
+    (stack.folder / "Pulumi.yaml").write_text(YAML.replace("VENV", str(CHECKOUT / ".venv")), encoding="utf-8")
+    stack.up("--skip-preview", "--expect-no-changes").succeeded()
+    without = re.sub("aliases: .*", "", (stack.folder / "Pulumi.yaml").read_text(encoding="utf-8"))
+    (stack.folder / "Pulumi.yaml").write_text(without.replace("    options:\n", ""), encoding="utf-8")
+    stack.preview("--expect-no-changes").succeeded()
+
+    assert stack.ids("Placement") | stack.ids() == ids
+    assert writes(emulator) == []

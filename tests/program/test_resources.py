@@ -15,7 +15,7 @@ import pytest
 from pulumi import Output
 from pulumi.runtime.settings import SETTINGS
 
-from offer_resources import Component, FallbackOffer, Placement, Representation, ReturnMetadata
+from offer_resources import Component, FallbackOffer, PersonalizedOffer, Placement, Representation, ReturnMetadata
 from offer_resources.program.resources import RESOURCES
 from offer_resources.program.resources.base import OfferLibraryResource
 from tests.program.program import PROVIDER, TOLD, Object, run, told
@@ -178,6 +178,19 @@ def test_what_of_the_metadata_is_not_given_is_true(given: Callable[[], Any]) -> 
     engine = run(lambda: Placement("hero", **arguments, return_metadata=given()))
     found = engine.inputs("hero")["returnMetaData"]
     assert ([name for name, flag in found.items() if not flag], len(found)) == (["offerName"], 7)
+
+
+def test_names_as_pulumi_import_spells_them() -> None:
+    """By one rule for all members of all packages, so that the code that it prints runs as it is."""
+
+    def program() -> None:
+        Placement("hero", name="Hero", channel="web", component_type="html", return_meta_data={"offer_name": False})
+        capping = {"global_cap": 5}
+        PersonalizedOffer("boots", name="Boots", selection_constraint={}, capping_constraint=capping)
+
+    engine = run(program)
+    assert engine.inputs("hero")["returnMetaData"]["offerName"] is False
+    assert engine.inputs("boots")["cappingConstraint"] == {"globalCap": 5}
 
 
 def test_type_tokens() -> None:
@@ -386,7 +399,7 @@ def test_every_argument_is_passed_on(
     resource: Callable[..., OfferLibraryResource], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A class lists its arguments twice; none may be missing where they are passed on."""
-    arguments = inspect.signature(resource).parameters.keys() - {"resource_name", "opts"}
+    arguments = inspect.signature(resource).parameters.keys() - {"resource_name", "opts", "return_meta_data"}
     passed: dict[str, Any] = {}
     monkeypatch.setattr(resource, "_declare", lambda _self, _name, inputs, _opts: passed.update(inputs))
 

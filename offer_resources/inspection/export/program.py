@@ -128,8 +128,9 @@ def _call(cls: type, record: Record, members: Mapping[str, Any], *positional: st
     """Return a call of the class with these members (in the API's names), without those that equal a default."""
     arguments = list(positional)
     for python, parameter in inspect.signature(cls).parameters.items():
-        if parameter.kind is parameter.KEYWORD_ONLY:
-            name = ADOPT_ID if python == "adopt_id" else record.wire_name(python)
+        name = ADOPT_ID if python == "adopt_id" else record.wire_name(python)
+        is_other_spelling = name in record.members and record.python_name(name) != python
+        if parameter.kind is parameter.KEYWORD_ONLY and not is_other_spelling:
             value = members.get(name)
             if parameter.default is not parameter.empty and is_empty(value):
                 value = None

@@ -76,6 +76,7 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
         allow_duplicate_placements: Input[bool] | None = False,
         return_content: Input[bool] | None = True,
         return_metadata: Input[ReturnMetadata | ReturnMetadataDict] | None = ReturnMetadata(),
+        return_meta_data: Input[ReturnMetadata | ReturnMetadataDict] | None = None,
         adopt_id: Input[str] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
@@ -93,6 +94,7 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
             allow_duplicate_placements: whether an offer may appear in several placements of one request.
             return_content: whether the content comes with the offer.
             return_metadata: which names and values come with the offer.
+            return_meta_data: `return_metadata`, as `pulumi import` spells it.
             adopt_id: take over the placement with this id instead of creating one.
             opts: Pulumi's options, as for every resource.
 
@@ -107,7 +109,7 @@ class Placement(OfferLibraryResource, module="offers", name="Placement"):
             "item_count": item_count,
             "allow_duplicate_placements": allow_duplicate_placements,
             "return_content": return_content,
-            "return_metadata": return_metadata,
+            "return_metadata": return_metadata if return_meta_data is None else return_meta_data,
             "adopt_id": adopt_id,
         }
         self._declare(resource_name, inputs, opts)
