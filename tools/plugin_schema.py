@@ -103,7 +103,7 @@ def _function(resource: type[OfferLibraryResource], types: dict[str, Spec]) -> S
     id_ = {"id": {"type": "string", "description": f"the id of a {family.kind}."}}
     name = {"name": {"type": "string", "description": f"the name of the one {family.kind} that has it, without `id`."}}
     return {
-        "description": f"Reads a {family.kind} of the sandbox, by its id or by its name; it fails if no object or several have the name.",
+        "description": f"Reads a {family.kind} of the sandbox, by its id, or by a name that no other has.",
         "inputs": {"properties": id_ | name},
         "outputs": {"properties": id_ | found, "required": ["id", "name", *ALWAYS_THERE]},
     }
@@ -126,8 +126,9 @@ def _properties(record: Record, words: Mapping[str, str], owner: str, types: dic
     found = {}
     for name, field in record.members.items():
         python = record.python_name(name)
-        said, limited = words.get(python, ""), limits(field, words.get(python, ""))
-        parts = [part for part in (_in_api_names(said, record.wire_name).rstrip("."), limited and f"Limits: {limited}") if part]
+        said, limited = words.get(python, "").rstrip("."), limits(field, words.get(python, ""))
+        parts = [_in_api_names(said, record.wire_name)] if said else []
+        parts += [f"Limits: {limited}"] if limited else []
         about = {"description": f"{'. '.join(parts)}."} if parts else {}
         found[name] = {**_type(field, f"{owner}{name[0].upper()}{name[1:]}", types), **about}
     return found

@@ -68,5 +68,5 @@ def _held(emulator: Emulator) -> dict[str, list[str]]:
 
 def _problems_of_types(stack: Stack) -> str:
     """What the compiler says of the program, and of the SDK that it uses."""
-    command = [PACKAGES / ".bin" / "tsc", "--noEmit", "--pretty", "false"]
+    command = [str(PACKAGES / ".bin" / "tsc"), "--noEmit", "--pretty", "false"]
     return subprocess.run(command, cwd=stack.folder, capture_output=True, text=True, check=False).stdout
