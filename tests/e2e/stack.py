@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import hashlib
 import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from offer_resources.emulator import Emulator, running
+from tests.support.forks import PROVIDER_HOST
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENGINE = CHECKOUT / ".engine" / "bin" / "pulumi"
@@ -27,10 +30,12 @@ PROJECT = """\
 name: offers
 runtime:
   name: python
-  options: {toolchain: pip, virtualenv: VENV}
+  options: {toolchain: pip, virtualenv: PYTHON}
 plugins:
   providers: [{name: aep, path: VENV/bin}]
 """
+VENV = CHECKOUT / ".venv"
+FORKED = Path(__file__).parent / "forked" / "server.py"
 
 # Removed when the process ends.
 _ROOM = tempfile.TemporaryDirectory(prefix="prepared-stacks-")
@@ -60,7 +65,7 @@ class Run:
 
 
 class Stack:
-    """One stack of the project in `folder`."""
+    """One stack of the project in `folder`; `python`: its virtual environment, unless it is one that starts at once."""
 
     timeout_seconds = 240
 
@@ -71,8 +76,10 @@ class Stack:
         sandbox: str = "dev",
         name: str | None = None,
         env: Mapping[str, str] | None = None,
+        python: Path | None = None,
     ) -> None:
         self.folder = folder
+        self.python = python or forked_python()
         self.emulator = emulator
         self.sandbox = sandbox
         self.name = name or sandbox
@@ -94,6 +101,8 @@ class Stack:
             "PULUMI_CONFIG_PASSPHRASE": "",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "NO_COLOR": "1",
+            # Less work for Go's garbage collector, and more memory for as long as a command runs.
+            "GOGC": "400",
             **(env or {}),
         }
 
@@ -109,8 +118,12 @@ class Stack:
     def init(self) -> None:
         """Have the engine make the stack."""
         (self.folder / "state").mkdir(exist_ok=True)
-        (self.folder / "Pulumi.yaml").write_text(PROJECT.replace("VENV", str(CHECKOUT / ".venv")))
+        self._write_project()
         self.pulumi("stack", "init", self.name).succeeded()
+
+    def _write_project(self) -> None:
+        project = PROJECT.replace("VENV", str(VENV)).replace("PYTHON", str(self.python))
+        (self.folder / "Pulumi.yaml").write_text(project)
 
     @property
     def _is_in_folder(self) -> bool:
@@ -119,8 +132,8 @@ class Stack:
 
     def _copy(self, prepared: Stack) -> None:
         shutil.copytree(prepared.folder / "state", self.folder / "state", dirs_exist_ok=True)
-        for name in ("Pulumi.yaml", f"Pulumi.{self.name}.yaml"):
-            shutil.copy(prepared.folder / name, self.folder / name)
+        self._write_project()
+        shutil.copy(prepared.folder / f"Pulumi.{self.name}.yaml", self.folder)
         self._selection.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(prepared._selection, self._selection)
 
@@ -181,13 +194,14 @@ class Stack:
         return self.pulumi("destroy", "--yes", "--stack", self.name, *arguments, env=env)
 
     def outputs(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(
-            self.pulumi("stack", "output", "--json", "--stack", self.name).succeeded().out
-        )
-        return found
+        """Return what the program exports."""
+        (root,) = (one for one in self._deployment()["resources"] if one["type"] == "pulumi:pulumi:Stack")
+        outputs: dict[str, Any] = root.get("outputs", {})
+        return outputs
 
     def exported(self) -> str:
-        return self.pulumi("stack", "export", "--stack", self.name).succeeded().out
+        """Return what `pulumi stack export` prints."""
+        return json.dumps({"version": 3, "deployment": self._deployment()}, indent=4, ensure_ascii=False)
 
     def resources(self, type_: str = "FallbackOffer") -> dict[str, dict[str, Any]]:
         """Return what state keeps of each resource of a type, by resource name."""
@@ -201,8 +215,9 @@ class Stack:
     def _deployment(self) -> dict[str, Any]:
         """What the engine keeps; from its own file where there is one, as each command of the engine takes a second."""
         if not self._is_in_folder:
-            exported: dict[str, Any] = json.loads(self.exported())["deployment"]
-            return exported
+            exported = self.pulumi("stack", "export", "--stack", self.name).succeeded().out
+            deployment: dict[str, Any] = json.loads(exported)["deployment"]
+            return deployment
         (path,) = (self.folder / "state" / ".pulumi" / "stacks").glob(f"*/{self.name}.json")
         kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["checkpoint"]["latest"]
         return kept
@@ -245,6 +260,20 @@ def _backend(folder: Path) -> str:
 
 
 @functools.cache
+def forked_python() -> Path:
+    """Return the virtual environment whose Python starts at once, for as long as this process runs."""
+    folder = Path(_ROOM.name) / "venv"
+    # The SDK imports dill amid changes of its own to pickle.
+    imported = ["offer_resources", *(name for name in PROVIDER_HOST.imported if name != "dill")]
+    command = [sys.executable, "-u", str(FORKED), str(folder), *imported]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    atexit.register(process.communicate)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    return folder
+
+
+@functools.cache
 def _prepared(name: str) -> Stack:
     """Return a stack just made, once for each process that runs tests."""
     folder = Path(_ROOM.name) / name
@@ -257,9 +286,13 @@ def _prepared(name: str) -> Stack:
 
 @contextmanager
 def temporary_stack(
-    folder: Path, emulator: Emulator, sandbox: str = "dev", env: Mapping[str, str] | None = None
+    folder: Path,
+    emulator: Emulator,
+    sandbox: str = "dev",
+    env: Mapping[str, str] | None = None,
+    python: Path | None = None,
 ) -> Iterator[Stack]:
-    stack = Stack(folder, emulator, sandbox, env=env)
+    stack = Stack(folder, emulator, sandbox, env=env, python=python)
     try:
         yield stack.create()
     finally:

@@ -12,7 +12,9 @@ from tests.support.log import patches, posts, wire
 @pytest.fixture
 def theirs(stack: Stack, emulator: Emulator) -> str:
     """Return the id of an offer that another stack has made and left behind."""
-    stack.program('FallbackOffer("old", name="Made by hand", description="d", labels=["core/C1"])').up().succeeded()
+    stack.program('FallbackOffer("old", name="Made by hand", description="d", labels=["core/C1"])').up(
+        "--skip-preview"
+    ).succeeded()
     id_ = stack.ids()["old"]
     stack.pulumi("state", "delete", "--yes", stack.resources()["old"]["urn"], "--stack", "dev").succeeded()
     emulator.clear_requests()
@@ -41,12 +43,12 @@ def test_adoption_of_what_is_equal_writes_nothing(stack: Stack, emulator: Emulat
 
 def test_adopt_id_may_go_or_change_later(stack: Stack, emulator: Emulator, theirs: str) -> None:
     """Removing `adopt_id`, or naming another id, is no change."""
-    stack.program(f'FallbackOffer("new", name="Made by hand", adopt_id="{theirs}")').up().succeeded()
+    stack.program(f'FallbackOffer("new", name="Made by hand", adopt_id="{theirs}")').up("--skip-preview").succeeded()
     emulator.clear_requests()
 
     stack.program('FallbackOffer("new", name="Made by hand", adopt_id="dps:fallback-offer:0000000000000000")')
     stack.preview("--expect-no-changes").succeeded()
-    stack.program('FallbackOffer("new", name="Made by hand")').up("--expect-no-changes").succeeded()
+    stack.program('FallbackOffer("new", name="Made by hand")').up("--skip-preview", "--expect-no-changes").succeeded()
 
     assert wire(emulator) == []
 
@@ -54,7 +56,10 @@ def test_adopt_id_may_go_or_change_later(stack: Stack, emulator: Emulator, their
 def test_adoption_of_nothing_is_an_error(stack: Stack, emulator: Emulator) -> None:
     """An id that does not exist is an error; no object is made in its stead."""
     shown = (
-        stack.program('FallbackOffer("o", name="O", adopt_id="dps:fallback-offer:0000000000000000")').up().failed().out
+        stack.program('FallbackOffer("o", name="O", adopt_id="dps:fallback-offer:0000000000000000")')
+        .up("--skip-preview")
+        .failed()
+        .out
     )
 
     assert "OfferNotFoundError: " in shown
@@ -63,7 +68,7 @@ def test_adoption_of_nothing_is_an_error(stack: Stack, emulator: Emulator) -> No
 
 def test_an_adopted_object_survives_the_resource_it_came_from(stack: Stack) -> None:
     """Moved from one resource to another by `adopt_id`, the object is not deleted with the first."""
-    stack.program('FallbackOffer("old", name="O")').up().succeeded()
+    stack.program('FallbackOffer("old", name="O")').up("--skip-preview").succeeded()
     id_ = stack.ids()["old"]
 
     shown = stack.program(f'FallbackOffer("new", name="O", adopt_id="{id_}")').up().succeeded().out
@@ -97,9 +102,9 @@ def test_get_reads_what_the_stack_does_not_manage(stack: Stack, emulator: Emulat
     )
 
     shown = stack.preview().succeeded().out
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
     stack.preview("--expect-no-changes").succeeded()
-    stack.destroy().succeeded()
+    stack.destroy("--skip-preview").succeeded()
 
     assert '"Made by hand again"' in shown
     assert theirs in shown
@@ -136,8 +141,10 @@ def test_a_preview_of_an_adoption_of_nothing_fails(stack: Stack) -> None:
 def test_an_adopted_offer_survives_its_replacement(stack: Stack, emulator: Emulator, theirs: str, when: str) -> None:
     """The object and its id stay, whichever comes first, delete or create; nothing is left to do."""
     options = f"opts=pulumi.ResourceOptions(delete_before_replace={when == 'before'})"
-    stack.program(f'FallbackOffer("new", name="Made by hand", adopt_id="{theirs}", {options})').up().succeeded()
-    stack.up("--replace", stack.resources()["new"]["urn"]).succeeded()
+    stack.program(f'FallbackOffer("new", name="Made by hand", adopt_id="{theirs}", {options})').up(
+        "--skip-preview"
+    ).succeeded()
+    stack.up("--skip-preview", "--replace", stack.resources()["new"]["urn"]).succeeded()
     stack.preview("--expect-no-changes").succeeded()
 
     assert (stack.ids(), [offer["id"] for offer in stack.offers()]) == ({"new": theirs}, [theirs])

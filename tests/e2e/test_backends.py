@@ -105,9 +105,9 @@ def test_two_runs_at_once(shared: Stack, emulator: Emulator) -> None:
     emulator.fault(Delay(milliseconds=600_000), method="POST", path="/data/core/dps/offers")
     shared.program(OFFER)
 
-    with shared.running("up", "--yes", "--stack", "prod") as first:
+    with shared.running("up", "--yes", "--skip-preview", "--stack", "prod") as first:
         emulator.wait_for("POST", "/data/core/dps/offers")
-        second = shared.up().failed()
+        second = shared.up("--skip-preview").failed()
         emulator.clear_faults()
         out, _ = first.communicate(timeout=60)
 
@@ -116,7 +116,7 @@ def test_two_runs_at_once(shared: Stack, emulator: Emulator) -> None:
     assert refusal[0] in second.out
     assert first.returncode == 0, out
     assert [offer["id"] for offer in shared.offers()] == [shared.ids()["o"]]
-    assert "2 unchanged" in shared.up().succeeded().out
+    assert "2 unchanged" in shared.up("--skip-preview").succeeded().out
     assert writes(emulator) == [("POST", "offers")]
 
 

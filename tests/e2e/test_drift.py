@@ -51,7 +51,7 @@ def test_what_we_do_not_manage_is_no_drift(stack: Stack, emulator: Emulator) -> 
         id_, replaced("/status", "approved"), {"op": "add", "path": "/characteristics", "value": {"a": "b"}}
     )
 
-    stack.refresh("--expect-no-changes").succeeded()
+    stack.refresh("--skip-preview", "--expect-no-changes").succeeded()
     stack.program('FallbackOffer("o", name="O2", tags=["t1"])').up("--skip-preview").succeeded()
 
     assert patches(emulator) == [[replaced("/name", "O2")]]
@@ -64,7 +64,7 @@ def test_deleted_elsewhere_is_created_again(stack: Stack) -> None:
     old = stack.ids()["o"]
     stack.deleted_elsewhere(old)
 
-    stack.refresh().succeeded()
+    stack.refresh("--skip-preview").succeeded()
     shown = stack.preview().succeeded().out
     stack.up("--skip-preview").succeeded()
 
@@ -77,7 +77,7 @@ def test_update_of_a_vanished_offer_names_refresh(stack: Stack, emulator: Emulat
     stack.program(OFFER).up("--skip-preview").succeeded()
     stack.deleted_elsewhere(stack.ids()["o"])
 
-    shown = stack.program(OFFER.replace("ours", "new")).up().failed().out
+    shown = stack.program(OFFER.replace("ours", "new")).up("--skip-preview").failed().out
 
     assert "OfferNotFoundError: " in shown
     assert "pulumi refresh" in shown
@@ -89,7 +89,7 @@ def test_conflict_stops_with_both_values(stack: Stack, emulator: Emulator) -> No
     stack.program(OFFER).up("--skip-preview").succeeded()
     stack.edited_elsewhere(stack.ids()["o"], replaced("/description", "theirs"))
 
-    shown = stack.program(OFFER.replace("ours", "new")).up().failed().out
+    shown = stack.program(OFFER.replace("ours", "new")).up("--skip-preview").failed().out
 
     assert 'description: theirs "theirs", ours "new"' in shown
     assert "sandbox dev" in shown
@@ -125,11 +125,11 @@ def test_deleting_what_somebody_has_edited_stops(stack: Stack) -> None:
     stack.program(OFFER).up("--skip-preview").succeeded()
     stack.edited_elsewhere(stack.ids()["o"], replaced("/description", "theirs"))
 
-    shown = stack.program("").up().failed().out
+    shown = stack.program("").up("--skip-preview").failed().out
     assert "it was changed elsewhere since the last run: description. Run `pulumi refresh`" in shown
     assert [offer["description"] for offer in stack.offers()] == ["theirs"]
 
-    stack.refresh().succeeded()
+    stack.refresh("--skip-preview").succeeded()
     stack.up("--skip-preview").succeeded()
     assert stack.offers() == []
 
@@ -139,7 +139,7 @@ def test_an_offer_archived_elsewhere_is_replaced(stack: Stack) -> None:
     stack.program('FallbackOffer("o", name="O", status="approved")').up("--skip-preview").succeeded()
     old = stack.ids()["o"]
     stack.edited_elsewhere(old, replaced("/status", "archived"))
-    stack.refresh().succeeded()
+    stack.refresh("--skip-preview").succeeded()
 
     shown = stack.preview().succeeded().out
     stack.up("--skip-preview").succeeded()

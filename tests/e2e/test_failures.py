@@ -20,7 +20,7 @@ def test_a_refused_create_is_one_readable_line(stack: Stack, emulator: Emulator)
     refusal = {"title": "Bad offer", "status": 400, "detail": "no such thing"}
     emulator.fault(Answer(status=400, body=refusal), method="POST", path="/data/core/dps/offers", times=0)
 
-    shown = stack.program(OFFER).up().failed().out
+    shown = stack.program(OFFER).up("--skip-preview").failed().out
 
     line = next(line for line in shown.splitlines() if "InvalidOfferError" in line)
     assert (
@@ -33,7 +33,7 @@ def test_an_answer_lost_after_the_post_makes_one_offer(stack: Stack, emulator: E
     """A POST whose answer never came is looked up, not sent again, and its offer goes into state."""
     emulator.fault(Cut(when="after"), method="POST", path="/data/core/dps/offers")
 
-    shown = stack.program(OFFER).up().succeeded().out
+    shown = stack.program(OFFER).up("--skip-preview").succeeded().out
 
     assert [offer["id"] for offer in stack.offers()] == [stack.ids()["o"]]
     assert len(posts(emulator)) == 1
@@ -51,7 +51,7 @@ def test_what_only_a_failed_update_has_added_is_removed(stack: Stack, emulator: 
     was = [offer.get("tags") for offer in stack.offers()]
 
     if is_refreshed:
-        stack.refresh().succeeded()
+        stack.refresh("--skip-preview").succeeded()
     shown = stack.program(OFFER).preview().succeeded().out
     stack.up("--skip-preview").succeeded()
 
@@ -106,13 +106,13 @@ def test_secrets_are_nowhere(tmp_path: Path) -> None:
         changed = OFFER.replace('"O"', '"Changed"')
 
         succeeded = [
-            stack.program(OFFER).up(env=from_config).succeeded().out,
+            stack.program(OFFER).up("--skip-preview", env=from_config).succeeded().out,
             stack.pulumi("preview", "--json", "--stack", "dev").succeeded().out,
-            stack.refresh(env={"AEP_CLIENT_SECRET": CANARY, "OFFERS_LOG": "debug"}).succeeded().out,
+            stack.refresh("--skip-preview", env={"AEP_CLIENT_SECRET": CANARY, "OFFERS_LOG": "debug"}).succeeded().out,
         ]
         refused = [
-            stack.program(changed).up(env=as_token).failed().out,
-            stack.up(env={**as_token, "OFFERS_LOG": "debug"}).out,
+            stack.program(changed).up("--skip-preview", env=as_token).failed().out,
+            stack.up("--skip-preview", env={**as_token, "OFFERS_LOG": "debug"}).out,
         ]
         kept = [
             stack.exported(),
@@ -127,13 +127,13 @@ def test_secrets_are_nowhere(tmp_path: Path) -> None:
 def test_a_secret_text_is_in_the_sandbox_and_nowhere_else(stack: Stack, tmp_path: Path) -> None:
     """Secret inputs are secret in state, outputs included, and masked in previews, conflicts, drift and debug logs."""
     debug = {"OFFERS_LOG": "debug"}
-    succeeded = [stack.program(SECRET_OFFER).up(env=debug)]
+    succeeded = [stack.program(SECRET_OFFER).up("--skip-preview", env=debug)]
     offer = stack.offers()[0]
     stack.program(SECRET_OFFER.replace(CANARY, f"{CANARY}-2"))
     succeeded += [stack.preview(), stack.pulumi("preview", "--json", "--stack", "dev")]
     stack.edited_elsewhere(offer["id"], {"op": "replace", "path": "/description", "value": f"{CANARY}-theirs"})
-    conflict = stack.up().failed().out
-    succeeded += [stack.refresh("--diff", env=debug), stack.up(env=debug)]
+    conflict = stack.up("--skip-preview").failed().out
+    succeeded += [stack.refresh("--skip-preview", "--diff", env=debug), stack.up(env=debug)]
     kept = [
         stack.exported(),
         *(path.read_text(errors="replace") for path in (tmp_path / "state").rglob("*") if path.is_file()),

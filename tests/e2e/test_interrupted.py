@@ -13,13 +13,14 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from offer_resources.emulator import Delay, Emulator
 from tests.e2e import processes
 from tests.e2e.offers import commands, shell
-from tests.e2e.stack import CHECKOUT, Run, Stack
+from tests.e2e.stack import CHECKOUT, VENV, Run, Stack, temporary_stack
 from tests.support.log import counted, posts
 
 PAGE = CHECKOUT / "docs" / "recovery.md"
@@ -30,6 +31,13 @@ FEW = range(3)
 SUMMER = 'FallbackOffer("summer", name="Summer"{})'
 
 Running = subprocess.Popen[str]
+
+
+@pytest.fixture
+def stack(emulator: Emulator, tmp_path: Path) -> Iterator[Stack]:
+    """Yield a stack whose processes are those that a person has, as it matters here which of them end, and how."""
+    with temporary_stack(tmp_path, emulator, python=VENV) as stack:
+        yield stack
 
 
 def a_program(numbers: range, text: str) -> str:

@@ -28,7 +28,7 @@ def test_two_stacks_are_two_sandboxes(stack: Stack, another_stack: Callable[[str
 
     assert [offer["id"] for offer in stack.offers("dev")] == [stack.ids()["o"]]
     assert [offer["id"] for offer in stack.offers("stage")] == [stage.ids()["o"]]
-    stack.destroy().succeeded()
+    stack.destroy("--skip-preview").succeeded()
     assert (len(stack.offers("dev")), len(stack.offers("stage"))) == (0, 1)
 
 
@@ -65,7 +65,7 @@ def test_destroy_goes_to_the_recorded_sandbox(stack: Stack, emulator: Emulator) 
     stack.program(OFFER).up("--skip-preview").succeeded()
     stack.set_config(sandbox="stage")
 
-    stack.destroy("--run-program").succeeded()
+    stack.destroy("--skip-preview", "--run-program").succeeded()
 
     assert sandboxes(emulator)[-1] == ("DELETE", "dev")
     assert stack.offers("dev") == []
@@ -74,10 +74,10 @@ def test_destroy_goes_to_the_recorded_sandbox(stack: Stack, emulator: Emulator) 
 def test_rotated_secret_reaches_a_destroy_from_the_environment(stack: Stack) -> None:
     """A destroy uses config saved by the last up; a credential in the environment wins over it."""
     stack.set_config(clientSecret="emulator-secret")
-    stack.program(OFFER).up(env={"AEP_CLIENT_SECRET": ""}).succeeded()
+    stack.program(OFFER).up("--skip-preview", env={"AEP_CLIENT_SECRET": ""}).succeeded()
 
-    refused = stack.destroy(env={"AEP_CLIENT_SECRET": "rotated-away"}).failed().out
-    stack.destroy(env={"AEP_CLIENT_SECRET": "emulator-secret"}).succeeded()
+    refused = stack.destroy("--skip-preview", env={"AEP_CLIENT_SECRET": "rotated-away"}).failed().out
+    stack.destroy("--skip-preview", env={"AEP_CLIENT_SECRET": "emulator-secret"}).succeeded()
 
     assert "AuthenticationError: " in refused
     assert stack.offers() == []

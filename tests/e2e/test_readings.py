@@ -66,7 +66,7 @@ def emulators(request: pytest.FixtureRequest) -> Iterator[dict[str, Emulator]]:
 
 @pytest.mark.parametrize(
     "emulators",
-    [*(_groups(alone()) if SWEEPING else []), *_groups(together())],
+    _groups(alone() if SWEEPING else together()),
     indirect=True,
     ids=lambda group: name_of(group[0], 0),
 )

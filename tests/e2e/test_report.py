@@ -28,7 +28,7 @@ AFTER = (
 
 def test_the_story(stack: Stack, emulator: Emulator, tmp_path: Path) -> None:
     out, comment = tmp_path / "report.html", tmp_path / "report.md"
-    stack.program(BEFORE).up().succeeded()
+    stack.program(BEFORE).up("--skip-preview").succeeded()
     nothing = offers(stack, "report", "--out", str(out))
     assert (nothing.code, "changes nothing in sandbox dev" in nothing.out) == (0, True)
 
@@ -49,7 +49,7 @@ def test_the_story(stack: Stack, emulator: Emulator, tmp_path: Path) -> None:
     assert "Theirs" in html
     assert "-<h1>30 euros</h1>\n+<h1>25 euros</h1>" in markdown
 
-    stack.up("--refresh").succeeded()
+    stack.up("--skip-preview", "--refresh").succeeded()
     assert sorted(offer["name"] for offer in stack.offers()) == ["Brand new", "Hero"]
 
 
@@ -80,7 +80,7 @@ def test_all_seven_families_by_their_names(stack: Stack, tmp_path: Path) -> None
     assert "+fallback: Summer fallback" in markdown
     assert "not known" not in markdown
 
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
     assert offers(stack.program(CHANGED), *told).code == 2
     markdown, html = (file.read_text(encoding="utf-8") for file in (comment, out))
     changed = markdown.partition("<summary>Changed: decision Web hero</summary>")[2].partition("</details>")[0]

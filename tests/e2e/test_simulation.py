@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from subprocess import Popen
 
 import pytest
 
+from offer_resources.emulator import Emulator
 from tests.e2e import processes
 from tests.e2e.offers import offers
-from tests.e2e.stack import ORG, Stack
+from tests.e2e.stack import ORG, VENV, Stack, temporary_stack
 from tests.support.programs import KINDS, Program, source
 from tests.support.simulation import Keeping, Kill, Run, State, Victim, play, seeds
 
@@ -80,6 +82,13 @@ class EngineStack:
             engine.kill()
         if victim != "engine":
             processes.kill({pid: command for pid, command in started.items() if processes.PROVIDER_HOST in command})
+
+
+@pytest.fixture
+def stack(emulator: Emulator, tmp_path: Path) -> Iterator[Stack]:
+    """Yield a stack whose processes are those that a person has, as they are killed here."""
+    with temporary_stack(tmp_path, emulator, python=VENV) as stack:
+        yield stack
 
 
 @pytest.mark.parametrize("seed", seeds(1 / 20))

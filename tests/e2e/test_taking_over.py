@@ -84,12 +84,12 @@ def test_members_that_no_program_can_give_survive(stack: Stack, emulator: Emulat
     offers(stack, "export", "--out", "__main__.py", "--state", "dev.json").succeeded()
     stack.pulumi("stack", "import", "--file", "dev.json").succeeded()
     stack.preview("--expect-no-changes").succeeded()
-    stack.up("--refresh", "--expect-no-changes").succeeded()
+    stack.up("--skip-preview", "--refresh", "--expect-no-changes").succeeded()
     program = stack.folder / "__main__.py"
     program.write_text(
         program.read_text("utf-8").replace("30%", "25%").replace('name="Asset"', 'name="Asset 2"'), "utf-8"
     )
-    stack.up().succeeded()
+    stack.up("--skip-preview").succeeded()
 
     after = {one["id"]: one for one in stack.offers()}
     component = after[ids[0]]["representations"][0]["components"][0]
