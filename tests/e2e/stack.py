@@ -125,6 +125,15 @@ class Stack:
         project = PROJECT.replace("VENV", str(VENV)).replace("PYTHON", str(self.python))
         (self.folder / "Pulumi.yaml").write_text(project)
 
+    @contextmanager
+    def on(self, python: Path) -> Iterator[None]:
+        """Until the block ends, start commands on the Python of another virtual environment."""
+        usual, self.python = self.python, python
+        self._write_project()
+        yield
+        self.python = usual
+        self._write_project()
+
     @property
     def _is_in_folder(self) -> bool:
         """Whether state is kept in the project's own folder."""

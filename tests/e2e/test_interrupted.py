@@ -12,15 +12,14 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from offer_resources.emulator import Delay, Emulator
 from tests.e2e import processes
 from tests.e2e.offers import commands, shell
-from tests.e2e.stack import CHECKOUT, VENV, Run, Stack, temporary_stack
+from tests.e2e.stack import CHECKOUT, VENV, Run, Stack
 from tests.support.log import counted, posts
 
 PAGE = CHECKOUT / "docs" / "recovery.md"
@@ -31,13 +30,6 @@ FEW = range(3)
 SUMMER = 'FallbackOffer("summer", name="Summer"{})'
 
 Running = subprocess.Popen[str]
-
-
-@pytest.fixture
-def stack(emulator: Emulator, tmp_path: Path) -> Iterator[Stack]:
-    """Yield a stack whose processes are those that a person has, as it matters here which of them end, and how."""
-    with temporary_stack(tmp_path, emulator, python=VENV) as stack:
-        yield stack
 
 
 def a_program(numbers: range, text: str) -> str:
@@ -95,12 +87,15 @@ def interrupted(
 ) -> Iterator[dict[int, str]]:
     """Yield an up that is ended when so many of its requests are answered and others are under way; its processes.
 
+    They are those that a person has, not forks of ours: which of them end, and how, matters here.
     What is under way is executed when the engine has heard of its end, or is gone.
     """
     emulator.clear_requests()
     emulator.fault(Delay(milliseconds=600_000), method=method, path="/offers", nth=1 + answered, times=0)
-    with stack.running("up", "--yes", "--skip-preview", "--stack", stack.name) as run:
-        emulator.wait_for(method, "/offers", count=1 + 2 * answered)
+    with ExitStack() as end:
+        with stack.on(VENV):
+            run = end.enter_context(stack.running("up", "--yes", "--skip-preview", "--stack", stack.name))
+            emulator.wait_for(method, "/offers", count=1 + 2 * answered)
         emulator.wait_for(method, "/offers", count=answered, answered=True)
         started = processes.descendants(run.pid)
         try:
@@ -196,7 +191,8 @@ def killed_amid_many(stack: Stack, emulator: Emulator) -> Stack:
     """Run a stack without checkpoints, and kill the engine's process group when most of its offers are made."""
     stack.env["PULUMI_SKIP_CHECKPOINTS"] = "true"
     stack.program(a_program(MANY, "new"))
-    with stack.running("up", "--yes", "--skip-preview", "--stack", stack.name, new_group=True) as run:
+    up = ("up", "--yes", "--skip-preview", "--stack", stack.name)
+    with stack.on(VENV), stack.running(*up, new_group=True) as run:
         emulator.wait_for("POST", "/offers", count=60, answered=True)
         started = processes.descendants(run.pid)
         os.killpg(run.pid, signal.SIGKILL)
