@@ -156,10 +156,11 @@ test-e2e: languages ## the real engine
 	$(PYTEST) $(PARALLEL) tests/e2e $(ARGS)
 
 # The files that ask tests/support/sweep.py how much to do.
-SWEEPS := tests/dynamic/test_simulation.py tests/e2e/test_simulation.py tests/e2e/test_readings.py \
+SWEEPS := tests/dynamic/test_simulation.py tests/dynamic/test_readings.py \
+  tests/e2e/test_simulation.py tests/e2e/test_readings.py \
   tests/emulator/test_openapi.py tests/emulator/test_parallel.py tests/emulator/test_storage.py
 
-sweep: setup ## whole what `make test` samples: 200 programs, each reading alone on the real engine; CI runs both
+sweep: setup ## the rest of what `make test` samples: 170 programs, each reading alone; CI runs both
 	OFFERS_SWEEP=1 $(PYTEST) $(PARALLEL) $(SWEEPS) $(ARGS)
 
 SEEDS ?= 1000
