@@ -16,7 +16,7 @@ import requests
 from benchmarks import restapi
 from benchmarks.plan import CREATE, DESTROY, PREVIEW, PREVIEW_READING, REFRESH, UPDATE
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import CHECKOUT, ORG, Stack
+from tests.e2e.stack import CHECKOUT, ORG, VENV, Stack
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -58,14 +58,16 @@ class PulumiProgram:
         checkpoints: bool = True,
         door: str = "dynamic",
     ) -> None:
-        # PYTHONPATH is where state's provider of the no-op resource is found; the token is ready-made for all.
+        # PYTHONPATH is where state's provider of the no-op resource is found; the token is ready-made for all. GOGC and
+        # the virtual environment are as a person has them, and not as in tests, where both save time.
         env = {
             "PYTHONPATH": str(CHECKOUT),
             "PULUMI_PARALLEL": str(PARALLEL),
             "PULUMI_SKIP_CHECKPOINTS": "false" if checkpoints else "true",
             "AEP_ACCESS_TOKEN": _token(emulator),
+            "GOGC": "100",
         }
-        self.stack = Stack(folder, emulator, sandbox=folder.name, env=env)
+        self.stack = Stack(folder, emulator, sandbox=folder.name, env=env, python=VENV)
         self.stack.timeout_seconds = LONGEST_SECONDS
         shutil.copy(PROGRAMS / program, folder / "__main__.py")
         self.stack.create()
