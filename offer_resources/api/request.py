@@ -75,7 +75,8 @@ class Request:
     def secrets(self) -> frozenset[str]:
         """The secret texts that an answer may repeat: of what we sent, or of the object as it was before."""
         secret = self.target.secret
-        return texts_of(secret, self.body) | texts_of(secret, self.live) | texts_of(secret, {"name": self.target.name})
+        named = {"name": self.target.name, "id": self.target.id_}
+        return texts_of(secret, self.body) | texts_of(secret, self.live) | texts_of(secret, named)
 
     def parse(self, body: bytes, request_id: str) -> Answer:
         """Return the parsed answer: an object, a receipt or a page; an empty dict after a delete.

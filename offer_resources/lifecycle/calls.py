@@ -132,8 +132,11 @@ class Lifecycle:
         self._note_adoption(inputs)
         return inputs, []
 
-    def preview_adoption(self, inputs: Inputs) -> None:
+    def preview_adoption(self, inputs: Inputs, secret: frozenset[str] = frozenset()) -> None:
         """Report what the create of these checked inputs will change in the object that `adoptId` names. Reads only.
+
+        Args:
+            secret: the members that the engine calls secret, besides those of the program's hint.
 
         Raises:
             OfferNotFoundError: the object does not exist.
@@ -141,7 +144,8 @@ class Lifecycle:
         id_ = inputs.get(ADOPT_ID)
         if id_ is None or contains_unknown([id_, inputs["name"]]):
             return
-        target = Target(self._place_of(inputs), self._family, id_, inputs["name"], self._hints.recall(inputs).secret)
+        hint = self._hints.recall(inputs, secret)
+        target = Target(self._place_of(inputs), self._family, id_, inputs["name"], hint.secret)
         try:
             live = self._reader.refresh(target, {})
         except OfferNotFoundError as error:
@@ -175,13 +179,16 @@ class Lifecycle:
         self._read_ahead.compared(Target(lives_in, self._family, id_), is_changed=difference.is_any)
         return difference
 
-    def create(self, inputs: Inputs) -> Stored:
+    def create(self, inputs: Inputs, secret: frozenset[str] = frozenset()) -> Stored:
         """POST the object once, or adopt the one that `adoptId` names. After the POST nothing may fail.
+
+        Args:
+            secret: the members that the engine calls secret, besides those of the program's hint.
 
         Raises:
             DriftConflictError: the object may exist already; only the user can decide.
         """
-        hint = self._hints.recall(inputs)
+        hint = self._hints.recall(inputs, secret)
         target = Target(self._place_of(inputs), self._family, name=inputs["name"], secret=hint.secret)
         if inputs.get(ADOPT_ID) is not None:
             return self._adopt(replace(target, id_=inputs[ADOPT_ID]), inputs)
@@ -196,14 +203,17 @@ class Lifecycle:
         self._remember_sandbox(target.place, answer)
         return Stored(answer["id"], inputs, self._written(inputs, answer, target))
 
-    def update(self, id_: str, olds: Outputs, news: Inputs) -> Stored:
+    def update(self, id_: str, olds: Outputs, news: Inputs, secret: frozenset[str] = frozenset()) -> Stored:
         """GET, stop if somebody else changed a managed member, PATCH what differs.
+
+        Args:
+            secret: the members that the engine calls secret, besides those of the program's hint.
 
         Raises:
             DriftConflictError: a managed member is neither as in state nor as the program wants it.
             OfferNotFoundError: the object does not exist any more.
         """
-        secret = self._hints.recall(news).secret
+        secret = self._hints.recall(news, secret).secret
         target = Target(self._place_of(olds), self._family, id_, news["name"], secret)
         hides_more = replace(target, secret=secret | secrecy.no_longer_given(self._family, olds, news))
         answer = self._updater.update(hides_more, olds, self._members(news))
@@ -247,24 +257,31 @@ class Lifecycle:
         self._run.ownership.show((target.place, id_), adoption)
         return self._as_read(target, live, self._family.known(live), {ADOPTION: adoption})
 
-    def look_up(self, id_: str) -> Stored:
+    def look_up(self, id_: str, secret: frozenset[str] = frozenset()) -> Stored:
         """Return an object that the stack does not manage, with all its members.
+
+        Args:
+            secret: `id` or `name`, whichever the program has looked up and calls secret.
 
         Raises:
             OfferNotFoundError: the object does not exist in the configured place.
         """
         target = self._target_in_state(id_, {})
-        live = self._reader.get(target, {})
+        live = self._reader.get(replace(target, secret=target.secret | secret), {})
         return self._as_read(target, live, self._family.known(live), {})
 
-    def find(self, name: str) -> str:
+    def find(self, name: str, secret: frozenset[str] = frozenset()) -> str:
         """Return the id of the one object of this name in the configured place.
+
+        Args:
+            secret: `name`, if the program calls it secret.
 
         Raises:
             LookupFailedError: no object has the name, or several have it.
         """
         place = self._settings.place
-        return self._names.find(Target(place, self._family, name=name), may_be_new=self._baselines.is_taken(place))
+        target = Target(place, self._family, name=name, secret=secret)
+        return self._names.find(target, may_be_new=self._baselines.is_taken(place))
 
     def delete(self, id_: str, outputs: Outputs) -> None:
         """DELETE the object where it lives, unless somebody has edited it; a missing object is a success.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..objects import equality
 from ..objects.values import Inputs
@@ -68,12 +68,15 @@ class Hints:
         self._hints: dict[str, Hint] = {}
 
     def remember(self, inputs: Inputs, hint: Hint) -> None:
-        """Keep the hint for later calls with these checked inputs."""
+        """Keep the hint for later calls with these checked inputs; what an earlier one calls secret stays so."""
+        key = equality.fingerprint(inputs)
         if hint != NO_HINT:
             with self._lock:
-                self._hints[equality.fingerprint(inputs)] = hint
+                before = self._hints.get(key, NO_HINT)
+                self._hints[key] = replace(hint, secret=hint.secret | before.secret)
 
-    def recall(self, inputs: Inputs) -> Hint:
-        """Return the hint for these inputs; `NO_HINT` if there is none."""
+    def recall(self, inputs: Inputs, secret: frozenset[str] = frozenset()) -> Hint:
+        """Return the hint for these inputs, or `NO_HINT`; what the engine calls secret is so in either."""
         with self._lock:
-            return self._hints.get(equality.fingerprint(inputs), NO_HINT)
+            hint = self._hints.get(equality.fingerprint(inputs), NO_HINT)
+        return replace(hint, secret=hint.secret | secret)

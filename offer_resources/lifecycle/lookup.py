@@ -51,7 +51,9 @@ class NameLookup:
                 f"find {target}: {len(ids)} have this name: {', '.join(ids[:_MOST_SHOWN])}."
                 " Use `get` with one of the ids, or rename all but one"
             )
-        close = ", ".join(f'"{name}"' for name in difflib.get_close_matches(str(target.name), names, _MOST_SHOWN))
+        # A name that is close to a secret one tells much of it.
+        near = [] if target.secret else difflib.get_close_matches(str(target.name), names, _MOST_SHOWN)
+        close = ", ".join(f'"{name}"' for name in near)
         there_is = f"; there is {close}" if close else ""
         raise LookupFailedError(
             f"find {target}: none has this name{there_is}. Correct the name, or create the object first"

@@ -14,7 +14,8 @@ class Target:
     """What a request is about: a family in a place, or one object of it.
 
     Attributes:
-        secret: the top-level members whose values no message and no log may show.
+        secret: the top-level members whose values no message and no log may show, and `id` if a program calls the id of
+            a look-up secret.
         sandbox_id: the sandbox's id in state; an answer with another one is not about this object.
     """
 
@@ -27,5 +28,5 @@ class Target:
 
     def __str__(self) -> str:
         name = f' "{SECRET if "name" in self.secret else self.name}"' if self.name else ""
-        id_ = f" ({self.id_})" if self.id_ else ""
+        id_ = f" ({SECRET if 'id' in self.secret else self.id_})" if self.id_ else ""
         return f"{self.family.kind}{name}{id_} in sandbox {self.place.sandbox}"

@@ -29,11 +29,12 @@ from ..door.tokens import PLUGIN
 from ..errors import ConfigError, OfferResourcesError
 from ..lifecycle import secrecy
 from ..lifecycle.calls import Stored
+from ..masking import SECRET
 from ..objects import checked
 from ..objects.families import ALL
 from ..objects.family import ADOPT_ID
 from ..objects.values import Outputs, contains_unknown, shown
-from . import differences
+from . import configuration, differences
 from .delete_limit import DeleteLimit
 from .wire import Properties
 
@@ -47,9 +48,6 @@ VERSION = version("offer-resources")
 
 # Written by `make docs`.
 _SCHEMA = Path(__file__).parent / "schema.json"
-
-# Settings that the engine adds to those of the stack.
-_ENGINES_OWN = ("version", "pluginDownloadURL")
 
 
 def _answering(method: Callable[[Plugin, Request], Response]) -> Callable[[Plugin, Request, Any], Response]:
@@ -99,10 +97,10 @@ class Plugin(ResourceProviderServicer):
     def CheckConfig(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
         """Return the settings to store, and every problem of them; the engine calls it first."""
         given = Properties.of(request.news)
-        failures = [] if contains_unknown(given.values) else _trouble(given.values)
-        secret = {key.removeprefix("aep:") for key in settings.SECRET_KEYS}
-        given.secret |= secret & given.values.keys()
-        return provider_pb2.CheckResponse(inputs=given.sealed(given.values), failures=failures)
+        values = {**given.values, **configuration.own_credential(request.urn, given.values)}
+        failures = [] if contains_unknown(values) else configuration.failures(values)
+        given.secret |= configuration.SECRET_KEYS & values.keys()
+        return provider_pb2.CheckResponse(inputs=given.sealed(values), failures=failures)
 
     @_answering
     def DiffConfig(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
@@ -125,7 +123,7 @@ class Plugin(ResourceProviderServicer):
             sys.tracebacklimit = 0
         given = Properties.of(request.args).values
         if not contains_unknown(given):
-            configured = _settings(given)
+            configured = configuration.read(given)
             self._limit = DeleteLimit(settings.max_deletes(lambda _: None))
             self._lifecycles = {family.type_name: process.lifecycle(family, configured) for family in ALL}
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
@@ -160,9 +158,9 @@ class Plugin(ResourceProviderServicer):
         news = Properties.of(request.properties)
         if request.preview:
             if news.values.get(ADOPT_ID) is not None and not os.environ.get(UNSEEN_ADOPTIONS):
-                self._of(request.urn).preview_adoption(news.values)
+                self._of(request.urn).preview_adoption(news.values, news.secret)
             return provider_pb2.CreateResponse(properties=request.properties)
-        stored = self._of(request.urn).create(news.values)
+        stored = self._of(request.urn).create(news.values, news.secret)
         return provider_pb2.CreateResponse(id=stored.id_, properties=_outputs(stored, news))
 
     @_answering
@@ -198,7 +196,8 @@ class Plugin(ResourceProviderServicer):
         if request.preview:
             return provider_pb2.UpdateResponse(properties=request.news)
         lifecycle = self._of(request.urn)
-        stored = lifecycle.update(request.id, olds.in_state(lifecycle.family), news.values)
+        secret = news.secret | olds.secret
+        stored = lifecycle.update(request.id, olds.in_state(lifecycle.family), news.values, secret)
         return provider_pb2.UpdateResponse(properties=_outputs(stored, news))
 
     @_answering
@@ -214,17 +213,21 @@ class Plugin(ResourceProviderServicer):
     @_answering
     def Invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
         """Answer `getFallbackOffer` and its like, in previews too; state does not change."""
-        given = Properties.of(request.args).values
+        args = Properties.of(request.args)
+        given = args.values
         name = request.tok.removeprefix(f"{PLUGIN.prefix}get")
         lifecycle = self._called(name, request.tok)
         if len(given) != 1 or not given.keys() <= {"id", "name"}:
             return _refused(f"{request.tok}: got {' and '.join(sorted(given)) or 'nothing'}, wanted id or name")
         ((by, value),) = given.items()
         if not isinstance(value, str) or not value.strip():
-            return _refused(f"{request.tok}: {by} got {shown(value)}, wanted text that is not empty")
-        id_ = value if by == "id" else lifecycle.find(value)
-        found = Properties().sealed({**_without_note(lifecycle.look_up(id_).outputs), "id": id_})
-        return provider_pb2.InvokeResponse(**{"return": found})
+            got = SECRET if args.secret else shown(value)
+            return _refused(f"{request.tok}: {by} got {got}, wanted text that is not empty")
+        id_ = value if by == "id" else lifecycle.find(value, args.secret)
+        found = {**_without_note(lifecycle.look_up(id_, args.secret).outputs), "id": id_}
+        # What is found by a secret tells it.
+        secret = frozenset(found if args.secret else ())
+        return provider_pb2.InvokeResponse(**{"return": Properties(secret=secret).sealed(found)})
 
     @_answering
     def Cancel(self, request: Any) -> Any:
@@ -251,19 +254,6 @@ def _require_own_version(hidden: Mapping[str, Any]) -> None:
             f"the program's offer_resources is {wanted}, and the plugin {sys.argv[0]} is {VERSION}: under `plugins:` in"
             " Pulumi.yaml name the environment that the program runs in, or install the same version in both"
         )
-
-
-def _settings(given: Mapping[str, Any]) -> settings.Settings:
-    own = {f"aep:{key}": value for key, value in given.items() if key not in _ENGINES_OWN}
-    return settings.read(own.get, given=own)
-
-
-def _trouble(given: Mapping[str, Any]) -> list[provider_pb2.CheckFailure]:
-    try:
-        _settings(given)
-    except ConfigError as error:
-        return [provider_pb2.CheckFailure(reason=str(error))]
-    return []
 
 
 def _refused(reason: str) -> provider_pb2.InvokeResponse:

@@ -93,7 +93,9 @@ def _secrets(value: Any) -> Iterator[bool]:
     if value.HasField("struct_value"):
         fields = value.struct_value.fields
         if _MARK in fields:
-            yield fields[_MARK].string_value == _SECRET or fields["secret"].bool_value
+            # To read a key that a message does not have would add it.
+            is_marked = "secret" in fields and fields["secret"].bool_value
+            yield fields[_MARK].string_value == _SECRET or is_marked
         for item in fields.values():
             yield from _secrets(item)
     elif value.HasField("list_value"):

@@ -10,6 +10,7 @@ from pulumi import Input, ResourceOptions
 
 from .. import settings
 from ..door import output_texts
+from ..door.tokens import PLUGIN
 from ..errors import ConfigError
 from .chosen_door import chosen
 from .source_line import source_line
@@ -98,8 +99,10 @@ class Sandbox(pulumi.ProviderResource):
 def _completed(given: dict[str, Any]) -> dict[str, Any]:
     """Return the provider's inputs by config keys; the credential is either the program's or the stack's."""
     config = pulumi.Config("aep")
-    own = {settings.OWN_CREDENTIAL: True} if not given.keys().isdisjoint(_CREDENTIAL) else {}
-    copied = [key for key in settings.KEYS if key not in given and not (own and key in _CREDENTIAL)]
+    is_own = not given.keys().isdisjoint(_CREDENTIAL)
+    # The plugin takes a credential for the provider's own where nothing says that it is a copy.
+    own = {settings.OWN_CREDENTIAL: is_own} if is_own or chosen() is PLUGIN else {}
+    copied = [key for key in settings.KEYS if key not in given and not (is_own and key in _CREDENTIAL)]
     known = {key: config.get_secret(key) if key in _CREDENTIAL else config.get(key) for key in copied}
     inputs = {**given, **{key: value for key, value in known.items() if value is not None}}
     return {f"aep:{key}": value for key, value in inputs.items()} | own

@@ -59,6 +59,7 @@ class Host:
         cwd: its working directory.
         engine: the address it is told as the engine's; without one it belongs to no engine.
         forks: what to fork it from, rather than starting Python anew.
+        provider: the name of the engine's resource for it, which begins with `default` unless a program declares it.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Host:
         cwd: Path = Path("/"),
         engine: str | None = None,
         forks: Forks | None = None,
+        provider: str = "default",
     ):
         self._config = {door.config_prefix + key.removeprefix("aep:"): value for key, value in config.items()}
         self._door = door
@@ -78,6 +80,7 @@ class Host:
         self._env = {**inherited, "OFFERS_RETRY_WAIT_SECONDS": "0.01", **(env or {})}
         self._cwd = cwd
         self._forks = forks
+        self._provider = provider
         self._cleanup = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -128,7 +131,8 @@ class Host:
         """Hand over the settings, as they are for the dynamic host and checked for the plugin."""
         args = struct(self._config)
         if self._door is PLUGIN:
-            checked = call(self.stub.CheckConfig, provider_pb2.CheckRequest(news=args))
+            urn = f"urn:pulumi:dev::offers::{PLUGIN.provider_type}::{self._provider}"
+            checked = call(self.stub.CheckConfig, provider_pb2.CheckRequest(urn=urn, news=args))
             if checked.failures:
                 raise HostError("; ".join(failure.reason for failure in checked.failures))
             args = checked.inputs

@@ -17,12 +17,14 @@ from pulumi.runtime.rpc import wrap_rpc_secret
 
 from offer_resources.door.tokens import PLUGIN
 from offer_resources.emulator import Answer, Emulator, running
+from offer_resources.plugin.wire import Properties
 from tests.dynamic.calls import HostError
 from tests.dynamic.emulated import ORG, config_of
 from tests.dynamic.host import Host
 
 PLACE = {"org": ORG, "sandbox": "dev"}
 URN = "urn:pulumi:dev::offers::aep:index:FallbackOffer::summer"
+DEFAULT = "urn:pulumi:dev::offers::pulumi:providers:aep::default_0_2_0"
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +73,37 @@ def failures(answer: Any) -> list[tuple[str, str]]:
 def test_a_setting_that_is_wrong_is_a_failure_of_the_provider(plugin: Any, config: dict[str, Any]) -> None:
     news = struct(**{**config, "onConflikt": "stop"})
 
-    assert failures(plugin.CheckConfig(pb.CheckRequest(news=news))) == [
+    assert failures(plugin.CheckConfig(pb.CheckRequest(urn=DEFAULT, news=news))) == [
         ("", "aep:onConflikt is not a setting: did you mean aep:onConflict?")
     ]
 
 
 def test_credentials_are_secret_whatever_the_program_says(plugin: Any, config: dict[str, Any]) -> None:
-    checked = plugin.CheckConfig(pb.CheckRequest(news=struct(**config)))
+    checked = plugin.CheckConfig(pb.CheckRequest(urn=DEFAULT, news=struct(**config)))
 
     assert checked.inputs == struct(**{**config, "clientSecret": wrap_rpc_secret("emulator-secret")})
+
+
+@pytest.mark.parametrize(
+    ("provider", "given", "is_own"),
+    [
+        ("mine", {}, True),
+        ("default", {}, False),
+        # What our `Sandbox` says of a credential that it has copied from the stack.
+        ("mine", {"ownCredential": False}, False),
+    ],
+)
+def test_a_provider_of_another_language_uses_its_own_credential(
+    emulator: Emulator, provider: str, given: dict[str, bool], is_own: bool
+) -> None:
+    """The environment's is the same for every sandbox, and wins over the stack's alone."""
+    env = {"AEP_CLIENT_ID": "theirs", "AEP_CLIENT_SECRET": "wrong"}
+    with Host(config_of(emulator, **given), door=PLUGIN, env=env, provider=provider) as host:
+        if is_own:
+            host.offers.up({"name": "Own"})
+        else:
+            with pytest.raises(HostError, match=r"^AuthenticationError: "):
+                host.offers.up({"name": "Own"})
 
 
 def test_other_settings_replace_nothing(plugin: Any) -> None:
@@ -179,6 +203,57 @@ def test_a_function_that_finds_nothing_says_why(
 
     assert error.value.details().startswith(said)
     assert "\n" not in error.value.details()
+
+
+def test_what_a_secret_finds_is_secret(plugin: Any, emulator: Emulator) -> None:
+    emulator.create("fallback-offer", {"name": "hush-hush", "status": "draft"}, **PLACE)
+    offer = found(plugin, name=wrap_rpc_secret("hush-hush"))
+
+    assert offer["name"] == struct(name=wrap_rpc_secret("hush-hush"))["name"]
+    assert Properties.of(offer).secret == offer.fields.keys()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": "hush-husk"}, 'find fallback offer "[secret]" in sandbox dev: none has this name. Correct'),
+        ({"id": "dps:hush-husk"}, "read fallback offer ([secret]) in sandbox dev: 404 "),
+        ({"id": "hush husk"}, "read fallback offer ([secret]) in sandbox dev: that is not an id"),
+    ],
+)
+def test_a_secret_that_finds_nothing_is_not_shown(
+    plugin: Any, emulator: Emulator, given: dict[str, str], said: str
+) -> None:
+    """Nor is a name that is close to it."""
+    emulator.create("fallback-offer", {"name": "hush-hush", "status": "draft"}, **PLACE)
+    secret = struct(**{by: wrap_rpc_secret(value) for by, value in given.items()})
+    refused = refusal(plugin.Invoke, pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=secret))
+
+    assert said in refused
+    assert "hus" not in refused
+
+
+def test_a_secret_that_is_no_text_is_not_shown(plugin: Any) -> None:
+    secret = struct(name=wrap_rpc_secret(4711))
+    answer = plugin.Invoke(pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=secret))
+
+    assert failures(answer) == [("", "aep:index:getFallbackOffer: name got [secret], wanted text that is not empty")]
+
+
+@pytest.mark.parametrize("is_checked", [True, False])
+def test_a_name_that_one_of_two_equal_resources_calls_secret(plugin: Any, emulator: Emulator, is_checked: bool) -> None:
+    """Whichever is checked last; and where no check came before, by what the engine says."""
+    name = f"hush-{is_checked}"
+    secret = struct(name=wrap_rpc_secret(name), **PLACE)
+    if is_checked:
+        for given in (secret, struct(name=name)):
+            checked = plugin.Check(pb.CheckRequest(urn=URN, news=given)).inputs
+        secret = checked
+    emulator.fault(Answer(status=403), method="POST", path="/offers")
+    refused = refusal(plugin.Create, pb.CreateRequest(urn=URN, properties=secret))
+
+    assert 'create fallback offer "[secret]" in sandbox dev' in refused
+    assert "hush" not in refused
 
 
 @pytest.mark.parametrize(

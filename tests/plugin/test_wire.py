@@ -8,7 +8,7 @@ from google.protobuf import json_format, struct_pb2  # type: ignore[import-untyp
 from pulumi.runtime.rpc import UNKNOWN, wrap_rpc_secret
 
 from offer_resources.objects.values import Unknown
-from offer_resources.plugin.wire import Properties
+from offer_resources.plugin.wire import _MARK, _OUTPUT, Properties
 
 
 def properties(**values: Any) -> Properties:
@@ -49,6 +49,15 @@ def test_a_secret_deep_inside_stays_where_it_is() -> None:
     assert came.secret == {"tags"}
     assert came.values["tags"] == ["open", "hush"]
     assert sent(came.sealed(came.values)) == {"tags": ["open", wrap_rpc_secret("hush")], "name": "Summer"}
+
+
+def test_reading_a_message_does_not_change_it() -> None:
+    """An output that does not say whether it is secret."""
+    struct = struct_pb2.Struct()
+    struct.update({"name": {_MARK: _OUTPUT, "value": "Summer"}})
+    before = str(struct)
+
+    assert (Properties.of(struct).secret, str(struct)) == (frozenset(), before)
 
 
 def test_a_property_with_a_secret_that_changes_is_secret_as_a_whole() -> None:
