@@ -6,7 +6,7 @@
     make bench ARGS=--publish                    and keep the result in benchmarks/results/ and docs/performance.md
 
 Ratios are of the best times; seconds are best (median). Every run is kept as JSON in .bench/. The exit code is 1 if a
-bound of targets.py is missed.
+bound of targets.py is missed, and 2 if none was measured.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from importlib.metadata import version
-from itertools import chain
 
 from benchmarks import floor, report, restapi, targets
 from benchmarks.contestants import unavailable
@@ -50,8 +49,10 @@ def main() -> None:
     if arguments.publish:
         results.save(KEPT)
         PAGE.write_text(report.into_page(PAGE.read_text(), results))
-    verdicts = chain(targets.times(results), targets.requests(results), targets.floor(results))
-    sys.exit(not all(verdict.is_met for verdict in verdicts))
+    code = targets.exit_code([*targets.times(results), *targets.requests(results), *targets.floor(results)])
+    if code == targets.NOTHING_MEASURED:
+        sys.stderr.write("no bound was measured\n")
+    sys.exit(code)
 
 
 def _arguments() -> argparse.Namespace:
@@ -68,7 +69,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="every size at every latency, everyone")
     parser.add_argument("--no-floor", action="store_true", help="without import, first request, memory and state")
     parser.add_argument("--publish", action="store_true", help="show these results in docs/performance.md")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.full and (arguments.n or arguments.latency):
+        parser.error("--full is every size at every latency: give it, or --n and --latency")
+    return arguments
 
 
 def _cells(arguments: argparse.Namespace) -> list[Cell]:

@@ -70,7 +70,8 @@ class PulumiProgram:
         self.stack = Stack(folder, emulator, sandbox=folder.name, env=env, python=VENV)
         self.stack.timeout_seconds = LONGEST_SECONDS
         shutil.copy(PROGRAMS / program, folder / "__main__.py")
-        self.stack.create()
+        # Made by the engine: the stack that tests copy starts a server whose memory would count as the host's.
+        self.stack.init()
         self.stack.set_config(maxConcurrency=str(at_once), door=door)
 
     def run(self, verb: str) -> None:

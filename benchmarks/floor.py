@@ -31,6 +31,9 @@ MEMORY = f"peak memory of the provider host, create and refresh of {MANY:,} offe
 STATE = f"state for each of {MANY:,} offers"
 DOORS = f"state for each of {MANY:,} offers, plugin; dynamic door"
 
+# What the command of a provider host has in it, through either door.
+HOSTS = ("pulumi.dynamic", "pulumi-resource-aep")
+
 # The state is written once, at the end, or the 1,000 offers would take minutes.
 FAST = {"PULUMI_SKIP_CHECKPOINTS": "true"}
 
@@ -109,6 +112,8 @@ def _filled(program: PulumiProgram) -> tuple[float, float]:
         program.run(CREATE)
         state = next((program.stack.folder / "state").glob(".pulumi/stacks/*/*.json")).stat().st_size
         program.run(REFRESH)
+    if not any(kilobytes):
+        sys.exit(f"{program.stack.folder.name}: no provider host was seen, so its memory is not known")
     return max(kilobytes) / 1024, state / MANY
 
 
@@ -121,7 +126,7 @@ def _program(program: str, folder: Path, emulator: Emulator, n: int, door: str =
 @contextlib.contextmanager
 def _host_memory() -> Iterator[list[int]]:
     """Yield the peaks, in kilobytes, of the provider hosts below this process while the block runs."""
-    peaks = [0]
+    peaks: list[int] = []
     done = threading.Event()
 
     def watch() -> None:
@@ -145,7 +150,8 @@ def _descendants(pid: str) -> Iterator[str]:
 
 
 def _is_host(pid: str) -> bool:
-    return "pulumi.dynamic" in _read(Path("/proc", pid, "cmdline"))
+    command = _read(Path("/proc", pid, "cmdline"))
+    return any(host in command for host in HOSTS)
 
 
 def _peak_kilobytes(pid: str) -> int:

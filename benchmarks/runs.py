@@ -114,7 +114,7 @@ def _sample(cell: Cell, name: str, contestant: Contestant, verb: str, repeat: in
 
 
 def _check(name: str, verb: str, n: int, emulator: Emulator) -> None:
-    """A contestant that did not do it is not faster."""
+    """Stop the benchmark if the sandbox does not hold what the command should have left."""
     if name in ("noop", "noop-once"):
         return
     wanted = {} if verb == DESTROY else offers(n, changed=verb == UPDATE)

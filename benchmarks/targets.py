@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.floor import DOORS, FIRST_REQUEST, IMPORT, MEMORY, STATE
@@ -52,6 +52,9 @@ REQUESTS: dict[str, Callable[[int], int]] = {
 FLOOR = {IMPORT: 1.15, FIRST_REQUEST: 1.25, MEMORY: 1.7, STATE: 1.25, DOORS: 1.0}
 
 
+MET, MISSED, NOTHING_MEASURED = 0, 1, 2
+
+
 @dataclass(frozen=True)
 class Verdict:
     """One bound, and what was measured against it.
@@ -82,7 +85,9 @@ def times(results: Results) -> Iterator[Verdict]:
                 continue
             strict = None
             if theirs == "terraform" and verb in READS_TWICE:
-                strict = our_best / (their_best - n * latency_ms / 1000 / TERRAFORM_AT_ONCE)
+                once_read = their_best - n * latency_ms / 1000 / TERRAFORM_AT_ONCE
+                # Less than the second read cannot be: what was measured proves nothing, and so meets no bound.
+                strict = our_best / once_read if once_read > 0 else math.inf
             whose = f"against {theirs}" if ours == "ours" else f"{ours} against {theirs}"
             runs = " / ".join(str(len(results.of(n, latency_ms, name, verb))) for name in (ours, theirs))
             yield Verdict(f"{verb}, {n} offers, {latency_ms} ms, {whose}", bound, our_best / their_best, strict, runs)
@@ -112,3 +117,10 @@ def floor(results: Results) -> Iterator[Verdict]:
     """Yield the floor's ratios."""
     for figure in results.floor:
         yield Verdict(figure.name, FLOOR[figure.name], figure.ratio)
+
+
+def exit_code(verdicts: Sequence[Verdict]) -> int:
+    """Return what the command ends with: a run that measured no bound has met none."""
+    if not verdicts:
+        return NOTHING_MEASURED
+    return MET if all(verdict.is_met for verdict in verdicts) else MISSED

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
 
-from engine.obtain import HERE, Unavailable, fail, go, installing, noted, sole_use_of
+from engine.obtain import HERE, SOURCES, Engine, Unavailable, fail, go, installing, noted, replace, sole_use_of
 
 # What to build in the module `NAME-host`. That of Node.js is upstream's last one in a module that a registry serves.
 HOSTS = {
@@ -24,33 +25,48 @@ def main() -> int:
         return fail(f"got {' '.join(names) or 'no name'}; it takes {' and '.join(HOSTS)}")
     try:
         for name in names:
-            obtain(name, HERE.parent / ".engine")
+            provide(name, HERE.parent / ".engine")
     except Unavailable as reason:
         return fail(str(reason))
     return 0
 
 
-def obtain(name: str, folder: Path) -> Path:
-    """Return the host; it is built where the engine of `folder` has none beside it.
+def provide(name: str, folder: Path) -> Path:
+    """Return the host of the engine of `folder`; for an engine that was built here it is built too.
 
     Raises:
-        Unavailable: there is no engine, or the build fails.
+        Unavailable: there is no engine, an engine from elsewhere comes without the host, or the build fails.
     """
     with sole_use_of(folder):
-        engine = noted(folder, ["path", "download", "build"])
+        engine = noted(folder, list(SOURCES))
         if engine is None:
             raise Unavailable("there is no engine: run `make setup`")
-        host = f"pulumi-language-{name}"
-        beside = Path(engine.pulumi).resolve().parent / host
-        found = shutil.which(host)
-        if beside.exists() or (engine.source != "build" and found):
-            return beside if beside.exists() else Path(str(found))
-        with installing(folder / f"{name}-host") as new:
-            flags = ("-trimpath", "-buildvcs=false", "-ldflags", "-s -w")
-            go(HERE / f"{name}-host", "build", *flags, "-o", f"{new}/bin/", HOSTS[name])
-        # Beside the engine, as one on PATH is a warning in every command.
-        shutil.copy(folder / f"{name}-host" / "bin" / host, beside)
-        return beside
+        return _built(name, folder, engine) if engine.source == "build" else _installed(name, engine)
+
+
+def _installed(name: str, engine: Engine) -> Path:
+    """Return the host that came with somebody's Pulumi, in whose folder we write nothing."""
+    host = f"pulumi-language-{name}"
+    beside = Path(engine.pulumi).resolve().parent
+    found = shutil.which(host, path=os.pathsep.join([str(beside), os.environ.get("PATH", os.defpath)]))
+    if found is None:
+        raise Unavailable(f"{host} is neither on PATH nor in {beside}: install it with Pulumi")
+    return Path(found)
+
+
+def _built(name: str, folder: Path, engine: Engine) -> Path:
+    """Build the host beside the engine, as one on PATH is a warning in every command, unless it is there."""
+    host = Path(engine.pulumi).resolve().with_name(f"pulumi-language-{name}")
+    wanted, made_from = (HERE / f"{name}-host" / "go.mod").read_text(), host.with_name(f"{name}-host.go.mod")
+    if host.exists() and made_from.exists() and made_from.read_text() == wanted:
+        return host
+    with installing(folder / f"{name}-host") as new:
+        flags = ("-trimpath", "-buildvcs=false", "-ldflags", "-s -w")
+        go(HERE / f"{name}-host", "build", *flags, "-o", f"{new}/bin/", HOSTS[name])
+    shutil.copy(folder / f"{name}-host" / "bin" / host.name, host.with_suffix(".new"))
+    host.with_suffix(".new").replace(host)
+    replace(made_from, wanted, mode=0o644)
+    return host
 
 
 if __name__ == "__main__":

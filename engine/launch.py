@@ -14,6 +14,20 @@ import sys
 # Verbs that run a program or its provider. Others, such as `pulumi install`, need no environment yet.
 RUNS_PYTHON = {"up", "update", "preview", "pre", "refresh", "destroy", "down", "watch", "import"}
 
+# Options before the verb that take no value. Of all others the engine takes the next word for the value.
+SWITCHES = {
+    "-Q",
+    "-e",
+    "-h",
+    "--disable-integrity-checking",
+    "--emoji",
+    "--fully-qualify-stack-names",
+    "--help",
+    "--logflow",
+    "--logtostderr",
+    "--non-interactive",
+}
+
 
 def main() -> None:
     engine, arguments = sys.argv[1], sys.argv[2:]
@@ -51,8 +65,12 @@ def read(arguments: list[str]) -> tuple[str, str]:
             folder = next(rest, folder)
         elif argument.startswith("--cwd="):
             folder = argument.removeprefix("--cwd=")
+        elif verb:
+            continue
         elif not argument.startswith("-"):
-            verb = verb or argument
+            verb = argument
+        elif "=" not in argument and argument not in SWITCHES:
+            next(rest, None)
     return os.path.abspath(folder), verb
 
 
@@ -74,4 +92,5 @@ def virtualenv(project: str) -> str | None:
     return os.path.normpath(os.path.join(os.path.dirname(project), found[2].strip())) if found else None
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -274,7 +274,7 @@ def run(
 
 
 def last_words(exc: Exception) -> str:
-    """Return an error in one line; for a failed command, the last line of its output."""
+    """Return an error in one line; for a failed command, the last three lines of its output."""
     if isinstance(exc, subprocess.CalledProcessError):
         said = exc.stderr or exc.output or ""
         lines = (said if isinstance(said, str) else said.decode(errors="replace")).split("\n")

@@ -1,4 +1,4 @@
-"""Generates the plugin's SDK for another language, which `pulumi install` does where Pulumi is an official one.
+"""Generates the plugin's SDK for another language, as `pulumi package add` does where Pulumi is an official one.
 
 `python -m engine.sdk LANGUAGE PROJECT` writes it to PROJECT/sdks/aep. The text is upstream's own: the language hosts
 that generate SDKs are in modules that no registry serves, but what they call is part of the engine's.
@@ -14,14 +14,19 @@ from pathlib import Path
 
 from engine.obtain import CLI, HERE, Unavailable, fail, go, last_words, run
 
+LANGUAGES = ("nodejs", "go")
 PULUMI = HERE.parent / ".engine" / "bin" / "pulumi"
 PLUGIN = Path(sys.executable).parent / "pulumi-resource-aep"
 
 
 def main() -> int:
-    language, project = sys.argv[1:]
+    arguments = sys.argv[1:]
+    if len(arguments) != 2 or arguments[0] not in LANGUAGES:
+        return fail(
+            f"got {' '.join(arguments) or 'nothing'}; it takes {' or '.join(LANGUAGES)}, and a project's folder"
+        )
     try:
-        generate(language, Path(project).resolve())
+        generate(arguments[0], Path(arguments[1]).resolve())
     except Unavailable as reason:
         return fail(str(reason))
     return 0

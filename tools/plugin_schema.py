@@ -28,7 +28,7 @@ FILE = Path(__file__).resolve().parent.parent / "offer_resources" / "plugin" / "
 
 Spec = dict[str, Any]
 
-# Of all objects; what a sandbox need not tell is not among them.
+# Outputs that every object has; the API may omit the others.
 ALWAYS_THERE = ("etag", *PLACE)
 
 
@@ -42,7 +42,7 @@ def text() -> str:
 
 
 def schema() -> Spec:
-    """The schema without a version, which is that of the package that serves it."""
+    """Return the schema without a version; the plugin adds its own."""
     types: dict[str, Spec] = {}
     resources = {_token(one): _resource(one, types) for one in RESOURCES}
     functions = {_token(one, "get"): _function(one, types) for one in RESOURCES}
@@ -173,7 +173,7 @@ def _object(record: Record, name: str, types: dict[str, Spec]) -> Spec:
 
 
 def _enumeration(names: Iterable[str], name: str, types: dict[str, Spec]) -> Spec:
-    """Other spellings mean the same, so any text passes here, and the provider says what is wrong with it."""
+    """Return text or one of the names: the provider accepts other spellings and reports what is wrong."""
     token = f"{PLUGIN.prefix}{name}"
     types[token] = {"type": "string", "enum": [{"value": one} for one in names]}
     return {"type": "string", "oneOf": [{"type": "string"}, {"$ref": f"#/types/{token}"}]}

@@ -1,1 +1,1 @@
-"""What both doors have in common: the process, the engine that started it, and what a program and it have agreed on."""
+"""What both doors share: the process, the engine that started it, and the names that program and provider use."""

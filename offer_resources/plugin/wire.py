@@ -14,8 +14,8 @@ from ..objects.checked import AS_GIVEN
 from ..objects.family import Family
 from ..objects.values import Unknown
 
-# How all that is sent as an object but is none is marked, a secret among others (`sdk/go/common/resource/plugin/rpc.go`
-# of Pulumi 3.250); the SDK knows the marks, and gives them no public name.
+# The key that marks an object as a secret, an output or an asset, and two of its values
+# (`sdk/go/common/resource/plugin/rpc.go` of Pulumi 3.250); the SDK gives them no public name.
 _MARK = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"
 _OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"

@@ -71,7 +71,7 @@ resources:
 def host() -> Path:
     """Return the language host, beside the engine."""
     try:
-        return language_host.obtain("yaml", CHECKOUT / ".engine")
+        return language_host.provide("yaml", CHECKOUT / ".engine")
     except Unavailable as reason:
         pytest.skip(f"no language host of YAML: {reason}")
 

@@ -105,5 +105,7 @@ def test_virtualenv_is_missing(launch: Launch, tmp_path: Path) -> None:
         f"error: {tmp_path}/p/Pulumi.yaml names the virtualenv {tmp_path}/p/.venv, which has no bin/python3:"
         " make it, and install offer-resources there with pip\n"
     )
+    assert launch("--stack", "dev", "--non-interactive", "up", cwd=tmp_path / "p").stderr == up.stderr
     assert launch("install", cwd=tmp_path / "p").stdout == OWN
+    assert launch("--color", "up", "stack", "select", "up", cwd=tmp_path / "p").stdout == OWN
     assert launch("config", "set", "verb", "up", cwd=tmp_path / "p").stdout == OWN

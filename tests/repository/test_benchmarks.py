@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from benchmarks import __main__ as benchmark
 from benchmarks import report, results, targets
 from benchmarks.results import Results
 from benchmarks.runs import Sample, under_way
+from benchmarks.targets import Verdict
 from offer_resources.emulator.steering.request_log import LoggedRequest
 from tests.e2e.stack import CHECKOUT
 
@@ -52,6 +56,33 @@ def test_terraform_is_not_blamed_for_its_second_read() -> None:
 
     assert (verdict.measured, verdict.strict) == (2.0 / 6.5, 2.0 / 3.5)
     assert not verdict.is_met
+
+
+def test_less_than_the_second_read_meets_no_bound() -> None:
+    """A run of Terraform's that took less than what is taken off is no proof that we are faster."""
+    samples = [a_sample("ours", "refresh", 1.0), a_sample("terraform", "refresh", 3.0)]
+
+    (verdict,) = targets.times(Results({}, samples=samples))
+
+    assert not verdict.is_met
+
+
+def test_a_run_that_measures_no_bound_is_no_success() -> None:
+    """Neither is one with a bound missed."""
+    met, missed = Verdict("met", 1.0, 0.9), Verdict("missed", 1.0, 1.1)
+
+    assert [targets.exit_code(verdicts) for verdicts in ([met], [met, missed], [])] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("narrower", [["--n", "2"], ["--latency", "0"]])
+def test_the_whole_matrix_and_a_part_of_it(narrower: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of the two would be ignored."""
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--full", *narrower])
+
+    with pytest.raises(SystemExit) as stopped:
+        benchmark.main()
+
+    assert stopped.value.code == 2
 
 
 def test_growth_is_judged_by_what_an_offer_costs() -> None:
