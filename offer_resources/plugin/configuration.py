@@ -45,3 +45,16 @@ def own_credential(urn: str, given: Mapping[str, Any]) -> dict[str, bool]:
     is_default = urn.split("::", 3)[3].startswith("default")
     is_told = is_default or _OWN_CREDENTIAL in given
     return {} if is_told or not any(given.get(key) for key in SECRET_KEYS) else {_OWN_CREDENTIAL: True}
+
+
+def unused(given: Mapping[str, Any]) -> list[str]:
+    """Return a line for each of the settings that does nothing in a program without our classes."""
+    instead = {
+        "maxDeletes": f"set {settings.MAX_DELETES_ONCE} in the environment of `pulumi up` in its place",
+        "checks": "there are no checks across objects: set nothing, or write the program in Python",
+    }
+    return [
+        f"aep:{key} does nothing in a program without the Python classes: {advice} (docs/doors.md)"
+        for key, advice in instead.items()
+        if given.get(key) not in (None, "")
+    ]

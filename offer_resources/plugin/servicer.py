@@ -32,10 +32,11 @@ from ..lifecycle.calls import Stored
 from ..masking import SECRET
 from ..objects import checked
 from ..objects.families import ALL
-from ..objects.family import ADOPT_ID
+from ..objects.family import ADOPT_ID, Family
 from ..objects.values import Outputs, contains_unknown, shown
 from . import configuration, differences
 from .delete_limit import DeleteLimit
+from .running_program import RunningProgram
 from .wire import Properties
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Plugin(ResourceProviderServicer):
     def __init__(self) -> None:
         self._lifecycles: dict[str, Lifecycle] = {}
         self._limit = DeleteLimit(None)
+        self._program = RunningProgram((), process.say)
 
     @_answering
     def Handshake(self, request: provider_pb2.ProviderHandshakeRequest) -> provider_pb2.ProviderHandshakeResponse:
@@ -125,6 +127,7 @@ class Plugin(ResourceProviderServicer):
         if not contains_unknown(given):
             configured = configuration.read(given)
             self._limit = DeleteLimit(settings.max_deletes(lambda _: None))
+            self._program = RunningProgram(configuration.unused(given), process.say)
             self._lifecycles = {family.type_name: process.lifecycle(family, configured) for family in ALL}
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
@@ -133,13 +136,15 @@ class Plugin(ResourceProviderServicer):
         """Return the inputs to store, and every problem; the engine passes state's inputs and the program's."""
         olds, news = Properties.of(request.olds), Properties.of(request.news)
         _require_own_version(news.hidden)
+        is_ours = HINTS in news.hidden
+        self._program.declares(is_ours=is_ours)
         lifecycle = self._of(request.urn)
         given = calls.given(news.values, news.hidden, olds.values)
         told, secret = calls.hint_in(news.hidden, given), news.secret | olds.secret
         hint = replace(told, stack=told.stack or _stack(request.urn), secret=secret)
         inputs, problems = calls.check(lifecycle, given, olds.values, hint)
         # Our classes write Python's names, all other programs the API's.
-        failures = calls.failures(lifecycle.family, problems, secret, in_python=HINTS in news.hidden)
+        failures = calls.failures(lifecycle.family, problems, secret, in_python=is_ours)
         return provider_pb2.CheckResponse(
             inputs=news.sealed({**inputs, **_payload(news)}),
             failures=[provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in failures],
@@ -171,21 +176,12 @@ class Plugin(ResourceProviderServicer):
         """
         outputs, inputs = Properties.of(request.properties), Properties.of(request.inputs)
         lifecycle = self._of(request.urn)
-        if not outputs.values and (outputs.hidden or inputs.hidden):
-            found: Stored | None = calls.look_up(lifecycle, request.id)
-        elif outputs.values:
-            found = lifecycle.refresh(request.id, outputs.in_state(lifecycle.family))
-        else:
-            found = lifecycle.take_in(request.id)
+        found = _read(lifecycle, request.id, outputs, inputs)
         if found is None:
             return provider_pb2.ReadResponse()
-        # Kept for an object that was looked up: the engine refreshes those too. A refresh adds no note to state.
-        came = {**outputs.values, **outputs.hidden}
-        kept = {name: came[name] for name in (OBJECT_ID, secrecy.PLAIN) if name in came}
-        told = _without_note(found.outputs) if checked.members(lifecycle.family, outputs.values) else found.outputs
         return provider_pb2.ReadResponse(
             id=found.id_,
-            properties=outputs.sealed({**told, **kept, **_payload(outputs)}),
+            properties=outputs.sealed(_read_outputs(lifecycle.family, found, outputs)),
             inputs=request.inputs if found.is_as_stored else inputs.sealed({**found.inputs, **_payload(inputs)}),
         )
 
@@ -204,8 +200,7 @@ class Plugin(ResourceProviderServicer):
     def Delete(self, request: provider_pb2.DeleteRequest) -> Any:
         lifecycle = self._of(request.urn)
         outputs = Properties.of(request.properties).in_state(lifecycle.family)
-        # A program in Python has a guard of its own, which has counted this one.
-        if PROVIDER not in request.old_inputs.fields:
+        if not self._program.guards(was_ours=PROVIDER in request.old_inputs.fields):
             self._limit.take(f"{lifecycle.family.kind} {request.urn.split('::', 3)[3]} ({request.id})")
         lifecycle.delete(request.id, outputs)
         return empty_pb2.Empty()
@@ -216,7 +211,7 @@ class Plugin(ResourceProviderServicer):
         args = Properties.of(request.args)
         given = args.values
         name = request.tok.removeprefix(f"{PLUGIN.prefix}get")
-        lifecycle = self._called(name, request.tok)
+        lifecycle = self._lifecycle_of(name, request.tok)
         if len(given) != 1 or not given.keys() <= {"id", "name"}:
             return _refused(f"{request.tok}: got {' and '.join(sorted(given)) or 'nothing'}, wanted id or name")
         ((by, value),) = given.items()
@@ -236,9 +231,9 @@ class Plugin(ResourceProviderServicer):
 
     def _of(self, urn: str) -> Lifecycle:
         type_ = urn.split("::", 3)[2].rpartition("$")[2]
-        return self._called(type_.removeprefix(PLUGIN.prefix), type_)
+        return self._lifecycle_of(type_.removeprefix(PLUGIN.prefix), type_)
 
-    def _called(self, name: str, token: str) -> Lifecycle:
+    def _lifecycle_of(self, name: str, token: str) -> Lifecycle:
         if not self._lifecycles:
             raise ConfigError("the settings of the provider are not known yet")
         if name not in self._lifecycles:
@@ -254,6 +249,23 @@ def _require_own_version(hidden: Mapping[str, Any]) -> None:
             f"the program's offer_resources is {wanted}, and the plugin {sys.argv[0]} is {VERSION}: under `plugins:` in"
             " Pulumi.yaml name the environment that the program runs in, or install the same version in both"
         )
+
+
+def _read(lifecycle: Lifecycle, id_: str, outputs: Properties, inputs: Properties) -> Stored | None:
+    """Refresh an object that state has, look up one that a program names, or take in one that the engine imports."""
+    if outputs.values:
+        return lifecycle.refresh(id_, outputs.in_state(lifecycle.family))
+    is_look_up = outputs.hidden or inputs.hidden
+    return calls.look_up(lifecycle, id_) if is_look_up else lifecycle.take_in(id_)
+
+
+def _read_outputs(family: Family, found: Stored, outputs: Properties) -> Outputs:
+    """Return the outputs of an object that was read, with what state keeps of those that it has."""
+    # Kept for an object that was looked up: the engine refreshes those too. A refresh adds no note to state.
+    came = {**outputs.values, **outputs.hidden}
+    kept = {name: came[name] for name in (OBJECT_ID, secrecy.PLAIN) if name in came}
+    told = _without_note(found.outputs) if checked.members(family, outputs.values) else found.outputs
+    return {**told, **kept, **_payload(outputs)}
 
 
 def _refused(reason: str) -> provider_pb2.InvokeResponse:

@@ -14,10 +14,11 @@ from pulumi.runtime.proto import provider_pb2_grpc
 from ..door import process
 from .servicer import Plugin
 
-# The engine has 4 steps for each core under way at once, or as many as --parallel says; threads start as needed.
+# More than the engine has calls under way: 4 for each core, or as many as --parallel says. Calls beyond these wait for
+# their turn; a thread starts only when it is needed.
 _THREADS = 132
 
-# Ends a process that is told to: calls under way have so long to come to their end.
+# How long calls under way may take once the process has been told to end.
 _GRACE_SECONDS = 60
 
 

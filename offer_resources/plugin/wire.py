@@ -34,7 +34,7 @@ class Properties:
     values: dict[str, Any] = field(default_factory=dict)
     hidden: dict[str, Any] = field(default_factory=dict)
     secret: frozenset[str] = frozenset()
-    _came: dict[str, Any] = field(default_factory=dict)
+    _with_secrets: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, struct: Any) -> Properties:
@@ -47,8 +47,8 @@ class Properties:
             elif plain is not None:
                 found.values[name] = plain
                 if any(_secrets(value)):
-                    found._came[name] = value
-        found.secret = frozenset(found._came)
+                    found._with_secrets[name] = value
+        found.secret = frozenset(found._with_secrets)
         return found
 
     def in_state(self, family: Family) -> dict[str, Any]:
@@ -62,8 +62,8 @@ class Properties:
         """
         struct = struct_pb2.Struct()
         for name, value in values.items():
-            if name in self._came and value == self.values[name]:
-                struct.fields[name].CopyFrom(self._came[name])
+            if name in self._with_secrets and value == self.values[name]:
+                struct.fields[name].CopyFrom(self._with_secrets[name])
             else:
                 shown = _sendable(value)
                 struct.update({name: wrap_rpc_secret(shown) if name in self.secret else shown})

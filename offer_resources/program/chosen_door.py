@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pulumi
+import yaml  # type: ignore[import-untyped]  # ships no types
 
 from ..door.protocol import VERSION
 from ..door.tokens import PLUGIN, Door, door
 from ..objects.values import Problem, shown
+
+_EXECUTABLE = f"pulumi-resource-{PLUGIN.package}"
+
+# In the order in which the engine looks for them.
+_PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 
 
 def chosen() -> Door:
@@ -42,29 +47,35 @@ def missing_plugin() -> str | None:
 
     Source: docs/reference/pulumi-plugin.md 3.
     """
-    project = Path(pulumi.get_root_directory() or ".") / "Pulumi.yaml"
-    if chosen() is not PLUGIN or not project.exists():
+    folder = Path(pulumi.get_root_directory() or ".")
+    project = next((folder / name for name in _PROJECT_FILES if (folder / name).exists()), None)
+    if chosen() is not PLUGIN or project is None:
         return None
-    executable = f"pulumi-resource-{PLUGIN.package}"
-    _, _, plugins = project.read_text(encoding="utf-8").partition("plugins:")
-    if re.search(rf"""\bname["']?:\s*["']?{PLUGIN.package}\b""", plugins):
-        paths = re.findall(r"""\bpath["']?:\s*["']?([^"',}#\n]+)""", plugins)
-        return _missing_in([project.parent / path.strip() for path in paths], executable)
+    entries = _entries(project)
+    if entries:
+        return _missing_in([folder / entry["path"] for entry in entries if entry.get("path")], project.name)
     cache = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi") / "plugins"
-    if shutil.which(executable) or any(cache.glob(f"resource-{PLUGIN.package}-*")):
+    # Beside the folder of a plugin, the engine leaves its lock there.
+    if shutil.which(_EXECUTABLE) or any(one.is_dir() for one in cache.glob(f"resource-{PLUGIN.package}-v*")):
         return None
     return (
-        f"aep:door is plugin, and Pulumi.yaml does not say where {executable} is: add `plugins: {{providers:"
+        f"aep:door is plugin, and {project.name} does not say where {_EXECUTABLE} is: add `plugins: {{providers:"
         f" [{{name: {PLUGIN.package}, path: .venv/bin}}]}}` with the folder of the environment's executables"
         " (docs/doors.md)"
     )
 
 
-def _missing_in(folders: list[Path], executable: str) -> str | None:
-    """Return what to do if the executable is in none of the folders that Pulumi.yaml names."""
-    if not folders or any(shutil.which(executable, path=folder) for folder in folders):
+def _entries(project: Path) -> list[dict[str, Any]]:
+    """Return the project file's entries for the plugin. The engine has read the file, so its form is right."""
+    plugins = yaml.safe_load(project.read_text(encoding="utf-8")).get("plugins") or {}
+    return [entry for entry in plugins.get("providers") or () if entry.get("name") == PLUGIN.package]
+
+
+def _missing_in(folders: list[Path], project: str) -> str | None:
+    """Return what to do if the executable is in none of the folders that the project file names."""
+    if not folders or any(shutil.which(_EXECUTABLE, path=folder) for folder in folders):
         return None
     return (
-        f"aep:door is plugin, and there is no {executable} in {' or '.join(map(str, folders))}: install offer-resources"
-        " there, or correct the path under `plugins:` in Pulumi.yaml"
+        f"aep:door is plugin, and there is no {_EXECUTABLE} in {' or '.join(map(str, folders))}: install"
+        f" offer-resources there, or correct the path under `plugins:` in {project}"
     )

@@ -15,6 +15,7 @@ from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto import provider_pb2_grpc
 from pulumi.runtime.rpc import wrap_rpc_secret
 
+from offer_resources.door.protocol import HINTS
 from offer_resources.door.tokens import PLUGIN
 from offer_resources.emulator import Answer, Emulator, running
 from offer_resources.plugin.wire import Properties
@@ -292,6 +293,37 @@ def test_a_run_of_another_language_deletes_no_more_than_it_may(emulator: Emulato
     left = {offer["id"] for offer in emulator.objects("fallback-offer", **PLACE)}
     assert left.isdisjoint([*ours, *theirs[:2]])
     assert theirs[2] in left
+
+
+def test_the_objects_of_a_program_in_python_count_in_a_run_of_another_language(emulator: Emulator) -> None:
+    """Its guard does not run there; and what only that program heeds is said, once."""
+    ids = [emulator.create("fallback-offer", {"name": f"{n} of Python", "status": "draft"}, **PLACE) for n in range(2)]
+    config = config_of(emulator, maxDeletes="1", checks="stop")
+    with Host(config, door=PLUGIN, env={"OFFERS_MAX_DELETES": "1"}) as host:
+        for name in ("Summer", "Winter"):
+            host.stub.Check(pb.CheckRequest(urn=URN, news=struct(name=name)))
+        host.offers.delete(ids[0], PLACE)
+        with pytest.raises(HostError, match=r"not deleted, as OFFERS_MAX_DELETES lets this run delete 1\."):
+            host.offers.delete(ids[1], PLACE)
+        said = host.stderr.splitlines()
+
+    assert said == [
+        "aep:maxDeletes does nothing in a program without the Python classes: set OFFERS_MAX_DELETES in the environment"
+        " of `pulumi up` in its place (docs/doors.md)",
+        "aep:checks does nothing in a program without the Python classes: there are no checks across objects: set"
+        " nothing, or write the program in Python (docs/doors.md)",
+    ]
+
+
+def test_the_guard_of_a_program_in_python_has_counted_whatever_it_deletes(emulator: Emulator) -> None:
+    """What another language has made too."""
+    id_ = emulator.create("fallback-offer", {"name": "Of YAML", "status": "draft"}, **PLACE)
+    config = config_of(emulator, maxDeletes="1", checks="stop")
+    with Host(config, door=PLUGIN, env={"OFFERS_MAX_DELETES": "0"}) as host:
+        host.offers.check({"name": "Summer", HINTS: {"stack": "offers/dev"}})
+        host.stub.Delete(pb.DeleteRequest(urn=URN, id=id_, properties=struct(**PLACE)))
+
+        assert host.stderr == ""
 
 
 def test_a_limit_on_deletes_that_is_no_number(emulator: Emulator) -> None:

@@ -45,6 +45,42 @@ def test_a_project_that_names_the_plugin(project: Path, plugins: str) -> None:
     assert chosen_door.missing_plugin() is None
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("Pulumi.yaml", "plugins:\n  providers:\n    - name: aep-extra\n      path: .venv/bin\n"),
+        ("Pulumi.yaml", "# plugins: {providers: [{name: aep, path: .venv/bin}]}\n"),
+        ("Pulumi.yml", ""),
+    ],
+    ids=["another plugin", "a comment", "another file"],
+)
+def test_a_project_that_does_not_name_the_plugin(project: Path, file: str, text: str) -> None:
+    """Whatever looks like it."""
+    project.rename(project.with_name(file)).write_text("name: offers\nruntime: python\n" + text)
+
+    assert f"{file} does not say where pulumi-resource-aep is" in (chosen_door.missing_plugin() or "")
+
+
+def test_the_folder_of_another_plugin(project: Path) -> None:
+    """Each entry has its own."""
+    other = project.parent / "other"
+    other.mkdir()
+    (other / "pulumi-resource-aep").touch(mode=0o755)
+    project.with_name("Pulumi.json").write_text(
+        '{"plugins": {"providers": [{"name": "other", "path": "other"}, {"name": "aep", "path": "bin"}]}}'
+    )
+    project.unlink()
+
+    assert (chosen_door.missing_plugin() or "").endswith("correct the path under `plugins:` in Pulumi.json")
+
+
+def test_a_lock_in_the_engines_cache_is_no_plugin(project: Path) -> None:
+    (project.parent / "plugins").mkdir()
+    (project.parent / "plugins" / "resource-aep-v0.1.0.lock").touch()
+
+    assert chosen_door.missing_plugin() is not None
+
+
 def test_a_plugin_in_the_engines_cache(project: Path) -> None:
     (project.parent / "plugins" / "resource-aep-v0.1.0").mkdir(parents=True)
 
