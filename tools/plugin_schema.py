@@ -16,7 +16,7 @@ from typing import Any
 from offer_resources import settings
 from offer_resources.door.tokens import DYNAMIC, PLUGIN
 from offer_resources.objects.family import ADOPT_ID, PLACE, Family
-from offer_resources.objects.fields import Count, Field, Flag, Json, JsonList, TextList, TextMap
+from offer_resources.objects.fields import Count, Field, Flag, Json, JsonList, Text, TextList, TextMap
 from offer_resources.objects.records import Record, Records
 from offer_resources.program.resources import RESOURCES
 from offer_resources.program.resources.base import OUTPUTS as OUTPUT_NAMES
@@ -154,19 +154,22 @@ def _type(field: Field, name: str, types: dict[str, Spec]) -> Spec:
         return {"type": "object", "additionalProperties": {"type": "string"}}
     if isinstance(field, (Flag, Count)):
         return {"type": "boolean" if isinstance(field, Flag) else "integer"}
-    names = re.findall(r"[\w-]+", field.wanted.partition("one of ")[2])
+    names = field.names if isinstance(field, Text) else ()
     return _enumeration(names, name, types) if names else {"type": "string"}
 
 
 def _object(record: Record, name: str, types: dict[str, Spec]) -> Spec:
-    """Records of one value class are one type, with all that any of them has."""
+    """Records of one value class are one type, with all that any of them has; what both have is the same."""
     token = f"{PLUGIN.prefix}{record.value_class or name}"
     value_class = VALUE_CLASSES.get(record.value_class or "")
     known = types.setdefault(token, {"type": "object", "properties": {}})
     if value_class:
         known["description"] = sentences(value_class)
     words = attributes(value_class) if value_class else {}
-    known["properties"] |= _properties(record, words, record.value_class or name, types)
+    properties = _properties(record, words, record.value_class or name, types)
+    differing = [name for name, spec in properties.items() if known["properties"].get(name, spec) != spec]
+    assert not differing, f"two records of {token} have another {', '.join(differing)}"
+    known["properties"] |= properties
     if record.required:
         known["required"] = list(record.required)
     return {"$ref": f"#/types/{token}"}

@@ -11,11 +11,11 @@ import dataclasses
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from offer_resources.objects.family import Family
-from offer_resources.objects.fields import Field, TextList, TextMap
+from offer_resources.objects.fields import Field, Text, TextList, TextMap
 from offer_resources.objects.records import Record, Records
 from offer_resources.program.resources import RESOURCES
 from offer_resources.program.resources.base import VALUE_CLASSES, OfferLibraryResource
@@ -168,12 +168,10 @@ def limits(field: Field, words: str) -> str:
     """Return what is accepted, beyond the type and what the words say already."""
     if isinstance(field, Record):
         return ""
-    wanted = f"each {field.item.wanted}" if isinstance(field, TextList) else field.wanted
-    parts = (
-        []
-        if wanted in SAID_BY_TYPE or _are_all_in(re.findall(r"[\w-]+", wanted.partition("one of ")[2]), words)
-        else [wanted]
-    )
+    item = field.item if isinstance(field, TextList) else field
+    wanted = f"each {item.wanted}" if isinstance(field, TextList) else item.wanted
+    names = item.names if isinstance(item, Text) else ()
+    parts = [] if wanted in SAID_BY_TYPE or _are_all_in(names, words) else [wanted]
     if isinstance(field, (TextList, TextMap, Records)):
         least, most = getattr(field, "least", 0), getattr(field, "most", None)
         parts += [f"at least {least}"] if least else []
@@ -181,7 +179,7 @@ def limits(field: Field, words: str) -> str:
     return ", ".join(parts)
 
 
-def _are_all_in(names: list[str], words: str) -> bool:
+def _are_all_in(names: Sequence[str], words: str) -> bool:
     return bool(names) and all(f"`{name}`" in words for name in names)
 
 

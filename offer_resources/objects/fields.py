@@ -17,7 +17,7 @@ The reasoning is in docs/design/canonical-form.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from .values import Path, Problem, Unknown, instant, shown
@@ -81,10 +81,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Text(Field):
-    """Text. `accepts` may narrow it, and `wanted` then says how."""
+    """Text. `accepts` may narrow it, and `wanted` then says how.
+
+    Attributes:
+        names: the values of an enumeration, as they are compared; empty for any other text.
+    """
 
     wanted: str = "text"
     accepts: Callable[[str], object] = lambda text: True
+    names: tuple[str, ...] = field(default=(), kw_only=True)
 
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
         if isinstance(value, str) and not _is_utf8(value):

@@ -18,7 +18,7 @@ def name_text() -> Text:
 
 def one_of(*names: str, spelled: Callable[[str], str] = str) -> Spelled:
     """Return the field of an enumeration; `spelled` returns the name that another spelling means."""
-    return Spelled(f"one of {', '.join(names)}", names.__contains__, spelled)
+    return Spelled(f"one of {', '.join(names)}", names.__contains__, spelled, names=names)
 
 
 CHANNEL_PREFIX = "https://ns.adobe.com/xdm/channel-types/"

@@ -114,7 +114,7 @@ class _Status(Text):
 OFFER_MEMBERS: dict[str, Field] = {
     "name": formats.name_text(),
     "description": Text(),
-    "status": _Status(f"one of {', '.join(_STATUSES)}", _STATUSES.__contains__),
+    "status": _Status(f"one of {', '.join(_STATUSES)}", _STATUSES.__contains__, names=_STATUSES),
     "representations": KeyedRecords(_representation, key="placement"),
     # Short texts in place of tags are common in tests of programs, and take nothing from what an offer shows.
     "tags": TextSet(reference_to(TAGS, may_be_made_up=True), most=MOST_TAGS),
