@@ -9,9 +9,10 @@ from typing import Any
 from ..objects.values import Path, Problem
 
 # The results of `str(output)` and `repr(output)`, also after json.dumps, html.escape or URL quoting, and of a resource
-# in an f-string.
+# in an f-string. Each repetition has its bound, so that a long text is searched in time that grows with its length.
+_BETWEEN = r"(?:\W|%20){1,8}"
 _SIGNS = re.compile(
-    r"calling(?:\W|%20)+__str__|\w+(?:\.\w+)+(?:\W|%20)+object(?:\W|%20)+at(?:\W|%20)+0x[0-9a-f]{6,}", re.IGNORECASE
+    rf"calling{_BETWEEN}__str__|\w\.\w{{1,100}}{_BETWEEN}object{_BETWEEN}at{_BETWEEN}0x[0-9a-f]{{6,}}", re.IGNORECASE
 )
 
 GOT = "text made from an Output or a resource, whose value is not known yet when the program makes it"

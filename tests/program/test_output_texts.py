@@ -92,3 +92,10 @@ def test_plain_text_is_no_text_of_an_output() -> None:
     """Words that only look a little like it."""
     texts = ["Calling all shoppers", "the object at 0x", "str(x)", "__str__", ""]
     assert [text for text in texts if output_texts.is_of_output(text)] == []
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", ["a", "a.", "%20", " ", ".a ", "calling ", "a.b object at "])
+def test_a_long_text_is_searched_in_time_that_grows_with_its_length(piece: str) -> None:
+    """A picture in base64 is millions of letters; a search that begins anew at each of them takes hours."""
+    assert not output_texts.is_of_output(piece * (2_000_000 // len(piece)))
