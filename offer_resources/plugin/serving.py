@@ -12,6 +12,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from ..door import process
+from .engine_log import EngineLog
 from .servicer import Plugin
 
 # More than the engine has calls under way: 4 for each core, or as many as --parallel says. Calls beyond these wait for
@@ -31,7 +32,9 @@ def main() -> None:
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Plugin(), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    process.engine()
+    address = process.engine().address
+    if address is not None:
+        sys.stderr = EngineLog(address)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     told_to_end.wait()

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import grpc  # type: ignore[import-untyped]  # ships no types
+from google.protobuf import empty_pb2  # type: ignore[import-untyped]  # ships no types
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 from typing_extensions import Self
 
 from offer_resources.door.protocol import HINTS
@@ -28,8 +31,29 @@ from tests.dynamic.host import Host, Start
 from tests.support.programs import KINDS, Members, Program, kind_of, references, resolved
 from tests.support.simulation import Kill, Run, State, Victim
 
-# Connections are never accepted: more than any run makes to ask whether its engine lives.
-_BACKLOG = 1024
+
+class _Listening(engine_pb2_grpc.EngineServicer):
+    """Where hosts find that the engine lives, and have it log what a person reads."""
+
+    def __init__(self) -> None:
+        self.logged: list[str] = []
+        self._server = grpc.server(ThreadPoolExecutor(1))
+        engine_pb2_grpc.add_EngineServicer_to_server(self, self._server)
+        self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
+
+    def __enter__(self) -> Self:
+        self._server.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        self._server.stop(grace=None).wait()
+
+    def Log(self, request: engine_pb2.LogRequest, context: object) -> Any:
+        self.logged.append(request.message)
+        return empty_pb2.Empty()
 
 
 class Command:
@@ -56,8 +80,8 @@ class Command:
         with contextlib.ExitStack() as resources:
             # One thread plans, four work.
             self._threads = resources.enter_context(ThreadPoolExecutor(5))
-            self._socket = resources.enter_context(socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG))
-            self._host = resources.enter_context(self._start_host(f"127.0.0.1:{self._socket.getsockname()[1]}"))
+            self._listening = resources.enter_context(_Listening())
+            self._host = resources.enter_context(self._start_host(self._listening.address))
             self._resources = resources.pop_all()
         return self
 
@@ -67,7 +91,7 @@ class Command:
     @property
     def told(self) -> str:
         """What a person reads."""
-        return "\n".join([self._host.stderr, *self.errors])
+        return "\n".join([self._host.stderr, *self._listening.logged, *self.errors])
 
     def up(self, program: Program) -> Future[None]:
         """`pulumi up`."""
@@ -82,7 +106,7 @@ class Command:
         if victim != "host":
             with self._lock:
                 self._is_alive = False
-            self._socket.close()
+            self._listening.stop()
         if victim != "engine":
             self._host.kill()
 

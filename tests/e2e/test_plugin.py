@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from offer_resources.emulator import Cut
 from tests.e2e.offers import offers
 from tests.e2e.stack import ORG, Stack
 
@@ -145,6 +146,19 @@ def test_an_import_of_what_the_other_door_holds_does_not_end_in_its_deletion(sta
     assert [offer["id"] for offer in stack.offers()] == [id_]
     assert writes(stack) == []
     assert types(stack) == {"aep:index:FallbackOffer"}
+
+
+def test_what_a_run_does_by_itself_is_said(stack: Stack) -> None:
+    """The engine hides what a plugin writes to stderr; the debug log is shown too."""
+    stack.set_config(door="plugin")
+    stack.emulator.fault(Cut(when="after"), method="POST", path="/data/core/dps/offers")
+    stack.program('FallbackOffer("summer", name="Summer")')
+
+    said = stack.up("--skip-preview", env={"OFFERS_LOG": "debug"}).succeeded().out
+
+    assert 'no answer came to the create of fallback offer "Summer"' in said
+    assert "offers: POST " in said
+    assert len(stack.offers()) == 1
 
 
 def test_a_setting_that_is_wrong_is_said_at_the_provider(stack: Stack) -> None:

@@ -394,6 +394,14 @@ def test_find_without_a_name() -> None:
         Placement.find("hero", placement_name=None)  # type: ignore[arg-type]  # what is tested
 
 
+@pytest.mark.parametrize(("name", "got"), [("", "empty"), (None, "of type NoneType"), (7, "of type int")])
+def test_a_resource_has_a_name(name: Any, got: str) -> None:
+    """Pulumi itself would end the program with a traceback."""
+    wanted = rf"Placement \(\S+, line \d+\): the resource's name is {got}, wanted text that is not empty"
+    with pytest.raises(pulumi.RunError, match=wanted):
+        run(lambda: Placement(name, name="Hero", channel="web", component_type="html"))
+
+
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.__name__)
 def test_every_argument_is_passed_on(
     resource: Callable[..., OfferLibraryResource], monkeypatch: pytest.MonkeyPatch

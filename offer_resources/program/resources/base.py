@@ -86,8 +86,12 @@ class OfferLibraryResource(Resource):
 
         Args:
             inputs: the arguments by their Python names.
+
+        Raises:
+            RunError: the resource has no name; Pulumi would end the program with a traceback.
         """
         family = self.provider_class.family
+        _refuse_no_name(family, name)
         names = {python: family.record.wire_name(python) for python in inputs} | OUTPUTS | {"adopt_id": ADOPT_ID}
         given = {names[python]: _on_wire(value, _field(family, names[python])) for python, value in inputs.items()}
         hidden: dict[str, Any] = {}
@@ -131,6 +135,14 @@ class OfferLibraryResource(Resource):
         members = dict.fromkeys(map(family.record.python_name, family.record.members))
         found._declare(name, members, ResourceOptions.merge(opts, ResourceOptions(id=id_)))
         return found
+
+
+def _refuse_no_name(family: Family, name: object) -> None:
+    if not isinstance(name, str) or not name:
+        got = "empty" if name == "" else f"of type {type(name).__name__}"
+        raise pulumi.RunError(
+            f"{family.type_name} ({source_line()}): the resource's name is {got}, wanted text that is not empty"
+        )
 
 
 def _leave_unwatched(outputs: Iterable[Output[Any]]) -> None:
