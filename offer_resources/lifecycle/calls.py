@@ -304,9 +304,10 @@ class Lifecycle:
         unseen = frozenset(self._sent_members.names(id_, olds) - news.keys())
         # A replacement would adopt the same object again, which does not help.
         replaces = [] if news.get(ADOPT_ID) == id_ else self._family.stuck(olds, after)
-        if self._family.is_same(before, after):
-            return Difference(unseen=unseen, replaces=tuple(replaces))
-        return Difference(self._family.comparable(before), self._family.comparable(after), unseen, tuple(replaces))
+        difference = Difference(unseen=unseen, replaces=tuple(replaces))
+        if before == after:
+            return difference
+        return replace(difference, before=self._family.comparable(before), after=self._family.comparable(after))
 
     def _warn_of_a_move(self, sandbox: str, wanted: str) -> None:
         if (sandbox, wanted) not in self._moves:

@@ -1,4 +1,4 @@
-"""Shows what the plugin writes to stderr: the engine hides it from the user, other than a dynamic host's.
+"""Shows what the plugin writes to stderr: the engine shows a dynamic host's, and hides a plugin's.
 
 Source: `newPlugin` in `sdk/go/common/resource/plugin/plugin.go` of Pulumi 3.250.
 """
