@@ -107,7 +107,7 @@ def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ, *, 
     Raises:
         ConfigError: naming every key that is missing or wrong, what it got and what it takes.
     """
-    source = _Reader(get, {} if get(OWN_CREDENTIAL) else environ)
+    source = _Reader(get, environ)
     source.problems += _unknown(given)
     emulator_port = source.emulator_port(environ)
     place = Place(source.text("orgId"), source.text("sandbox"))
@@ -224,7 +224,12 @@ def _credential(source: _Reader) -> tuple[str | None, str | None]:
     secret, token = source.variable("AEP_CLIENT_SECRET"), source.variable("AEP_ACCESS_TOKEN")
     if secret is None and token is None:
         secret, token = source.secret("clientSecret"), source.secret("accessToken")
-    if secret is None and token is None:
+    if secret is None and token is None and source.is_own_credential:
+        source.problems.append(
+            "aep:clientSecret is empty: give the provider a client secret or an access token, or neither, and it uses"
+            " the stack's"
+        )
+    elif secret is None and token is None:
         source.problems.append(
             "aep:clientSecret is not set: set it with `pulumi config set --secret aep:clientSecret`,"
             " or AEP_CLIENT_SECRET in the environment (or aep:accessToken, AEP_ACCESS_TOKEN)"
@@ -244,7 +249,9 @@ class _Reader:
 
     def __init__(self, get: Callable[[str], Any], environ: Mapping[str, str]) -> None:
         self._get = get
-        self._environ = environ
+        self.is_own_credential = bool(get(OWN_CREDENTIAL))
+        # The environment's credential is the same for all providers.
+        self._environ = {} if self.is_own_credential else environ
         self.problems: list[str] = []
 
     def finish(self) -> None:

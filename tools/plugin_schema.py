@@ -53,12 +53,9 @@ def schema() -> Spec:
         "description": "Offers of Adobe Journey Optimizer's Offer Library (Decision Management).",
         "license": "Apache-2.0",
         "language": {"python": {"packageName": "offer_resources"}, "nodejs": {"packageName": "offer-resources"}},
-        "config": {"variables": given, "defaults": ["orgId", "sandbox", "clientId"]},
-        "provider": {
-            "description": sentences(Sandbox),
-            "inputProperties": given,
-            "requiredInputs": ["orgId", "sandbox", "clientId"],
-        },
+        # None is required here: environment and the stack's config have what a program does not give.
+        "config": {"variables": given},
+        "provider": {"description": sentences(Sandbox), "inputProperties": given},
         "types": types,
         "resources": resources,
         "functions": functions,

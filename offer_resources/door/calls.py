@@ -16,6 +16,9 @@ from .protocol import BY_NAME, HINTS, NOT_GIVEN, OBJECT_ID, PLAIN, PREVIEW
 if TYPE_CHECKING:
     from ..lifecycle.calls import Lifecycle, Stored
 
+# The types whose values the engine prints as a program writes them.
+_PLAIN = (str, int, float)
+
 
 def given(news: Inputs, hidden: Mapping[str, Any], olds: Inputs) -> Inputs:
     """Return what the program gives.
@@ -59,28 +62,31 @@ def is_preview(hidden: Mapping[str, Any]) -> bool:
 
 
 def failures(
-    family: Family, problems: Iterable[Problem], secret: frozenset[str], *, in_python: bool
+    family: Family, problems: Iterable[Problem], given: Inputs, secret: frozenset[str], *, in_python: bool
 ) -> list[tuple[str, str]]:
     """Return property and reason of each problem.
 
     Args:
+        given: what the program gives.
         secret: the members with secret values.
         in_python: whether the program writes Python's names.
     """
     shown = [family.masked(one, one.path[:1]) if one.path[0] in secret else one for one in problems]
-    return [_failure(one, family.as_written(one) if in_python else one, secret) for one in dict.fromkeys(shown)]
+    plain = {name: value for name, value in given.items() if name not in secret and isinstance(value, _PLAIN)}
+    return [_failure(one, family.as_written(one) if in_python else one, plain) for one in dict.fromkeys(shown)]
 
 
-def _failure(problem: Problem, written: Problem, secret: frozenset[str]) -> tuple[str, str]:
-    """Return property and reason: of a scalar at its property, of anything deeper with its path in the reason.
+def _failure(problem: Problem, written: Problem, plain: Inputs) -> tuple[str, str]:
+    """Return property and reason: a plain value at its property, anything else with its path in the reason.
 
-    The engine prints the whole value of a failing property, even a secret one, so a deeper path or a secret is named in
-    the reason only.
+    The engine prints the property's name, and its value: a secret too, `<nil>` for what is missing, and lists and dicts
+    as Go writes them. So a property is named only where that is what the program says.
 
     Args:
         written: the same problem at the names that the program writes.
+        plain: the members whose values may be printed.
     """
-    if len(problem.path) == 1 and problem.path[0] not in secret:
+    if len(problem.path) == 1 and problem.path == written.path and problem.path[0] in plain:
         return str(problem.path[0]), problem.reason
     return "", str(written)
 

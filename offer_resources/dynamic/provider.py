@@ -58,7 +58,7 @@ class OfferLibraryProvider(ResourceProvider):
         inputs, problems = calls.check(self.lifecycle, given, before, hint)
         if not problems and not before and calls.is_preview(news):
             self.lifecycle.preview_adoption(inputs)
-        failures = calls.failures(self.family, problems, hint.secret, in_python=True)
+        failures = calls.failures(self.family, problems, given, hint.secret, in_python=True)
         return CheckResult(to_engine(inputs), [CheckFailure(*failure) for failure in failures])
 
     @readable

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import os
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pulumi.runtime.proto import provider_pb2
 
 from .. import settings
 from ..errors import ConfigError
+from .urn import Urn
 
 # Settings that the engine adds to those of the stack.
 _ENGINES_OWN = ("version", "pluginDownloadURL")
@@ -28,23 +31,49 @@ def read(given: Mapping[str, Any]) -> settings.Settings:
 
 
 def failures(given: Mapping[str, Any]) -> list[provider_pb2.CheckFailure]:
-    """Return every problem of the settings, as the engine prints it at the provider."""
+    """Return every problem of the settings and of the run's limit, as the engine prints it at the provider."""
+    problems = [_problem(lambda: read(given)), _problem(most_deletes)]
+    return [provider_pb2.CheckFailure(reason=one) for one in problems if one]
+
+
+def _problem(reader: Callable[[], object]) -> str:
     try:
-        read(given)
+        reader()
     except ConfigError as error:
-        return [provider_pb2.CheckFailure(reason=str(error))]
-    return []
+        return str(error)
+    return ""
 
 
-def own_credential(urn: str, given: Mapping[str, Any]) -> dict[str, bool]:
-    """Return the hidden setting of a provider that a program in another language declares with its own credential.
+def most_deletes() -> int | None:
+    """Return how many objects a run may delete of a program in another language.
 
-    Our `Sandbox` says itself whose its credential is, as it copies the stack's. A default provider has the stack's; its
-    name begins with `default` (`IsDefaultProvider` of Pulumi 3.250).
+    Raises:
+        ConfigError: the variable's value is not a whole number.
     """
-    is_default = urn.split("::", 3)[3].startswith("default")
-    is_told = is_default or _OWN_CREDENTIAL in given
-    return {} if is_told or not any(given.get(key) for key in SECRET_KEYS) else {_OWN_CREDENTIAL: True}
+    return settings.max_deletes(lambda _: None)
+
+
+def completed(urn: str, given: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the settings of a provider, with those of the stack for what a program in another language leaves out.
+
+    A hidden one says whether its credential is its own. Our `Sandbox` has done both in the program. A default provider
+    has the stack's settings; its name begins with `default` (`IsDefaultProvider` of Pulumi 3.250).
+    """
+    if Urn.of(urn).name.startswith("default") or _OWN_CREDENTIAL in given:
+        return dict(given)
+    is_own = not SECRET_KEYS.isdisjoint(given)
+    copied = [key for key in settings.KEYS if not (is_own and key in SECRET_KEYS)]
+    stack = _of_the_stack(environ)
+    return {**{key: stack[key] for key in copied if key in stack}, **given, _OWN_CREDENTIAL: is_own}
+
+
+def _of_the_stack(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the stack's settings, which the engine gives every plugin in its environment.
+
+    Without their namespace, and secrets in plain text: `Provider` in `pkg/host/host.go` of Pulumi 3.250.
+    """
+    config: dict[str, str] = json.loads(environ.get("PULUMI_CONFIG") or "{}")
+    return config
 
 
 def unused(given: Mapping[str, Any]) -> list[str]:

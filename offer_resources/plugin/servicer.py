@@ -20,7 +20,6 @@ from google.protobuf import empty_pb2  # type: ignore[import-untyped]  # ships n
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
-from .. import settings
 from ..api import debug_log
 from ..door import calls, process
 from ..door.protocol import HINTS, OBJECT_ID, PROVIDER, UNSEEN_ADOPTIONS
@@ -37,6 +36,7 @@ from ..objects.values import Outputs, contains_unknown, shown
 from . import configuration, differences
 from .delete_limit import DeleteLimit
 from .running_program import RunningProgram
+from .urn import Urn
 from .wire import Properties
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ VERSION = version("offer-resources")
 _SCHEMA = Path(__file__).parent / "schema.json"
 
 
+def _said(error: OfferResourcesError) -> str:
+    return traceback.format_exc() if process.is_debugging() else f"{type(error).__name__}: {error}"
+
+
 def _answering(method: Callable[[Plugin, Request], Response]) -> Callable[[Plugin, Request, Any], Response]:
     """Make a call answer every error as one line, at the resource that it is about."""
     call = process.readable(method)
@@ -59,8 +63,7 @@ def _answering(method: Callable[[Plugin, Request], Response]) -> Callable[[Plugi
         try:
             return call(self, request)
         except OfferResourcesError as error:
-            said = traceback.format_exc() if process.is_debugging() else f"{type(error).__name__}: {error}"
-            context.abort(grpc.StatusCode.UNKNOWN, said)
+            context.abort(grpc.StatusCode.UNKNOWN, _said(error))
             raise
 
     return answer
@@ -99,7 +102,7 @@ class Plugin(ResourceProviderServicer):
     def CheckConfig(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
         """Return the settings to store, and every problem of them; the engine calls it first."""
         given = Properties.of(request.news)
-        values = {**given.values, **configuration.own_credential(request.urn, given.values)}
+        values = configuration.completed(request.urn, given.values)
         failures = [] if contains_unknown(values) else configuration.failures(values)
         given.secret |= configuration.SECRET_KEYS & values.keys()
         return provider_pb2.CheckResponse(inputs=given.sealed(values), failures=failures)
@@ -126,7 +129,7 @@ class Plugin(ResourceProviderServicer):
         given = Properties.of(request.args).values
         if not contains_unknown(given):
             configured = configuration.read(given)
-            self._limit = DeleteLimit(settings.max_deletes(lambda _: None))
+            self._limit = DeleteLimit(configuration.most_deletes())
             self._program = RunningProgram(configuration.unused(given), process.say)
             self._lifecycles = {family.type_name: process.lifecycle(family, configured) for family in ALL}
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
@@ -141,10 +144,10 @@ class Plugin(ResourceProviderServicer):
         lifecycle = self._of(request.urn)
         given = calls.given(news.values, news.hidden, olds.values)
         told, secret = calls.hint_in(news.hidden, given), news.secret | olds.secret
-        hint = replace(told, stack=told.stack or _stack(request.urn), secret=secret)
+        hint = replace(told, stack=told.stack or Urn.of(request.urn).stack, secret=secret)
         inputs, problems = calls.check(lifecycle, given, olds.values, hint)
         # Our classes write Python's names, all other programs the API's.
-        failures = calls.failures(lifecycle.family, problems, secret, in_python=is_ours)
+        failures = calls.failures(lifecycle.family, problems, given, secret, in_python=is_ours)
         return provider_pb2.CheckResponse(
             inputs=news.sealed({**inputs, **_payload(news)}),
             failures=[provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in failures],
@@ -201,28 +204,37 @@ class Plugin(ResourceProviderServicer):
         lifecycle = self._of(request.urn)
         outputs = Properties.of(request.properties).in_state(lifecycle.family)
         if not self._program.guards(was_ours=PROVIDER in request.old_inputs.fields):
-            self._limit.take(f"{lifecycle.family.kind} {request.urn.split('::', 3)[3]} ({request.id})")
+            self._limit.take(f"{lifecycle.family.kind} {Urn.of(request.urn).name} ({request.id})")
         lifecycle.delete(request.id, outputs)
         return empty_pb2.Empty()
 
-    @_answering
-    def Invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
-        """Answer `getFallbackOffer` and its like, in previews too; state does not change."""
+    def Invoke(self, request: provider_pb2.InvokeRequest, context: Any) -> provider_pb2.InvokeResponse:
+        """Answer `getFallbackOffer` and its like, in previews too; state does not change.
+
+        An error is a failure: other languages print gRPC's own words before any other. They print its property in
+        brackets behind the reason, and empty brackets if it has none.
+        """
         args = Properties.of(request.args)
-        given = args.values
-        name = request.tok.removeprefix(f"{PLUGIN.prefix}get")
-        lifecycle = self._lifecycle_of(name, request.tok)
-        if len(given) != 1 or not given.keys() <= {"id", "name"}:
-            return _refused(f"{request.tok}: got {' and '.join(sorted(given)) or 'nothing'}, wanted id or name")
-        ((by, value),) = given.items()
-        if not isinstance(value, str) or not value.strip():
-            got = SECRET if args.secret else shown(value)
-            return _refused(f"{request.tok}: {by} got {got}, wanted text that is not empty")
-        id_ = value if by == "id" else lifecycle.find(value, args.secret)
-        found = {**_without_note(lifecycle.look_up(id_, args.secret).outputs), "id": id_}
+        by = " and ".join(sorted(args.values))
+        found: Outputs | str
+        try:
+            found = _problem(args, by) or self._found(request.tok, args)
+        except OfferResourcesError as error:
+            found = _said(error)
+        if isinstance(found, str):
+            failure = provider_pb2.CheckFailure(property=by or "id or name", reason=found)
+            return provider_pb2.InvokeResponse(failures=[failure])
         # What is found by a secret tells it.
         secret = frozenset(found if args.secret else ())
         return provider_pb2.InvokeResponse(**{"return": Properties(secret=secret).sealed(found)})
+
+    @process.readable
+    def _found(self, token: str, args: Properties) -> Outputs:
+        """Return the object that has the id or the name."""
+        lifecycle = self._lifecycle_of(token.removeprefix(f"{PLUGIN.prefix}get"), token)
+        ((by, value),) = args.values.items()
+        id_ = value if by == "id" else lifecycle.find(value, args.secret)
+        return {**_without_note(lifecycle.look_up(id_, args.secret).outputs), "id": id_}
 
     @_answering
     def Cancel(self, request: Any) -> Any:
@@ -230,7 +242,7 @@ class Plugin(ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def _of(self, urn: str) -> Lifecycle:
-        type_ = urn.split("::", 3)[2].rpartition("$")[2]
+        type_ = Urn.of(urn).type_
         return self._lifecycle_of(type_.removeprefix(PLUGIN.prefix), type_)
 
     def _lifecycle_of(self, name: str, token: str) -> Lifecycle:
@@ -268,14 +280,14 @@ def _read_outputs(family: Family, found: Stored, outputs: Properties) -> Outputs
     return {**told, **kept, **_payload(outputs)}
 
 
-def _refused(reason: str) -> provider_pb2.InvokeResponse:
-    return provider_pb2.InvokeResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
-
-
-def _stack(urn: str) -> str:
-    """Return the project's and the stack's name, as a program reports them."""
-    begin, project, _ = urn.split("::", 2)
-    return f"{project}/{begin.removeprefix('urn:pulumi:')}"
+def _problem(args: Properties, names: str) -> str:
+    """Return what is wrong with the arguments of a function; an empty text for nothing."""
+    if names not in ("id", "name"):
+        return f"got {names or 'nothing'}, wanted id or name"
+    value = args.values[names]
+    if isinstance(value, str) and value.strip():
+        return ""
+    return f"got {SECRET if args.secret else shown(value)}, wanted text that is not empty"
 
 
 def _outputs(stored: Stored, news: Properties) -> Any:

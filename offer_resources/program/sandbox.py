@@ -24,9 +24,8 @@ OnConflict = Literal["stop", "overwrite"]
 class Sandbox(pulumi.ProviderResource):
     """An explicit provider: the resources that have it in their options live in its sandbox.
 
-    Each runs in a process of its own, with its own token and throttle. Such a process gets the provider's inputs and no
-    config, so arguments that are not given are copied from the stack's `aep:` config
-    (docs/reference/pulumi-dynamic-provider.md 4).
+    Each runs in a process of its own, with its own token and throttle. Arguments that are not given are copied from the
+    stack's `aep:` config, which such a process does not get (docs/reference/pulumi-dynamic-provider.md 4).
     """
 
     def __init__(

@@ -17,13 +17,20 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
+from offer_resources.door.protocol import OBJECT_ID
 from offer_resources.door.tokens import PLUGIN, Door
 from offer_resources.dynamic.provider import OfferLibraryProvider
+from offer_resources.lifecycle.secrecy import PLAIN
+from offer_resources.objects.family import PLACE
+from offer_resources.program.resources.base import OUTPUTS
 
 Props = dict[str, Any]
 
 # Stands for a value that is not known yet, at any depth.
 UNKNOWN = rpc.UNKNOWN
+
+# The outputs that are not among the inputs that state keeps beside them.
+_NO_INPUTS = {*OUTPUTS.values(), PLAIN, OBJECT_ID} - {*PLACE}
 
 _CALL_SECONDS = 60
 _pickling = threading.Lock()
@@ -95,18 +102,18 @@ class Calls:
         self._stub = stub
         self._payload = payload_of(provider)
         self._door = door
-        self._urn = f"urn:pulumi:dev::offers::{door.prefix}{provider.__name__.removesuffix('Provider')}::it"
+        type_ = f"{door.prefix}{provider.__name__.removesuffix('Provider')}"
+        self._about: dict[str, Any] = {"urn": f"urn:pulumi:dev::offers::{type_}::it", "name": "it", "type": type_}
 
     def check(self, news: Props, olds: Props | None = None) -> Checked:
         """Called with what a program gives, and the old inputs."""
-        request = provider_pb2.CheckRequest(urn=self._urn, olds=self._struct(olds or {}), news=self._struct(news))
+        request = provider_pb2.CheckRequest(**self._about, olds=self._struct(olds or {}), news=self._struct(news))
         answer = call(self._stub.Check, request)
         return Checked(_props(answer.inputs), [(failure.property, failure.reason) for failure in answer.failures])
 
     def diff(self, id_: str, olds: Props, news: Props) -> Difference:
         """Called with old outputs, which have the old inputs, and checked inputs."""
-        before, after = self._struct(olds), self._struct(news)
-        request = provider_pb2.DiffRequest(urn=self._urn, id=id_, olds=before, news=after, old_inputs=before)
+        request = provider_pb2.DiffRequest(**self._about, id=id_, **self._before(olds), news=self._struct(news))
         answer = call(self._stub.Diff, request)
         return Difference(
             provider_pb2.DiffResponse.DiffChanges.Name(answer.changes),
@@ -116,34 +123,33 @@ class Calls:
 
     def create(self, props: Props) -> Created:
         """Called with checked inputs."""
-        request = provider_pb2.CreateRequest(urn=self._urn, properties=self._struct(props))
+        request = provider_pb2.CreateRequest(**self._about, properties=self._struct(props))
         answer = call(self._stub.Create, request)
         return Created(answer.id, _props(answer.properties), props)
 
     def read(self, id_: str, props: Props | None = None) -> Read:
         """Called with old outputs, which have the old inputs, in a refresh, and with no members for a look-up."""
-        known = self._struct(props or {})
-        request = provider_pb2.ReadRequest(urn=self._urn, id=id_, properties=known, inputs=known if props else None)
+        known, given = self._struct(props or {}), self._inputs(props) if props else None
+        request = provider_pb2.ReadRequest(**self._about, id=id_, properties=known, inputs=given)
         answer = call(self._stub.Read, request)
-        is_kept = not answer.HasField("inputs") or answer.inputs == known
+        is_kept = not answer.HasField("inputs") or answer.inputs == given
         inputs = None if is_kept else _props(answer.inputs)
         return Read(answer.id, _props(answer.properties), inputs)
 
     def import_(self, id_: str) -> Read:
         """Called with an id alone, which a dynamic host cannot answer: nothing names the provider's class."""
-        answer = call(self._stub.Read, provider_pb2.ReadRequest(urn=self._urn, id=id_))
+        answer = call(self._stub.Read, provider_pb2.ReadRequest(**self._about, id=id_))
         return Read(answer.id, _props(answer.properties), _props(answer.inputs))
 
     def update(self, id_: str, olds: Props, news: Props) -> Props:
         """Called with old outputs and checked inputs; returns the new outputs."""
-        before, after = self._struct(olds), self._struct(news)
-        request = provider_pb2.UpdateRequest(urn=self._urn, id=id_, olds=before, news=after)
+        request = provider_pb2.UpdateRequest(**self._about, id=id_, **self._before(olds), news=self._struct(news))
         return _props(call(self._stub.Update, request).properties)
 
     def delete(self, id_: str, props: Props) -> None:
         """Called with old outputs."""
-        known = self._struct(props)
-        request = provider_pb2.DeleteRequest(urn=self._urn, id=id_, properties=known, old_inputs=known)
+        known, given = self._struct(props), self._inputs(props)
+        request = provider_pb2.DeleteRequest(**self._about, id=id_, properties=known, old_inputs=given)
         call(self._stub.Delete, request)
 
     def up(self, news: Props) -> Created:
@@ -151,6 +157,13 @@ class Calls:
         checked = self.check(news)
         assert checked.failures == []
         return self.create(checked.inputs)
+
+    def _before(self, olds: Props) -> dict[str, Any]:
+        """Return what state has of an object, by its outputs: the engine sends both."""
+        return {"olds": self._struct(olds), "old_inputs": self._inputs(olds)}
+
+    def _inputs(self, outs: Props) -> Any:
+        return self._struct({name: value for name, value in outs.items() if name not in _NO_INPUTS})
 
     def _struct(self, props: Props) -> Any:
         return struct(sent({PROVIDER_KEY: self._payload, **props}, self._door))

@@ -72,7 +72,7 @@ def test_every_problem_comes_at_once(host: Host) -> None:
     assert set(host.offers.check(news).failures) == {
         ("name", 'got " ", wanted text that is not empty'),
         ("status", 'got "live", wanted one of draft, approved, archived'),
-        ("tags", "got 21 of them, wanted at most 20"),
+        ("", "tags: got 21 of them, wanted at most 20"),
         ("", "characteristics.theme: got the number 5, wanted text"),
         ("", 'representations[0].components[0].format: got "html", wanted a MIME type such as text/html'),
         (
@@ -86,17 +86,18 @@ def test_every_problem_comes_at_once(host: Host) -> None:
         ),
         ("", 'representations[1].placement: got "dps:offer-placement:p" again, wanted another one than that of item 0'),
         (
-            "rank",
-            "got a member of that name, wanted one of name, description, status, representations, tags, labels,"
+            "",
+            "rank: got a member of that name, wanted one of name, description, status, representations, tags, labels,"
             " characteristics",
         ),
     }
 
 
 def test_a_placement_has_problems_of_its_own(host: Host) -> None:
-    """Every family has its own checks behind the same call."""
-    assert host.placements.check({"name": "Banner", "channel": "web", "componentType": "video"}).failures == [
-        ("componentType", 'got "video", wanted one of html, text, json, imagelink, html-template, text-template')
+    """Every family has its own checks behind the same call; the engine would print the API's name of a member."""
+    news = {"name": "Banner", "channel": "web", "componentType": "video", HINTS: {}}
+    assert host.placements.check(news).failures == [
+        ("", 'component_type: got "video", wanted one of html, text, json, imagelink, html-template, text-template')
     ]
 
 
@@ -110,8 +111,8 @@ def test_a_value_of_the_wrong_type_is_a_failure(host: Host, member: str, value: 
 
 
 def test_a_missing_name_is_a_failure(host: Host) -> None:
-    """What must be given is asked for."""
-    assert host.offers.check({}).failures == [("name", "got nothing, wanted text that is not empty")]
+    """What must be given is asked for; the engine would print the value of a property, which is `<nil>`."""
+    assert host.offers.check({}).failures == [("", "name: got nothing, wanted text that is not empty")]
 
 
 @pytest.mark.parametrize("seen", [{}, {"status": fingerprint("draft")}], ids=["a secret", "put there since"])
@@ -139,8 +140,8 @@ def test_text_made_from_an_output_is_a_failure(host: Host) -> None:
 
 def test_an_adoption_of_another_kind_is_a_failure(host: Host) -> None:
     """An id says what it is the id of."""
-    assert host.offers.check({"name": "Summer", "adoptId": "dps:offer-placement:1"}).failures == [
-        ("adoptId", 'got "dps:offer-placement:1", wanted the id of a fallback offer')
+    assert host.offers.check({"name": "Summer", "adoptId": "dps:offer-placement:1", HINTS: {}}).failures == [
+        ("", 'adopt_id: got "dps:offer-placement:1", wanted the id of a fallback offer')
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offer_resources.door.protocol import HINTS
 from offer_resources.emulator import Emulator
 from offer_resources.objects.checked import AS_GIVEN
 from tests.dynamic.calls import UNKNOWN
@@ -42,8 +43,8 @@ def test_flags_stay_flags(host: Host, emulator: Emulator) -> None:
 
 def test_a_fraction_is_no_count(host: Host) -> None:
     """Only whole floats become integers."""
-    assert host.placements.check({**BANNER, "itemCount": 2.5}).failures == [
-        ("itemCount", "got the number 2.5, wanted a whole number from 1 to 30")
+    assert host.placements.check({**BANNER, "itemCount": 2.5, HINTS: {}}).failures == [
+        ("", "item_count: got the number 2.5, wanted a whole number from 1 to 30")
     ]
 
 

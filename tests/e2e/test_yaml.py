@@ -67,6 +67,24 @@ resources:
 """
 
 
+# With another sandbox than the stack's, and nothing else of its own.
+PROVIDER = """\
+name: offers
+runtime: yaml
+plugins:
+  providers: [{name: aep, path: VENV/bin}]
+resources:
+  stage: {type: pulumi:providers:aep, properties: {sandbox: stage}}
+  summer: {type: aep:FallbackOffer, properties: {name: Summer}, options: {provider: "${stage}"}}
+"""
+
+FUNCTION = """\
+variables:
+  found: {fn::invoke: {function: aep:getTag, arguments: {name: Nope}}}
+outputs: {found: "${found.id}"}
+"""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def host() -> Path:
     """Return the language host, beside the engine."""
@@ -131,3 +149,24 @@ def test_a_stack_of_the_dynamic_provider_goes_over_to_yaml(stack: Stack, emulato
 
     assert stack.ids("Placement") | stack.ids() == ids
     assert writes(emulator) == []
+
+
+def test_a_provider_has_the_settings_of_the_stack_that_it_is_not_given(stack: Stack, emulator: Emulator) -> None:
+    """A credential in config too, which state keeps as a secret; what a function does not find is one line of ours."""
+    stack.env["AEP_CLIENT_SECRET"] = ""
+    stack.pulumi("config", "set", "--secret", "aep:clientSecret", "emulator-secret").succeeded()
+    program = PROVIDER.replace("VENV", str(CHECKOUT / ".venv"))
+    (stack.folder / "Pulumi.yaml").write_text(program, encoding="utf-8")
+
+    stack.up("--skip-preview").succeeded()
+    assert [offer["name"] for offer in stack.offers("stage")] == ["Summer"]
+    assert "emulator-secret" not in stack.exported()
+    stack.preview("--expect-no-changes").succeeded()
+
+    (stack.folder / "Pulumi.yaml").write_text(program + FUNCTION, encoding="utf-8")
+    said = stack.preview().failed().out
+    assert 'aep:index:getTag invoke failed: LookupFailedError: find tag "Nope" in sandbox dev: none has' in said
+    assert "rpc error" not in said
+
+    stack.destroy("--skip-preview").succeeded()
+    assert stack.offers("stage") == []

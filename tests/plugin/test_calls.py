@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import json
+import os
+import signal
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]  # ships no types
 import pytest
 from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # ships no types
 from pulumi.runtime.proto import provider_pb2 as pb
-from pulumi.runtime.proto import provider_pb2_grpc
 from pulumi.runtime.rpc import wrap_rpc_secret
 
 from offer_resources.door.protocol import HINTS
@@ -41,17 +40,10 @@ def config(emulator: Emulator) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def plugin(config: dict[str, Any]) -> Iterator[Any]:
+def plugin(emulator: Emulator) -> Iterator[Any]:
     """The calls of a configured plugin."""
-    command = [Path(sys.executable).parent / "pulumi-resource-aep"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
-            stub = provider_pb2_grpc.ResourceProviderStub(channel)
-            stub.Configure(pb.ConfigureRequest(args=struct(**config)))
-            yield stub
-        process.terminate()
-        assert process.wait(30) == 0
+    with Host(config_of(emulator), door=PLUGIN) as host:
+        yield host.stub
 
 
 def struct(**values: Any) -> Any:
@@ -69,6 +61,12 @@ def refusal(call: Any, request: Any) -> str:
 
 def failures(answer: Any) -> list[tuple[str, str]]:
     return [(one.property, one.reason) for one in answer.failures]
+
+
+def test_the_plugin_ends_when_it_is_told_to(emulator: Emulator) -> None:
+    with Host(config_of(emulator), door=PLUGIN) as host:
+        os.kill(host.pid, signal.SIGTERM)
+        host.wait()
 
 
 def test_a_setting_that_is_wrong_is_a_failure_of_the_provider(plugin: Any, config: dict[str, Any]) -> None:
@@ -107,6 +105,45 @@ def test_a_provider_of_another_language_uses_its_own_credential(
                 host.offers.up({"name": "Own"})
 
 
+def test_a_provider_of_another_language_has_the_settings_of_the_stack(emulator: Emulator) -> None:
+    """For what the program does not give; the engine has them in the plugin's environment alone, as text."""
+    stack = {key.removeprefix("aep:"): value for key, value in config_of(emulator, maxConcurrency="2").items()}
+    env = {"PULUMI_CONFIG": json.dumps({**stack, "door": "plugin", "maxDeletes": "1"})}
+    with Host({"aep:sandbox": "stage"}, door=PLUGIN, env=env, provider="mine") as host:
+        stored = host.offers.up({"name": "Of stage"}).outs
+        news = struct(sandbox="stage", ownCredential=True, accessToken="theirs")
+        ours = host.stub.CheckConfig(pb.CheckRequest(urn=DEFAULT.replace("default", "mine"), news=news))
+
+    assert (stored["org"], stored["sandbox"]) == (ORG, "stage")
+    # Our `Sandbox` has decided in the program what it copies.
+    assert ours.inputs.fields.keys() == {"sandbox", "ownCredential", "accessToken"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "aep:orgId is not set: `pulumi config set aep:orgId …`"),
+        (
+            {"orgId": ORG, "clientSecret": ""},
+            "aep:clientSecret is empty: give the provider a client secret or an access token, or neither, and it uses"
+            " the stack's",
+        ),
+    ],
+)
+def test_what_neither_the_provider_nor_the_stack_has_is_said(
+    emulator: Emulator, given: dict[str, str], said: str
+) -> None:
+    config = {"aep:sandbox": "stage", **{f"aep:{key}": value for key, value in given.items()}}
+    stack = {"clientId": "emulator", "clientSecret": "emulator-secret"}
+    with (
+        pytest.raises(HostError) as error,
+        Host(config, door=PLUGIN, env={"PULUMI_CONFIG": json.dumps(stack)}, provider="mine"),
+    ):
+        pass
+
+    assert str(error.value) == said
+
+
 def test_other_settings_replace_nothing(plugin: Any) -> None:
     """Not even where the settings are those of the other door's provider: every resource would go with it."""
     olds, news = struct(**{"aep:sandbox": "dev", "aep:clientId": "a"}), struct(sandbox="dev", clientId="b")
@@ -132,6 +169,18 @@ def test_a_problem_of_a_secret_does_not_show_it(plugin: Any) -> None:
 
     assert [name for name, _ in failures(answer)] == ["", ""]
     assert "hush-hush" not in str(failures(answer))
+
+
+def test_a_problem_shows_no_value_as_go_writes_it(plugin: Any) -> None:
+    """The engine prints that of the property that a failure names: `map[…]`, `<nil>`."""
+    news = struct(channel="web", componentType="video", description={"en": "Banner"})
+    answer = plugin.Check(pb.CheckRequest(urn=URN.replace("FallbackOffer", "Placement"), news=news))
+
+    assert sorted(failures(answer)) == [
+        ("", "description: got an object, wanted text"),
+        ("", "name: got nothing, wanted text that is not empty"),
+        ("componentType", 'got "video", wanted one of html, text, json, imagelink, html-template, text-template'),
+    ]
 
 
 @pytest.mark.parametrize("name", ["Summer", wrap_rpc_secret("hush-hush")], ids=["plain", "secret"])
@@ -172,6 +221,11 @@ def found(plugin: Any, **given: Any) -> Any:
     return getattr(answer, "return")
 
 
+def not_found(plugin: Any, **given: Any) -> list[tuple[str, str]]:
+    """Return property and reason of what `getFallbackOffer` refuses."""
+    return failures(plugin.Invoke(pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=struct(**given))))
+
+
 def test_a_function_finds_by_id_and_by_name(plugin: Any, emulator: Emulator) -> None:
     """In a preview too, which is the same call; the id is that of the object, whichever way it was found."""
     id_ = emulator.create("fallback-offer", {"name": "Autumn", "status": "approved"}, **PLACE)
@@ -199,11 +253,11 @@ def test_a_function_that_finds_nothing_says_why(
 ) -> None:
     for _ in range(2):
         emulator.create("fallback-offer", {"name": "Twice", "status": "draft"}, **PLACE)
-    with pytest.raises(grpc.RpcError) as error:
-        found(plugin, **given)
+    ((name, reason),) = not_found(plugin, **given)
 
-    assert error.value.details().startswith(said)
-    assert "\n" not in error.value.details()
+    assert [name] == [*given]
+    assert reason.startswith(said)
+    assert "\n" not in reason
 
 
 def test_what_a_secret_finds_is_secret(plugin: Any, emulator: Emulator) -> None:
@@ -227,18 +281,16 @@ def test_a_secret_that_finds_nothing_is_not_shown(
 ) -> None:
     """Nor is a name that is close to it."""
     emulator.create("fallback-offer", {"name": "hush-hush", "status": "draft"}, **PLACE)
-    secret = struct(**{by: wrap_rpc_secret(value) for by, value in given.items()})
-    refused = refusal(plugin.Invoke, pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=secret))
+    ((_, reason),) = not_found(plugin, **{by: wrap_rpc_secret(value) for by, value in given.items()})
 
-    assert said in refused
-    assert "hus" not in refused
+    assert said in reason
+    assert "hus" not in reason
 
 
 def test_a_secret_that_is_no_text_is_not_shown(plugin: Any) -> None:
-    secret = struct(name=wrap_rpc_secret(4711))
-    answer = plugin.Invoke(pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=secret))
+    refused = not_found(plugin, name=wrap_rpc_secret(4711))
 
-    assert failures(answer) == [("", "aep:index:getFallbackOffer: name got [secret], wanted text that is not empty")]
+    assert refused == [("name", "got [secret], wanted text that is not empty")]
 
 
 @pytest.mark.parametrize("is_checked", [True, False])
@@ -260,17 +312,16 @@ def test_a_name_that_one_of_two_equal_resources_calls_secret(plugin: Any, emulat
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, "got nothing, wanted id or name"),
-        ({"id": "x", "name": "Summer"}, "got id and name, wanted id or name"),
-        ({"offerName": "Summer"}, "got offerName, wanted id or name"),
-        ({"name": " "}, 'name got " ", wanted text that is not empty'),
-        ({"id": 5}, "id got the number 5, wanted text that is not empty"),
+        ({}, ("id or name", "got nothing, wanted id or name")),
+        ({"id": "x", "name": "Summer"}, ("id and name", "got id and name, wanted id or name")),
+        ({"offerName": "Summer"}, ("offerName", "got offerName, wanted id or name")),
+        ({"name": " "}, ("name", 'got " ", wanted text that is not empty')),
+        ({"id": 5}, ("id", "got the number 5, wanted text that is not empty")),
     ],
 )
-def test_a_function_needs_an_id_or_a_name(plugin: Any, given: dict[str, Any], said: str) -> None:
-    answer = plugin.Invoke(pb.InvokeRequest(tok="aep:index:getFallbackOffer", args=struct(**given)))
-
-    assert failures(answer) == [("", f"aep:index:getFallbackOffer: {said}")]
+def test_a_function_needs_an_id_or_a_name(plugin: Any, given: dict[str, Any], said: tuple[str, str]) -> None:
+    """Languages print the property in brackets at the end, so it is never empty."""
+    assert not_found(plugin, **given) == [said]
 
 
 def test_a_run_of_another_language_deletes_no_more_than_it_may(emulator: Emulator) -> None:
@@ -327,8 +378,9 @@ def test_the_guard_of_a_program_in_python_has_counted_whatever_it_deletes(emulat
 
 
 def test_a_limit_on_deletes_that_is_no_number(emulator: Emulator) -> None:
+    """It is said at the provider, as a setting is."""
     with (
-        pytest.raises(HostError, match=r"^ConfigError: OFFERS_MAX_DELETES got 'few', takes a whole number"),
+        pytest.raises(HostError, match=r"^OFFERS_MAX_DELETES got 'few', takes a whole number"),
         Host(config_of(emulator), door=PLUGIN, env={"OFFERS_MAX_DELETES": "few"}),
     ):
         pass
