@@ -47,6 +47,9 @@ Response = TypeVar("Response")
 
 VERSION = version("offer-resources")
 
+# What state has of every object, and no program gives.
+_OF_STATE = {"etag", "sandbox"}
+
 # Written by `make docs`.
 _SCHEMA = Path(__file__).parent / "schema.json"
 
@@ -76,6 +79,7 @@ class Plugin(ResourceProviderServicer):
         self._lifecycles: dict[str, Lifecycle] = {}
         self._limit = DeleteLimit(None)
         self._program = RunningProgram((), process.say)
+        self._imported: set[str] = set()
 
     @_answering
     def Handshake(self, request: provider_pb2.ProviderHandshakeRequest) -> provider_pb2.ProviderHandshakeResponse:
@@ -146,6 +150,8 @@ class Plugin(ResourceProviderServicer):
         told, secret = calls.hint_in(news.hidden, given), news.secret | olds.secret
         hint = replace(told, stack=told.stack or Urn.of(request.urn).stack, secret=secret)
         inputs, problems = calls.check(lifecycle, given, olds.values, hint)
+        if not problems:
+            news.seal_whole(_became_secret(lifecycle.family, olds, news))
         # Our classes write Python's names, all other programs the API's.
         failures = calls.failures(lifecycle.family, problems, given, secret, in_python=is_ours)
         return provider_pb2.CheckResponse(
@@ -156,9 +162,16 @@ class Plugin(ResourceProviderServicer):
     @_answering
     def Diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
         """Return what differs, path by path; the engine passes state's outputs and inputs, and the checked inputs."""
-        lifecycle, news = self._of(request.urn), Properties.of(request.news).values
-        difference = lifecycle.diff(request.id, Properties.of(request.olds).in_state(lifecycle.family), news)
-        return differences.answer(lifecycle.family, difference, Properties.of(request.old_inputs).values, news)
+        lifecycle = self._of(request.urn)
+        olds, news = Properties.of(request.olds), Properties.of(request.news)
+        difference = lifecycle.diff(request.id, olds.in_state(lifecycle.family), news.values)
+        before = Properties.of(request.old_inputs).values
+        answer = differences.answer(lifecycle.family, difference, before, news.values)
+        is_made_secret = frozenset() if request.urn in self._imported else news.secret_as_a_whole
+        if olds.exposed(news) - is_made_secret:
+            # The engine would leave it in plain text. An update, which sends nothing, stores it as a secret.
+            answer.changes = provider_pb2.DiffResponse.DIFF_SOME
+        return answer
 
     @_answering
     def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:
@@ -173,13 +186,13 @@ class Plugin(ResourceProviderServicer):
 
     @_answering
     def Read(self, request: provider_pb2.ReadRequest) -> provider_pb2.ReadResponse:
-        """Return the live object; the engine passes what state has in a refresh, and nothing for an import.
+        """Return the live object; the engine passes what state has in a refresh, and nothing at all for an import.
 
-        For a look-up our classes pass their payload and no members.
+        For a look-up it passes what the program gives: our classes their payload, other languages perhaps members.
         """
         outputs, inputs = Properties.of(request.properties), Properties.of(request.inputs)
         lifecycle = self._of(request.urn)
-        found = _read(lifecycle, request.id, outputs, inputs)
+        found = self._read(request, outputs)
         if found is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(
@@ -241,6 +254,16 @@ class Plugin(ResourceProviderServicer):
         """Let the calls under way finish, so that state has what they write."""
         return empty_pb2.Empty()
 
+    def _read(self, request: provider_pb2.ReadRequest, outputs: Properties) -> Stored | None:
+        """Refresh an object that state has, take in one that is imported, or look up one that a program names."""
+        lifecycle = self._of(request.urn)
+        if _OF_STATE & outputs.values.keys():
+            return lifecycle.refresh(request.id, outputs.in_state(lifecycle.family))
+        if request.HasField("inputs"):
+            return calls.look_up(lifecycle, request.id) if outputs.hidden else lifecycle.look_up(request.id)
+        self._imported.add(request.urn)
+        return lifecycle.take_in(request.id)
+
     def _of(self, urn: str) -> Lifecycle:
         type_ = Urn.of(urn).type_
         return self._lifecycle_of(type_.removeprefix(PLUGIN.prefix), type_)
@@ -263,14 +286,6 @@ def _require_own_version(hidden: Mapping[str, Any]) -> None:
         )
 
 
-def _read(lifecycle: Lifecycle, id_: str, outputs: Properties, inputs: Properties) -> Stored | None:
-    """Refresh an object that state has, look up one that a program names, or take in one that the engine imports."""
-    if outputs.values:
-        return lifecycle.refresh(id_, outputs.in_state(lifecycle.family))
-    is_look_up = outputs.hidden or inputs.hidden
-    return calls.look_up(lifecycle, id_) if is_look_up else lifecycle.take_in(id_)
-
-
 def _read_outputs(family: Family, found: Stored, outputs: Properties) -> Outputs:
     """Return the outputs of an object that was read, with what state keeps of those that it has."""
     # Kept for an object that was looked up: the engine refreshes those too. A refresh adds no note to state.
@@ -288,6 +303,15 @@ def _problem(args: Properties, names: str) -> str:
     if isinstance(value, str) and value.strip():
         return ""
     return f"got {SECRET if args.secret else shown(value)}, wanted text that is not empty"
+
+
+def _became_secret(family: Family, olds: Properties, news: Properties) -> set[str]:
+    """Return the unchanged inputs in which the program marks more as secret than state does.
+
+    Where nothing changes, the engine makes an output of state secret if the input is so as a whole, unless it was
+    imported in the same run (docs/reference/pulumi-plugin.md 1 #12).
+    """
+    return {name for name in olds.exposed(news) if family.is_same({name: olds.values[name]}, {name: news.values[name]})}
 
 
 def _outputs(stored: Stored, news: Properties) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,7 @@ class Properties:
     hidden: dict[str, Any] = field(default_factory=dict)
     secret: frozenset[str] = frozenset()
     _with_secrets: dict[str, Any] = field(default_factory=dict)
+    _came: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, struct: Any) -> Properties:
@@ -45,11 +46,29 @@ class Properties:
             if name.startswith("__") and name != AS_GIVEN:
                 found.hidden[name] = plain
             elif plain is not None:
-                found.values[name] = plain
-                if any(_secrets(value)):
+                found.values[name], found._came[name] = plain, value
+                if _holds_secret(value):
                     found._with_secrets[name] = value
         found.secret = frozenset(found._with_secrets)
         return found
+
+    @property
+    def secret_as_a_whole(self) -> frozenset[str]:
+        """The names of those that are a secret, and do not merely hold one."""
+        return frozenset(name for name in self.secret if _is_secret(self._came[name]))
+
+    def seal_whole(self, names: Iterable[str]) -> None:
+        """Make these properties secret as a whole, wherever in them the secrets are."""
+        for name in names:
+            del self._with_secrets[name]
+
+    def exposed(self, program: Properties) -> frozenset[str]:
+        """Return the properties of these, in state, with plain text that a program does not give as plain text.
+
+        Of properties that hold a secret in the program.
+        """
+        both = program.secret & self.values.keys()
+        return frozenset(name for name in both if _plain_in(self._came[name]) - _plain_in(program._came[name]))
 
     def in_state(self, family: Family) -> dict[str, Any]:
         """Return the values, as outputs that state has, with a note of what is not secret in them."""
@@ -88,19 +107,32 @@ def _plain(value: Any) -> Any:
     return value.bool_value if kind == "bool_value" else None
 
 
-def _secrets(value: Any) -> Iterator[bool]:
-    """Yield True for every secret in a value."""
-    if value.HasField("struct_value"):
-        fields = value.struct_value.fields
-        if _MARK in fields:
-            # To read a key that a message does not have would add it.
-            is_marked = "secret" in fields and fields["secret"].bool_value
-            yield fields[_MARK].string_value == _SECRET or is_marked
-        for item in fields.values():
-            yield from _secrets(item)
-    elif value.HasField("list_value"):
-        for item in value.list_value.values:
-            yield from _secrets(item)
+def _holds_secret(value: Any) -> bool:
+    """Return whether a value is a secret, or has one at any depth."""
+    return _is_secret(value) or any(map(_holds_secret, _inside(value)))
+
+
+def _is_secret(value: Any) -> bool:
+    fields = value.struct_value.fields
+    if _MARK not in fields:
+        return False
+    # To read a key that a message does not have would add it.
+    is_marked = "secret" in fields and fields["secret"].bool_value
+    return fields[_MARK].string_value == _SECRET or is_marked
+
+
+def _inside(value: Any) -> list[Any]:
+    """Return the values in a value."""
+    return [*value.struct_value.fields.values(), *value.list_value.values]
+
+
+def _plain_in(value: Any) -> frozenset[str]:
+    """Return the scalars in a value that are not inside a secret, as texts to compare."""
+    if _is_secret(value):
+        return frozenset()
+    if value.WhichOneof("kind") in ("struct_value", "list_value"):
+        return frozenset().union(*map(_plain_in, _inside(value)))
+    return frozenset({str(value)})
 
 
 def _sendable(value: Any) -> Any:

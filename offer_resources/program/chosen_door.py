@@ -31,14 +31,17 @@ def hint() -> dict[str, Any]:
     return {VERSION: version("offer-resources")} if chosen() is PLUGIN else {}
 
 
-def can_import() -> bool:
-    """Return whether the engine can import through the door: it gives an id alone, and a dynamic host needs more."""
-    return chosen() is PLUGIN
+def no_import(id_: str, *, holds_secret: bool) -> Problem | None:
+    """Return what to do in place of an import, if the engine is not to import.
 
-
-def no_import(id_: str) -> Problem:
-    """Return what to do in place of an import."""
-    wanted = "adopt_id in its place, as dynamic providers cannot import, or aep:door plugin (docs/doors.md)"
+    It gives an id alone: a dynamic host needs more, and the plugin cannot know what the program calls secret.
+    """
+    if chosen() is not PLUGIN:
+        wanted = "adopt_id in its place, as dynamic providers cannot import, or aep:door plugin (docs/doors.md)"
+    elif holds_secret:
+        wanted = "adopt_id in its place, as an import shows and stores a secret in plain text (docs/doors.md)"
+    else:
+        return None
     return Problem(("import_",), shown(id_), wanted)
 
 

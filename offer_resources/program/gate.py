@@ -68,7 +68,7 @@ class Gate:
         self._declared += declared
         resolver = Resolver({one.resource.id: one.unknown_id for one in self._declared})
         await resolver.resolve([one.inputs for one in declared], waits_for_engine=False)
-        await self._refuse_imports([one for one in declared if one.opts.import_ is not None])
+        await self._refuse_imports([one for one in declared if one.opts.import_ is not None], resolver)
         problems = Report(self._declared, resolver)
         report = [line for one in declared for line in problems.of(one)]
         report += await self._across(declared)
@@ -85,15 +85,16 @@ class Gate:
             self._creates = self._creates or CreatesAhead(before)
             self._creates.add(await identities(False))
 
-    async def _refuse_imports(self, importing: Sequence[Declaration]) -> None:
-        """Add a problem to each resource that the engine would import through a door that cannot."""
-        if not importing or chosen_door.can_import():
-            return
+    async def _refuse_imports(self, importing: Sequence[Declaration], resolver: Resolver) -> None:
+        """Add a problem to each resource that the engine cannot import, or whose secret it would show and store."""
         # The engine imports nothing that the stack has.
-        held = {(one.kind, one.name) for one in await self._stack.resources() or ()}
+        held = {(one.kind, one.name) for one in (await self._stack.resources() if importing else None) or ()}
         for one in importing:
-            if (one.kind, one.name) not in held:
-                one.option_problems.append(chosen_door.no_import(str(one.opts.import_)))
+            secrets = list[Path]()
+            resolver.known(one.inputs, secrets=secrets)
+            problem = chosen_door.no_import(str(one.opts.import_), holds_secret=bool(secrets))
+            if problem and (one.kind, one.name) not in held:
+                one.option_problems.append(problem)
 
     async def _across(self, new: Sequence[Declaration]) -> list[str]:
         """Report what does not fit between objects: as warnings, or as problems if `aep:checks` is `stop`."""

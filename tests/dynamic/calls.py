@@ -128,8 +128,9 @@ class Calls:
         return Created(answer.id, _props(answer.properties), props)
 
     def read(self, id_: str, props: Props | None = None) -> Read:
-        """Called with old outputs, which have the old inputs, in a refresh, and with no members for a look-up."""
-        known, given = self._struct(props or {}), self._inputs(props) if props else None
+        """Called with old outputs and inputs in a refresh, and twice with the payload alone for a look-up."""
+        known = self._struct(props or {})
+        given = self._inputs(props) if props else known
         request = provider_pb2.ReadRequest(**self._about, id=id_, properties=known, inputs=given)
         answer = call(self._stub.Read, request)
         is_kept = not answer.HasField("inputs") or answer.inputs == given

@@ -198,6 +198,32 @@ pulumi.export("found", found["id"])
     assert writes(stack) == []
 
 
+def test_what_becomes_secret_is_so_in_state(stack: Stack) -> None:
+    """Without an update; of an import by one that sends nothing, in the same run."""
+    theirs = stack.emulator.create(
+        "fallback-offer", {"name": "Theirs", "status": "draft", "tags": ["hush-hush"]}, org=ORG, sandbox="dev"
+    )
+    stack.set_config(door="plugin")
+    summer = 'FallbackOffer("summer", name="Summer", tags=["open", {}])\n'
+    stack.program(summer.format('"hush-hush"')).up("--skip-preview").succeeded()
+    writes(stack)
+
+    # What a program in any other language registers: a class of ours refuses an import with a secret.
+    stack.program(
+        summer.format('pulumi.Output.secret("hush-hush")')
+        + 'inputs = {"name": "Theirs", "status": "draft", "tags": [pulumi.Output.secret("hush-hush")]}\n'
+        + f'opts = pulumi.ResourceOptions(import_="{theirs}")\n'
+        + 'pulumi.CustomResource("aep:index:FallbackOffer", "theirs", inputs, opts)\n'
+    )
+    ran = stack.up("--skip-preview").succeeded().out
+
+    assert "hush-hush" not in ran + stack.exported()
+    assert "= 1 imported" in ran
+    assert "~ 1 updated" in ran
+    assert writes(stack) == []
+    stack.preview("--expect-no-changes").succeeded()
+
+
 def test_commands_know_what_the_plugin_has_made(stack: Stack) -> None:
     """A lost resource is linked, a twin is found, a report counts, and the limit on deletes holds."""
     stack.emulator.create("fallback-offer", {"name": "Autumn", "status": "draft"}, org=ORG, sandbox="dev")

@@ -11,7 +11,7 @@ import pytest
 from engine import language_host
 from engine.obtain import Unavailable
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import CHECKOUT, Stack, example_stack
+from tests.e2e.stack import CHECKOUT, ORG, Stack, example_stack
 from tests.support.log import writes
 
 DEMO = "DEMO@AdobeOrg"
@@ -170,3 +170,20 @@ def test_a_provider_has_the_settings_of_the_stack_that_it_is_not_given(stack: St
 
     stack.destroy("--skip-preview").succeeded()
     assert stack.offers("stage") == []
+
+
+def test_get_reads_and_takes_nothing_in(stack: Stack, emulator: Emulator) -> None:
+    """The object is somebody else's: no change in later previews, and nothing is written, not even by a destroy."""
+    theirs = emulator.create("fallback-offer", {"name": "Theirs", "status": "draft"}, org=ORG, sandbox="dev")
+    head = YAML.partition("resources:")[0].replace("VENV", str(CHECKOUT / ".venv"))
+    program = f"{head}resources: {{theirs: {{type: aep:FallbackOffer, get: {{id: '{theirs}'}}}}}}\n"
+    (stack.folder / "Pulumi.yaml").write_text(program + "outputs: {name: '${theirs.name}'}\n", encoding="utf-8")
+
+    stack.up("--skip-preview").succeeded()
+    assert stack.outputs() == {"name": "Theirs"}
+    stack.preview("--expect-no-changes").succeeded()
+    stack.refresh("--skip-preview", "--expect-no-changes").succeeded()
+    stack.destroy("--skip-preview").succeeded()
+
+    assert writes(emulator) == []
+    assert [offer["id"] for offer in emulator.objects(org=ORG, sandbox="dev")] == [theirs]

@@ -392,3 +392,62 @@ def test_a_preview_creates_nothing_and_knows_no_id(plugin: Any, emulator: Emulat
     answer = plugin.Create(pb.CreateRequest(urn=URN, properties=inputs, preview=True))
 
     assert (answer.id, answer.properties, emulator.requests) == ("", inputs, [])
+
+
+def test_an_unchanged_member_that_becomes_secret_is_so_as_a_whole(plugin: Any) -> None:
+    """The engine then makes the output in state secret too, without an update. One that changes keeps its places."""
+    tags = ["open", "hush"]
+    before = plugin.Check(pb.CheckRequest(urn=URN, news=struct(name="Summer", tags=tags))).inputs
+    made = plugin.Create(pb.CreateRequest(urn=URN, properties=before))
+
+    def checked(tags: list[Any]) -> Any:
+        return plugin.Check(pb.CheckRequest(urn=URN, olds=before, news=struct(name="Summer", tags=tags))).inputs
+
+    same = checked(["open", wrap_rpc_secret("hush")])
+    diff = plugin.Diff(pb.DiffRequest(urn=URN, id=made.id, olds=made.properties, old_inputs=before, news=same))
+
+    assert same["tags"] == struct(tags=wrap_rpc_secret(tags))["tags"]
+    assert diff.changes == pb.DiffResponse.DIFF_NONE
+    assert checked(["new", wrap_rpc_secret("hush")])["tags"] == struct(tags=["new", wrap_rpc_secret("hush")])["tags"]
+
+
+@pytest.mark.parametrize("secret", [[wrap_rpc_secret("hush")], wrap_rpc_secret(["hush"])], ids=["inside", "whole"])
+def test_an_update_after_an_import_makes_secret_what_the_program_says(
+    plugin: Any, emulator: Emulator, secret: Any
+) -> None:
+    """It sends nothing; the next comparison finds nothing to do."""
+    id_ = emulator.create("fallback-offer", {"name": "Theirs", "status": "draft", "tags": ["hush"]}, **PLACE)
+    read = plugin.Read(pb.ReadRequest(urn=URN, id=id_))
+    news = struct(name="Theirs", status="draft", tags=secret)
+    inputs = plugin.Check(pb.CheckRequest(urn=URN, olds=read.inputs, news=news)).inputs
+    emulator.clear_requests()
+
+    def difference(olds: Any, old_inputs: Any) -> Any:
+        return plugin.Diff(pb.DiffRequest(urn=URN, id=id_, olds=olds, old_inputs=old_inputs, news=inputs)).changes
+
+    assert difference(read.properties, read.inputs) == pb.DiffResponse.DIFF_SOME
+    updated = plugin.Update(pb.UpdateRequest(urn=URN, id=id_, olds=read.properties, news=inputs)).properties
+    assert Properties.of(updated).secret == {"tags"}
+    assert difference(updated, inputs) == pb.DiffResponse.DIFF_NONE
+    assert [request.method for request in emulator.requests] == ["GET"]
+
+
+@pytest.mark.parametrize("given", [{}, {"name": "Other"}], ids=["by id", "with a state"])
+def test_get_of_another_language_is_a_look_up(plugin: Any, emulator: Emulator, given: dict[str, str]) -> None:
+    """It has all members each time, takes in nothing, and a missing object is an error."""
+    id_ = emulator.create("fallback-offer", {"name": "Read", "status": "draft"}, **PLACE)
+    # The engine passes what the program gives twice, and of an import nothing.
+    given = struct(**given)
+
+    def read(id_: str) -> Any:
+        return plugin.Read(pb.ReadRequest(urn=URN, id=id_, properties=given, inputs=given))
+
+    found = read(id_)
+
+    assert (found.id, found.properties["name"], found.properties["status"]) == (id_, "Read", "draft")
+    assert "adoption" not in found.properties.fields
+    assert read(id_) == found
+    with pytest.raises(grpc.RpcError, match=r"OfferNotFoundError: read fallback offer \(dps:fallback-offer:0\)"):
+        read("dps:fallback-offer:0")
+    plugin.Delete(pb.DeleteRequest(urn=URN, id=id_, properties=struct(**PLACE)))
+    assert id_ not in {offer["id"] for offer in emulator.objects("fallback-offer", **PLACE)}

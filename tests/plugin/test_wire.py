@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from google.protobuf import json_format, struct_pb2  # type: ignore[import-untyped]  # ships no types
 from pulumi.runtime.rpc import UNKNOWN, wrap_rpc_secret
 
@@ -68,3 +69,29 @@ def test_a_property_with_a_secret_that_changes_is_secret_as_a_whole() -> None:
         "tags": wrap_rpc_secret(["hush", "open"]),
         "etag": 2,
     }
+
+
+HUSH = wrap_rpc_secret("hush")
+
+
+@pytest.mark.parametrize(
+    ("state", "program", "is_exposed"),
+    [
+        (["open", "hush"], ["open", HUSH], True),
+        (["open", "hush"], wrap_rpc_secret(["open", "hush"]), True),
+        # Whatever the spelling, as of a date.
+        (["2026-01-01T00:00:00.000Z"], [wrap_rpc_secret("2026-01-01T00:00:00Z")], True),
+        ([{"text": "hush", "other": HUSH}], [{"text": HUSH, "other": HUSH}], True),
+        (["open", HUSH], ["open", HUSH], False),
+        (wrap_rpc_secret(["open", "hush"]), ["open", HUSH], False),
+        ([HUSH, "open"], ["open", HUSH], False),
+        (["open", "hush"], ["open", "hush"], False),
+        (["hush", HUSH], ["hush", HUSH], False),
+        (None, HUSH, False),
+    ],
+)
+def test_what_state_exposes_of_a_program(state: Any, program: Any, is_exposed: bool) -> None:
+    """Plain text in state, of a property that holds a secret in the program, unless it is plain there too."""
+    exposed = properties(name="Summer", tags=state).exposed(properties(name="Summer", tags=program))
+
+    assert exposed == ({"tags"} if is_exposed else set())

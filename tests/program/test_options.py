@@ -7,10 +7,11 @@ from typing import Any
 import pulumi
 import pytest
 
-from offer_resources import Placement
+from offer_resources import FallbackOffer, Placement
+from offer_resources.door.tokens import PLUGIN
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import Family
-from offer_resources.program import options
+from offer_resources.program import chosen_door, options
 from tests.program.program import report
 
 OUTPUTS = {"created_by": "createdBy"}
@@ -62,6 +63,22 @@ def test_an_import_that_the_door_cannot_do_is_a_problem() -> None:
         'Placement "hero":',
         '  import_: got "dps:offer-placement:1", wanted adopt_id in its place, as dynamic providers cannot import, or'
         " aep:door plugin (docs/doors.md)",
+    ]
+
+
+def test_an_import_of_an_object_with_a_secret_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At any depth: the plugin reads the object before it knows what the program calls secret."""
+    monkeypatch.setattr(chosen_door, "chosen", lambda: PLUGIN)
+    monkeypatch.setattr(chosen_door, "missing_plugin", lambda: None)
+    opts = pulumi.ResourceOptions(import_="dps:fallback-offer:1")
+
+    def program() -> None:
+        FallbackOffer("hero", name="Hero", tags=["a", pulumi.Output.secret("b")], opts=opts)
+
+    assert report(program)[1:] == [
+        'FallbackOffer "hero":',
+        '  import_: got "dps:fallback-offer:1", wanted adopt_id in its place, as an import shows and stores a secret in'
+        " plain text (docs/doors.md)",
     ]
 
 
