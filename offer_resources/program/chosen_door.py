@@ -54,9 +54,9 @@ def missing_plugin() -> str | None:
     project = next((folder / name for name in _PROJECT_FILES if (folder / name).exists()), None)
     if chosen() is not PLUGIN or project is None:
         return None
-    entries = _entries(project)
-    if entries:
-        return _missing_in([folder / entry["path"] for entry in entries if entry.get("path")], project.name)
+    entry = _entry(project)
+    if entry:
+        return _missing_in(folder / entry["path"], project.name) if entry.get("path") else None
     cache = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi") / "plugins"
     # Beside the folder of a plugin, the engine leaves its lock there.
     if shutil.which(_EXECUTABLE) or any(one.is_dir() for one in cache.glob(f"resource-{PLUGIN.package}-v*")):
@@ -68,17 +68,20 @@ def missing_plugin() -> str | None:
     )
 
 
-def _entries(project: Path) -> list[dict[str, Any]]:
-    """Return the project file's entries for the plugin. The engine has read the file, so its form is right."""
+def _entry(project: Path) -> dict[str, Any] | None:
+    """Return the project file's entry for the plugin. The engine has read the file, so its form is right.
+
+    Of several the engine takes the first, whatever is on PATH.
+    """
     plugins = yaml.safe_load(project.read_text(encoding="utf-8")).get("plugins") or {}
-    return [entry for entry in plugins.get("providers") or () if entry.get("name") == PLUGIN.package]
+    return next((entry for entry in plugins.get("providers") or () if entry.get("name") == PLUGIN.package), None)
 
 
-def _missing_in(folders: list[Path], project: str) -> str | None:
-    """Return what to do if the executable is in none of the folders that the project file names."""
-    if not folders or any(shutil.which(_EXECUTABLE, path=folder) for folder in folders):
+def _missing_in(folder: Path, project: str) -> str | None:
+    """Return what to do if the executable is not in the folder that the project file names."""
+    if shutil.which(_EXECUTABLE, path=folder):
         return None
     return (
-        f"aep:door is plugin, and there is no {_EXECUTABLE} in {' or '.join(map(str, folders))}: install"
-        f" offer-resources there, or correct the path under `plugins:` in {project}"
+        f"aep:door is plugin, and there is no {_EXECUTABLE} in {folder}: install offer-resources there, or correct the"
+        f" path under `plugins:` in {project}"
     )

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
 
 from offer_resources.emulator import Cut
 from tests.e2e.offers import offers
-from tests.e2e.stack import ORG, Stack
+from tests.e2e.stack import ORG, VENV, Stack
 
 PROGRAM = """
 banner = Placement("banner", name="Banner", channel="web", component_type="html")
@@ -24,12 +30,33 @@ stage = Sandbox("stage", sandbox="stage")
 FallbackOffer("winter", name="Winter", opts=pulumi.ResourceOptions(provider=stage))
 """
 
+SUMMER = 'FallbackOffer("summer", name="Summer")'
+
 # What a program in any other language registers, and so one without our classes.
 IMPORTING = """
 pulumi.CustomResource(
     "aep:index:FallbackOffer", "again", {{"name": "Summer"}}, pulumi.ResourceOptions(import_="{id}")
 )
 """
+
+OTHER_VERSION = f"""\
+#!{sys.executable}
+import importlib.metadata
+importlib.metadata.version = lambda name: "9.9.9"
+from offer_resources.plugin.serving import main
+main()
+"""
+
+
+@pytest.fixture
+def other_plugin(stack: Stack) -> Path:
+    """A plugin of another version in a folder `other`, which PATH begins with."""
+    plugin = stack.folder / "other" / "pulumi-resource-aep"
+    plugin.parent.mkdir()
+    plugin.write_text(OTHER_VERSION, encoding="utf-8")
+    plugin.chmod(0o755)
+    stack.env["PATH"] = f"{plugin.parent}{os.pathsep}{stack.env['PATH']}"
+    return plugin
 
 
 def writes(stack: Stack) -> list[str]:
@@ -76,7 +103,7 @@ def test_a_stack_goes_over_and_back_without_a_write(stack: Stack) -> None:
 def test_what_the_plugin_has_made_goes_over_to_the_dynamic_door(stack: Stack) -> None:
     """Also what was imported there, of which state has no payload yet: an update that sends nothing puts it there."""
     stack.set_config(door="plugin")
-    stack.program('FallbackOffer("summer", name="Summer")').up("--skip-preview").succeeded()
+    stack.program(SUMMER).up("--skip-preview").succeeded()
     theirs = stack.emulator.create("fallback-offer", {"name": "Theirs", "status": "draft"}, org=ORG, sandbox="dev")
     stack.pulumi(
         "import", "aep:index:FallbackOffer", "theirs", theirs, "--yes", "--protect=false", "--generate-code=false"
@@ -136,7 +163,7 @@ def test_a_whole_sandbox_is_imported_by_a_file(stack: Stack) -> None:
 
 
 def test_an_import_of_what_the_other_door_holds_does_not_end_in_its_deletion(stack: Stack) -> None:
-    stack.program('FallbackOffer("summer", name="Summer")').up("--skip-preview").succeeded()
+    stack.program(SUMMER).up("--skip-preview").succeeded()
     id_ = stack.ids()["summer"]
     writes(stack)
 
@@ -152,7 +179,7 @@ def test_what_a_run_does_by_itself_is_said(stack: Stack) -> None:
     """The engine hides what a plugin writes to stderr; the debug log is shown too."""
     stack.set_config(door="plugin")
     stack.emulator.fault(Cut(when="after"), method="POST", path="/data/core/dps/offers")
-    stack.program('FallbackOffer("summer", name="Summer")')
+    stack.program(SUMMER)
 
     said = stack.up("--skip-preview", env={"OFFERS_LOG": "debug"}).succeeded().out
 
@@ -164,9 +191,48 @@ def test_what_a_run_does_by_itself_is_said(stack: Stack) -> None:
 def test_a_setting_that_is_wrong_is_said_at_the_provider(stack: Stack) -> None:
     """In a preview, whatever the language."""
     stack.set_config(door="plugin", onConflikt="stop")
-    said = stack.program('FallbackOffer("summer", name="Summer")').preview().failed()
+    said = stack.program(SUMMER).preview().failed()
 
     assert "aep:onConflikt is not a setting: did you mean aep:onConflict?" in said.out
+
+
+@pytest.mark.parametrize(
+    ("door", "folder", "said"),
+    [
+        ("plugn", str(VENV / "bin"), "aep:door got 'plugn', takes dynamic or plugin"),
+        (
+            "plugin",
+            "state",
+            "state: install offer-resources there, or correct the path under `plugins:` in Pulumi.yaml",
+        ),
+    ],
+    ids=["no door", "no plugin"],
+)
+def test_a_door_that_is_none_and_a_plugin_that_is_not_there(stack: Stack, door: str, folder: str, said: str) -> None:
+    """Before anything is sent, and before the engine looks for a plugin."""
+    stack.set_config(door=door)
+    project = stack.folder / "Pulumi.yaml"
+    project.write_text(re.sub("path: [^}]+", f"path: {folder}", project.read_text()))
+
+    out = stack.program(SUMMER).up("--skip-preview").failed().out
+
+    assert said in out
+    assert stack.emulator.requests == []
+
+
+def test_of_two_plugins_the_one_that_the_project_names_runs(stack: Stack, other_plugin: Path) -> None:
+    """Without it the one on PATH does, and one of another version is refused in a line that says where it is."""
+    stack.set_config(door="plugin")
+    out = stack.program(SUMMER).up("--skip-preview").succeeded().out
+    assert "$PATH" not in out
+    writes(stack)
+
+    project = stack.folder / "Pulumi.yaml"
+    project.write_text(project.read_text().partition("plugins:")[0])
+    said = stack.program(SUMMER.replace('"Summer"', '"Changed"')).up("--skip-preview").failed().out
+    assert f", and the plugin {other_plugin} is 9.9.9: under `plugins:` in Pulumi.yaml name the environment" in said
+    assert writes(stack) == []
+    assert stack.ids() != {}
 
 
 def test_the_option_import_and_a_function(stack: Stack) -> None:

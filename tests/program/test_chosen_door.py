@@ -74,6 +74,18 @@ def test_the_folder_of_another_plugin(project: Path) -> None:
     assert (chosen_door.missing_plugin() or "").endswith("correct the path under `plugins:` in Pulumi.json")
 
 
+def test_of_two_entries_the_first_counts(project: Path) -> None:
+    """The engine looks at no other."""
+    folder = project.parent / "second"
+    folder.mkdir()
+    (folder / "pulumi-resource-aep").touch(mode=0o755)
+    project.write_text(
+        "plugins: {providers: [{name: aep, path: first}, {name: aep, path: second}]}\n", encoding="utf-8"
+    )
+
+    assert f"there is no pulumi-resource-aep in {project.parent / 'first'}: " in (chosen_door.missing_plugin() or "")
+
+
 def test_a_lock_in_the_engines_cache_is_no_plugin(project: Path) -> None:
     (project.parent / "plugins").mkdir()
     (project.parent / "plugins" / "resource-aep-v0.1.0.lock").touch()
