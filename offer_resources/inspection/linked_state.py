@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pulumi.runtime.rpc import UNKNOWN
+
+from ..masking import SECRET
 from ..objects.family import ADOPT_ID, PLACE
 from ..objects.values import Live
 from . import state_file
@@ -33,10 +36,13 @@ def linked(
     rows = {one.urn: (one, row) for one, row in pairs}
     # A preview lists a resource after those that it depends on, and so must a state.
     planned = {step["urn"]: step["newState"] for step in steps if step["op"] == "create"}
-    needed = _parents(rows, planned)
+    providers = {state["provider"].rpartition("::")[0] for urn, state in planned.items() if urn in rows}
+    needed = _parents([*rows, *providers & planned.keys()], planned)
     for urn, state in planned.items():
         if urn in needed:
             resources.setdefault(urn, _stored(state, resources))
+        elif urn in providers:
+            resources.setdefault(urn, _explicit(_stored(state, resources)))
         elif urn in rows:
             provider = state["provider"].rpartition("::")[0]
             resources.setdefault(provider, state_file.default_provider(provider, config))
@@ -63,6 +69,12 @@ def _stored(planned: StateResource, resources: Mapping[str, StateResource]) -> S
         name: [urn for urn in urns if urn in known] for name, urns in (state.get("propertyDependencies") or {}).items()
     }
     return {**state, "dependencies": sorted(known), "propertyDependencies": depends}
+
+
+def _explicit(provider: StateResource) -> StateResource:
+    """Return a provider that the program declares, with the settings that the preview shows."""
+    inputs = {name: value for name, value in provider["inputs"].items() if value not in (SECRET, UNKNOWN)}
+    return {**provider, **state_file.provider_with(provider["urn"], inputs)}
 
 
 def _with_object(state: StateResource, one: Declared, row: Live, provider: StateResource) -> StateResource:

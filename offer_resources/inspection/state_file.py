@@ -28,15 +28,12 @@ def default_provider(urn: str, config: Mapping[str, str]) -> StateResource:
         config: the stack's settings that are not secret; the provider keeps them until the program runs.
     """
     type_ = urn.split("::")[2]
-    inputs = provider_settings(type_, config)
-    return {
-        "urn": urn,
-        "custom": True,
-        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, urn)),
-        "type": type_,
-        "inputs": inputs,
-        "outputs": dict(inputs),
-    }
+    return {"urn": urn, "custom": True, "type": type_, **provider_with(urn, provider_settings(type_, config))}
+
+
+def provider_with(urn: str, inputs: Inputs) -> StateResource:
+    """Return the members of a provider in state that it has after a run, with an id of its own."""
+    return {"id": str(uuid.uuid5(uuid.NAMESPACE_URL, urn)), "inputs": inputs, "outputs": dict(inputs)}
 
 
 def managed_by(provider: StateResource, family: Family, row: Live, inputs: Inputs) -> StateResource:

@@ -312,3 +312,41 @@ def test_commands_know_what_the_plugin_has_made(stack: Stack) -> None:
     assert "will delete 1 object in sandbox dev" in offers(stack, "report", "--out", "report.html").failed(2).out
     assert "this run would delete 1 of the stack's 2 objects" in stack.up("--skip-preview").failed().out
     assert writes(stack) == []
+
+
+def test_an_exported_state_is_that_of_the_door(stack: Stack) -> None:
+    banner = {"name": "Banner", "channel": "https://ns.adobe.com/xdm/channel-types/web", "componentType": "html"}
+    stack.emulator.create("placement", banner, org=ORG, sandbox="dev")
+    stack.emulator.create("fallback-offer", {"name": "Theirs", "status": "draft"}, org=ORG, sandbox="dev")
+    stack.set_config(door="plugin")
+
+    offers(stack, "export", "--no-adopt-id", "--out", "__main__.py", "--state", "dev.json").succeeded()
+    stack.pulumi("stack", "import", "--file", "dev.json").succeeded()
+
+    assert types(stack) == {"aep:index:FallbackOffer", "aep:index:Placement"}
+    stack.preview("--expect-no-changes").succeeded()
+    assert "holds 2 resources" in offers(stack, "export", "--out", "x.py", "--state", "x.json").failed().out
+    offers(stack, "compare", "dev", "dev").succeeded()
+    assert writes(stack) == []
+
+
+def test_commands_know_what_a_sandbox_of_the_plugin_has_made(stack: Stack) -> None:
+    """The same through a provider that the program declares: linked, twins found, reported, and its deletes counted."""
+    stack.emulator.create("fallback-offer", {"name": "Summer", "status": "draft"}, org=ORG, sandbox="dev")
+    stack.set_config(door="plugin", maxDeletes="0")
+    stack.program("""
+again = Sandbox("again", sandbox="dev")
+FallbackOffer("summer", name="Summer", status="draft", opts=pulumi.ResourceOptions(provider=again))
+""")
+
+    offers(stack, "link", "--state", "linked.json").succeeded()
+    stack.pulumi("stack", "import", "--file", "linked.json").succeeded()
+    stack.preview("--expect-no-changes").succeeded()
+    twin = stack.emulator.create("fallback-offer", {"name": "Summer", "status": "draft"}, org=ORG, sandbox="dev")
+    assert twin in offers(stack, "doctor").failed().out
+    writes(stack)
+
+    stack.program('Sandbox("again", sandbox="dev")\nPlacement("app", name="App", channel="web", component_type="html")')
+    assert "will delete 1 object and create 1 object" in offers(stack, "report", "--out", "r.html").failed(2).out
+    assert "this run would delete 1 of the stack's 1 objects" in stack.up("--skip-preview").failed().out
+    assert writes(stack) == []

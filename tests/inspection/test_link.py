@@ -193,6 +193,24 @@ def test_linked_state_holds_what_its_resources_need() -> None:
     assert state["inner"]["propertyDependencies"] == {"representations": []}
 
 
+def test_linked_state_has_the_provider_that_the_program_declares() -> None:
+    """With what the preview shows of it, and the component that it is in."""
+    group = "urn:pulumi:stage::offers::my:mod:Group::group"
+    again = "urn:pulumi:stage::offers::my:mod:Group$pulumi:providers:aep::again"
+    given = {"sandbox": "stage", "clientId": "theirs", "clientSecret": SECRET}
+    state = {"urn": again, "type": "pulumi:providers:aep", "custom": True, "inputs": given, "parent": group}
+    one = a_step("a", "A")
+    one["newState"]["provider"] = f"{again}::{UNKNOWN}"
+    steps = [a_component(STACK, ""), a_component(group), {"op": "create", "urn": again, "newState": state}, one]
+
+    found = state_of(steps, a_live(ONE, name="A"))
+
+    assert list(found) == ["offers-stage", "group", "again", "a"]
+    assert found["again"]["type"] == "pulumi:providers:aep"
+    assert found["again"]["inputs"] == {"sandbox": "stage", "clientId": "theirs"}
+    assert found["a"]["provider"] == f"{again}::{found['again']['id']}"
+
+
 def test_linked_state_leaves_what_was_there() -> None:
     """The resources of the state before, its provider and its pending operations stay as they are."""
     provider = {"urn": PROVIDER, "type": "pulumi:providers:pulumi-python", "custom": True, "id": "known"}
