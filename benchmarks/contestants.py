@@ -11,12 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-import requests
-
 from benchmarks import restapi
 from benchmarks.plan import CREATE, DESTROY, PREVIEW, PREVIEW_READING, REFRESH, UPDATE
 from offer_resources.emulator import Emulator
 from tests.e2e.stack import CHECKOUT, ORG, VENV, Stack
+from tests.emulator.api import headers, token
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -64,7 +63,7 @@ class PulumiProgram:
             "PYTHONPATH": str(CHECKOUT),
             "PULUMI_PARALLEL": str(PARALLEL),
             "PULUMI_SKIP_CHECKPOINTS": "false" if checkpoints else "true",
-            "AEP_ACCESS_TOKEN": _token(emulator),
+            "AEP_ACCESS_TOKEN": token(emulator),
             "GOGC": "100",
         }
         self.stack = Stack(folder, emulator, sandbox=folder.name, env=env, python=VENV)
@@ -153,20 +152,8 @@ def unavailable(name: str) -> str | None:
     return restapi.unavailable() if name == "terraform" else None
 
 
-def _token(emulator: Emulator) -> str:
-    form = {"grant_type": "client_credentials", "client_id": "emulator", "client_secret": "emulator-secret"}
-    answer = requests.post(emulator.ims_endpoint, data={**form, "scope": "openid"}, timeout=30)
-    token: str = answer.json()["access_token"]
-    return token
-
-
 def _headers(emulator: Emulator, sandbox: str) -> dict[str, str]:
-    return {
-        "Authorization": f"Bearer {_token(emulator)}",
-        "x-api-key": "emulator",
-        "x-gw-ims-org-id": ORG,
-        "x-sandbox-name": sandbox,
-    }
+    return headers(token(emulator), org=ORG, sandbox=sandbox)
 
 
 def _run(command: Sequence[str | Path], folder: Path, env: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """How the emulator's answers slow down as its data file grows: 100, 1,000 and 10,000 offers.
 
-    python benchmarks/emulator_storage.py [--out FILE.json] [--rounds 100] [--sizes 100,1000,10000]
+    python -m benchmarks.emulator_storage [--out FILE.json] [--rounds 100] [--sizes 100,1000,10000]
 
 Every figure is the time of one HTTP exchange over loopback, as a client sees it, on a data file.
 """
@@ -20,6 +20,7 @@ from pathlib import Path
 import requests
 
 from offer_resources.emulator import Emulator, running
+from tests.emulator.api import headers, token
 
 ORG, SANDBOX = "BENCH@AdobeOrg", "bench"
 OFFERS = "offers?offer-type=fallback"
@@ -39,17 +40,7 @@ class Client:
     def __init__(self, emulator: Emulator) -> None:
         self.endpoint = emulator.endpoint
         self.session = requests.Session()
-        form = {"grant_type": "client_credentials", "client_id": "emulator", "scope": "openid"}
-        secret = {"client_secret": "emulator-secret"}
-        token = self.session.post(emulator.ims_endpoint, data=form | secret, timeout=30).json()["access_token"]
-        self.session.headers.update(
-            {
-                "Authorization": f"Bearer {token}",
-                "x-api-key": "emulator",
-                "x-gw-ims-org-id": ORG,
-                "x-sandbox-name": SANDBOX,
-            }
-        )
+        self.session.headers.update(headers(token(emulator), org=ORG, sandbox=SANDBOX))
 
     def send(self, method: str, path: str, **more: object) -> requests.Response:
         """One exchange; an error ends the benchmark."""

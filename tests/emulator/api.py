@@ -18,14 +18,29 @@ WEB = "https://ns.adobe.com/xdm/channel-types/web"
 
 def token(emulator: Emulator) -> str:
     """Return a fresh access token."""
+    return token_from(emulator.ims_endpoint)
+
+
+def token_from(ims_endpoint: str) -> str:
+    """Return a fresh access token of the emulator with this token service."""
     form = {
         "grant_type": "client_credentials",
         "client_id": "emulator",
         "client_secret": SECRET,
         "scope": "openid",
     }
-    response = requests.post(emulator.ims_endpoint, data=form, timeout=10)
+    response = requests.post(ims_endpoint, data=form, timeout=30)
     return str(response.json()["access_token"])
+
+
+def headers(access_token: str, *, org: str = ORG, sandbox: str = "dev") -> dict[str, str]:
+    """Return every header that a request needs."""
+    return {
+        "Authorization": f"Bearer {access_token}",
+        "x-api-key": "emulator",
+        "x-gw-ims-org-id": org,
+        "x-sandbox-name": sandbox,
+    }
 
 
 class Api:
@@ -34,14 +49,7 @@ class Api:
     def __init__(self, endpoint: str, access_token: str, sandbox: str = "dev") -> None:
         self.endpoint = endpoint
         self.session = requests.Session()
-        self.session.headers.update(
-            {
-                "Authorization": f"Bearer {access_token}",
-                "x-api-key": "emulator",
-                "x-gw-ims-org-id": ORG,
-                "x-sandbox-name": sandbox,
-            }
-        )
+        self.session.headers.update(headers(access_token, sandbox=sandbox))
 
     def close(self) -> None:
         self.session.close()

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-import requests
-
-from tests.emulator.api import SECRET, Api
+from tests.emulator.api import Api, token_from
 from tests.support.forks import Fork, Forks
 
 COMMAND = (sys.executable, "-c", "from offer_resources.cli import main; main()", "emulator")
@@ -34,14 +32,7 @@ class Running(Generic[Process]):
 
     def api(self, sandbox: str = "dev") -> Api:
         """Return a client with a token of its own."""
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": "emulator",
-            "client_secret": SECRET,
-            "scope": "openid",
-        }
-        answer = requests.post(f"{self.url}/ims/token/v3", data=form, timeout=10)
-        return Api(f"{self.url}/data/core/dps/", answer.json()["access_token"], sandbox)
+        return Api(f"{self.url}/data/core/dps/", token_from(f"{self.url}/ims/token/v3"), sandbox)
 
 
 @contextmanager
