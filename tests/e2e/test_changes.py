@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import Stack
+from tests.e2e.stack import ORG, Stack
 from tests.support.log import patches, posts, wire
 
 ONE_OFFER = """
@@ -288,3 +288,28 @@ def _filled(program: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         program = program.replace(name, value)
     return program
+
+
+# References to what objects do not have.
+ABSENT = """
+from offer_resources import Tag
+banner = Placement("banner", name="Banner", channel="web", component_type="html")
+tag = Tag("tag", name="Tag")
+summer = FallbackOffer("summer", name="Summer")
+read = FallbackOffer.get("read", "{id}")
+for number, one in enumerate((banner, tag, summer, read)):
+    FallbackOffer(f"like-{{number}}", name=f"Like {{number}}", description=one.description)
+FallbackOffer("same", name="Same", tags=summer.tags, labels=read.labels, characteristics=summer.characteristics)
+pulumi.export("sandbox id", read.sandbox_id)
+"""
+
+
+def test_a_reference_to_what_an_object_lacks_is_no_change(stack: Stack) -> None:
+    """Through either door; the SDK alone takes it for a value that is not known yet."""
+    theirs = stack.emulator.create("fallback-offer", {"name": "Theirs", "status": "draft"}, org=ORG, sandbox="dev")
+    stack.program(ABSENT.format(id=theirs)).up("--skip-preview").succeeded()
+
+    stack.preview("--expect-no-changes").succeeded()
+    stack.set_config(door="plugin")
+    stack.up("--skip-preview").succeeded()
+    stack.preview("--expect-no-changes").succeeded()

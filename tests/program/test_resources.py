@@ -325,6 +325,16 @@ def test_members_of_what_was_found() -> None:
     assert told(lambda: FallbackOffer.get("found", "dps:fallback-offer:1").name) == "Found"
 
 
+def test_a_member_that_what_was_found_lacks_is_known_in_a_preview() -> None:
+    """It is None. Of a new object it is not known, as a transform may give it; a wrong name is an error as always."""
+    found = told(lambda: FallbackOffer.get("found", "dps:fallback-offer:1").description.apply(str), preview=True)
+    new = told(lambda: FallbackOffer("new", name="New").description.apply(str), preview=True)
+
+    assert (found, new) == ("None", None)
+    with pytest.raises(AttributeError, match="'FallbackOffer' object has no attribute 'discription'"):
+        run(lambda: FallbackOffer("new", name="New").discription, preview=True)  # type: ignore[attr-defined]
+
+
 def test_a_placement_that_was_found_serves_an_offer() -> None:
     """Its id is an Output like any other."""
 

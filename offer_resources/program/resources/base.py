@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from inspect import isawaitable
 from types import FunctionType
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
@@ -118,9 +118,24 @@ class OfferLibraryResource(Resource):
         _leave_unwatched(self.__dict__[name] for name in (*hidden, *properties))
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)
+        if pulumi.runtime.is_dry_run():
+            given_always = {*family.record.required, "etag", "org", "sandbox", "objectId"}
+            self._previewed = {
+                python: self.__dict__.pop(python) for python, wire in names.items() if wire not in given_always
+            }
         if "object_id" in names:
             # The engine returns the id that was asked for, which is unknown in previews; `read` returns the real one.
             self.__dict__["id"] = self.__dict__.pop("object_id")
+
+    if not TYPE_CHECKING:  # a type checker would believe in every attribute
+
+        def __getattr__(self, name: str) -> Output[Any]:
+            """Return an output of a preview that the object may lack; each is made when a program first wants it."""
+            output = self.__dict__.get("_previewed", {}).pop(name, None)
+            if output is None:
+                return object.__getattribute__(self, name)
+            self.__dict__[name] = found = _known_with(self.etag, output)
+            return found
 
     @classmethod
     def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Self:
@@ -143,6 +158,19 @@ def _refuse_no_name(family: Family, name: object) -> None:
         raise pulumi.RunError(
             f"{family.type_name} ({source_line()}): the resource's name is {got}, wanted text that is not empty"
         )
+
+
+def _known_with(etag: Output[int], output: Output[Any]) -> Output[Any]:
+    """Return an output that is known as soon as the etag is, as then the object is as state has it or as it was read.
+
+    In a preview the SDK takes an output that the engine does not have for one that is not known yet, and a resource
+    with that output as an argument would show as changed (`resolve_outputs` in `pulumi/runtime/rpc.py`).
+    """
+
+    async def is_known() -> bool:
+        return await output.is_known() or await etag.is_known()
+
+    return Output(output.resources(), output.future(with_unknowns=True), is_known(), output.is_secret())
 
 
 def _leave_unwatched(outputs: Iterable[Output[Any]]) -> None:
