@@ -164,7 +164,7 @@ def _known_with(etag: Output[int], output: Output[Any]) -> Output[Any]:
     """Return an output that is known as soon as the etag is, as then the object is as state has it or as it was read.
 
     In a preview the SDK takes an output that the engine does not have for one that is not known yet, and a resource
-    with that output as an argument would show as changed (`resolve_outputs` in `pulumi/runtime/rpc.py`).
+    with that output as an argument would show as changed (`pulumi.runtime.rpc.resolve_properties`).
     """
 
     async def is_known() -> bool:
