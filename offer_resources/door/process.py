@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import OfferResourcesError, one_line
 from ..objects.family import Family
-from ..settings import Settings
+from ..settings import Settings, max_deletes
+from .delete_limit import DeleteLimit
 from .parent import ParentEngine
+from .running_program import RunningProgram
 
 if TYPE_CHECKING:
     from ..api.client import OfferLibrary
@@ -57,6 +59,26 @@ def lifecycle(family: Family, configured: Settings) -> Lifecycle:
     from ..lifecycle.calls import Lifecycle  # heavier than all the rest, and of no use to a program
 
     return Lifecycle(family, _library(configured), configured, say=say, journal=_journal(configured))
+
+
+@functools.cache
+def program(configured: Settings, unused: tuple[str, ...] = ()) -> RunningProgram:
+    """Return what this process knows of the run's program.
+
+    Args:
+        unused: what to tell a program that does not use our classes, in lines.
+    """
+    return RunningProgram(unused, say, _journal(configured))
+
+
+@functools.cache
+def delete_limit() -> DeleteLimit:
+    """Return the limit on deletes that no program's guard has counted.
+
+    Raises:
+        ConfigError: it is not a whole number.
+    """
+    return DeleteLimit(max_deletes(lambda _: None))
 
 
 def say(line: str) -> None:

@@ -26,6 +26,7 @@ from .threads import allow_more_threads
 from .values import Props, from_engine, to_engine
 
 if TYPE_CHECKING:
+    from ..door.running_program import RunningProgram
     from ..lifecycle.calls import Difference, Lifecycle
 
 
@@ -36,6 +37,7 @@ class OfferLibraryProvider(ResourceProvider):
     serialize_as_secret_always = False  # it holds no secrets
 
     lifecycle: Lifecycle
+    program: RunningProgram
 
     @readable
     def configure(self, req: ConfigureRequest) -> None:
@@ -47,11 +49,13 @@ class OfferLibraryProvider(ResourceProvider):
         # The SDK has no public way to ask which keys there are.
         configured = settings.read(req.config.get, given=req.config._props)
         self.lifecycle = process.lifecycle(self.family, configured)
+        self.program = process.program(configured)
         allow_more_threads(configured.max_concurrency)
 
     @readable
     def check(self, olds: Props, news: Props) -> CheckResult:
         """Return the inputs to store, and every problem; the engine passes state's inputs and the program's."""
+        self.program.declares(is_ours=True)
         before = from_engine(olds)
         given = calls.given(from_engine(news), news, before)
         hint = calls.hint_in(news, given)
@@ -100,6 +104,8 @@ class OfferLibraryProvider(ResourceProvider):
 
     @readable
     def delete(self, id_: str, props: Props) -> None:
+        if not self.program.guards(was_ours=True):
+            process.delete_limit().take(f"{self.family.kind} ({id_})")
         self.lifecycle.delete(id_, from_engine(props))
 
 

@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 # After this long a killed run is not resumed any more.
 _KEPT = timedelta(days=30)
 
-# The claims of an earlier run whose engine had the same address are of no concern after this long.
+# What an earlier run whose engine had the same address has noted of itself is of no concern after this long.
 _LONGEST_RUN = timedelta(days=1)
 
 # A change of a table's columns needs another number, as several versions of this package may run on one machine.
@@ -40,6 +40,8 @@ _TABLES = {
     "claimed_1": """
         run TEXT NOT NULL, place TEXT NOT NULL, id TEXT NOT NULL, adoption TEXT NOT NULL, at REAL NOT NULL,
         PRIMARY KEY (run, place, id)""",
+    "other_language_1": """
+        run TEXT PRIMARY KEY, at REAL NOT NULL""",
 }
 
 
@@ -158,8 +160,17 @@ class Journal:
     def claimed(self, place: Place, id_: str) -> str | None:
         """Return the adoption by which a resource of this run has the object; None if none has claimed it."""
         query = "SELECT adoption FROM claimed_1 WHERE run = ? AND place = ? AND id = ? AND at > ?"
-        since = (_now() - _LONGEST_RUN).timestamp()
-        return next((adoption for (adoption,) in self._rows(query, self._run, _text(place), id_, since)), None)
+        return next((adoption for (adoption,) in self._rows(query, self._run, _text(place), id_, _oldest())), None)
+
+    def is_in_another_language(self) -> None:
+        """Note that the program of this run does not use our classes, for the other processes of the run."""
+        statement = "INSERT OR REPLACE INTO other_language_1 (run, at) VALUES (?, ?)"
+        self._change(statement, self._run, _now().timestamp())
+
+    def runs_another_language(self) -> bool:
+        """Return whether a process of this run has noted that its program does not use our classes."""
+        query = "SELECT 1 FROM other_language_1 WHERE run = ? AND at > ?"
+        return bool(self._rows(query, self._run, _oldest()))
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
         return self._do(lambda connection: connection.execute(query, values).fetchall(), [], is_look=True)
@@ -200,6 +211,10 @@ class Journal:
             connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
             connection.execute(f"DELETE FROM {table} WHERE at < ?", ((_now() - _KEPT).timestamp(),))
         return connection
+
+
+def _oldest() -> float:
+    return (_now() - _LONGEST_RUN).timestamp()
 
 
 def _text(place: Place) -> str:

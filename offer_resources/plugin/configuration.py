@@ -10,6 +10,7 @@ from typing import Any
 from pulumi.runtime.proto import provider_pb2
 
 from .. import settings
+from ..door import process
 from ..errors import ConfigError
 from .urn import Urn
 
@@ -32,7 +33,7 @@ def read(given: Mapping[str, Any]) -> settings.Settings:
 
 def failures(given: Mapping[str, Any]) -> list[provider_pb2.CheckFailure]:
     """Return every problem of the settings and of the run's limit, as the engine prints it at the provider."""
-    problems = [_problem(lambda: read(given)), _problem(most_deletes)]
+    problems = [_problem(lambda: read(given)), _problem(process.delete_limit)]
     return [provider_pb2.CheckFailure(reason=one) for one in problems if one]
 
 
@@ -42,15 +43,6 @@ def _problem(reader: Callable[[], object]) -> str:
     except ConfigError as error:
         return str(error)
     return ""
-
-
-def most_deletes() -> int | None:
-    """Return how many objects a run may delete of a program in another language.
-
-    Raises:
-        ConfigError: the variable's value is not a whole number.
-    """
-    return settings.max_deletes(lambda _: None)
 
 
 def completed(urn: str, given: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> dict[str, Any]:

@@ -34,8 +34,6 @@ from ..objects.families import ALL
 from ..objects.family import ADOPT_ID, Family
 from ..objects.values import Outputs, contains_unknown, shown
 from . import configuration, differences
-from .delete_limit import DeleteLimit
-from .running_program import RunningProgram
 from .urn import Urn
 from .wire import Properties
 
@@ -77,8 +75,6 @@ class Plugin(ResourceProviderServicer):
 
     def __init__(self) -> None:
         self._lifecycles: dict[str, Lifecycle] = {}
-        self._limit = DeleteLimit(None)
-        self._program = RunningProgram((), process.say)
         self._imported: set[str] = set()
 
     @_answering
@@ -133,8 +129,8 @@ class Plugin(ResourceProviderServicer):
         given = Properties.of(request.args).values
         if not contains_unknown(given):
             configured = configuration.read(given)
-            self._limit = DeleteLimit(configuration.most_deletes())
-            self._program = RunningProgram(configuration.unused(given), process.say)
+            self._limit = process.delete_limit()
+            self._program = process.program(configured, tuple(configuration.unused(given)))
             self._lifecycles = {family.type_name: process.lifecycle(family, configured) for family in ALL}
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
@@ -144,8 +140,8 @@ class Plugin(ResourceProviderServicer):
         olds, news = Properties.of(request.olds), Properties.of(request.news)
         _require_own_version(news.hidden)
         is_ours = HINTS in news.hidden
-        self._program.declares(is_ours=is_ours)
         lifecycle = self._of(request.urn)
+        self._program.declares(is_ours=is_ours)
         given = calls.given(news.values, news.hidden, olds.values)
         told, secret = calls.hint_in(news.hidden, given), news.secret | olds.secret
         hint = replace(told, stack=told.stack or Urn.of(request.urn).stack, secret=secret)

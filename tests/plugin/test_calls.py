@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -364,6 +365,32 @@ def test_the_objects_of_a_program_in_python_count_in_a_run_of_another_language(e
         "aep:checks does nothing in a program without the Python classes: there are no checks across objects: set"
         " nothing, or write the program in Python (docs/doors.md)",
     ]
+
+
+@pytest.fixture
+def engine() -> Iterator[str]:
+    """The address of an engine that nothing else in this file has."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_the_objects_of_the_dynamic_door_count_in_a_run_of_another_language(emulator: Emulator, engine: str) -> None:
+    """Their process sees no program at all, and the plugin's does. In a destroy neither does, and nothing counts."""
+    ids = [emulator.create("fallback-offer", {"name": f"{n} of 2", "status": "draft"}, **PLACE) for n in range(2)]
+    config, env = config_of(emulator), {"OFFERS_MAX_DELETES": "1"}
+    with (
+        Host(config, engine=engine, env=env) as dynamic,
+        Host(config, door=PLUGIN, engine=engine, env=env) as plugin,
+    ):
+        plugin.stub.Check(pb.CheckRequest(urn=URN, news=struct(name="Summer")))
+        dynamic.offers.delete(ids[0], PLACE)
+        with pytest.raises(HostError, match=r"not deleted, as OFFERS_MAX_DELETES lets this run delete 1\."):
+            dynamic.offers.delete(ids[1], PLACE)
+    assert ids[1] in {offer["id"] for offer in emulator.objects("fallback-offer", **PLACE)}
+
+    with Host(config, env={"OFFERS_MAX_DELETES": "0"}) as dynamic:
+        dynamic.offers.delete(ids[1], PLACE)
+    assert ids[1] not in {offer["id"] for offer in emulator.objects("fallback-offer", **PLACE)}
 
 
 def test_the_guard_of_a_program_in_python_has_counted_whatever_it_deletes(emulator: Emulator) -> None:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from typing import Protocol
+
+
+class Notes(Protocol):
+    """What the processes of a run tell each other: each door and each explicit provider has its own."""
+
+    def is_in_another_language(self) -> None: ...
+    def runs_another_language(self) -> bool: ...
 
 
 class RunningProgram:
@@ -12,11 +20,13 @@ class RunningProgram:
     Args:
         unused: what to tell a program that does not use our classes, in lines.
         say: reports a line to the user.
+        notes: shared with the other processes of the run.
     """
 
-    def __init__(self, unused: Sequence[str], say: Callable[[str], None]) -> None:
+    def __init__(self, unused: Sequence[str], say: Callable[[str], None], notes: Notes) -> None:
         self._unused = unused
         self._say = say
+        self._notes = notes
         self._is_ours: bool | None = None
         self._lock = threading.Lock()
 
@@ -26,6 +36,7 @@ class RunningProgram:
             is_first = self._is_ours is None
             self._is_ours = is_ours or bool(self._is_ours)
         if is_first and not is_ours:
+            self._notes.is_in_another_language()
             for line in self._unused:
                 self._say(line)
 
@@ -36,4 +47,6 @@ class RunningProgram:
             was_ours: whether the run that stored the resource used our classes. It decides where the program declares
                 nothing, or none runs.
         """
-        return was_ours if self._is_ours is None else self._is_ours
+        if self._is_ours is None:
+            return was_ours and not self._notes.runs_another_language()
+        return self._is_ours
