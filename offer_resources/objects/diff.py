@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +33,29 @@ class Change:
 
 def between(before: Any, after: Any) -> list[Change]:
     """Return the changes that lead from one comparable object to the other, in order of their paths."""
+    return sorted(_between((), before, after), key=lambda change: [str(part) for part in change.path])
+
+
+def _between(path: Path, before: Any, after: Any) -> Iterator[Change]:
+    """Compare member by member, and leave to DeepDiff, which takes long, which items of two lists belong together."""
     if before == after:
-        return []
-    # Imported here, as it takes long: a run in which nothing differs does not need it.
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in {**before, **after}:
+            yield from _between((*path, name), before.get(name, MISSING), after.get(name, MISSING))
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _between_lists(path, before, after)
+    else:
+        yield Change(path, before, after)
+
+
+def _between_lists(path: Path, before: list[Any], after: list[Any]) -> Iterator[Change]:
+    if len(before) == len(after):
+        differing = [index for index in range(len(before)) if before[index] != after[index]]
+        if len(differing) == 1:
+            yield from _between((*path, differing[0]), before[differing[0]], after[differing[0]])
+            return
+    # Imported here, as it takes long: a run in which no list differs does not need it.
     from deepdiff import DeepDiff
 
     tree = DeepDiff(
@@ -45,12 +66,10 @@ def between(before: Any, after: Any) -> list[Change]:
         ignore_numeric_type_changes=True,
         ignore_private_variables=False,  # a tag may be called __x
     )
-    changes = [
-        Change(tuple(level.path(output_format="list")), _present(level.t1), _present(level.t2))
-        for levels in tree.values()
-        for level in levels
-    ]
-    return sorted(changes, key=lambda change: [str(part) for part in change.path])
+    for levels in tree.values():
+        for level in levels:
+            where = (*path, *level.path(output_format="list"))
+            yield Change(where, _present(level.t1), _present(level.t2))
 
 
 def _present(value: Any) -> Any:

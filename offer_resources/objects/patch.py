@@ -42,8 +42,9 @@ def changes(family: Family, live: Live, before: Members, after: Members) -> list
 def build(family: Family, live: Live, before: Members, after: Members) -> Patch:
     """Return operations on top-level members, the only depth that the vendor documents; none if nothing differs."""
     then = wanted(family, live, before, after)
-    names = {str(change.path[0]) for change in changes(family, live, before, after)}
-    return [_operation(family, name, live, then) for name in sorted(names)]
+    old, new = family.comparable(live), family.comparable(then)
+    names = sorted(name for name in {**old, **new} if old.get(name) != new.get(name))
+    return [_operation(family, name, live, then) for name in names]
 
 
 def _operation(family: Family, name: str, live: Live, then: Live) -> Operation:
