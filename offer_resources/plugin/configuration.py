@@ -59,6 +59,19 @@ def completed(urn: str, given: Mapping[str, Any], environ: Mapping[str, str] = o
     return {**{key: stack[key] for key in copied if key in stack}, **given, _OWN_CREDENTIAL: is_own}
 
 
+def secret(values: Mapping[str, Any], given: Mapping[str, Any]) -> frozenset[str]:
+    """Return which settings of a provider state keeps as secrets: credentials, and what is copied from the stack.
+
+    The engine does not say which of the stack's are secret.
+
+    Args:
+        values: the completed ones.
+        given: those of the program.
+    """
+    copied = {key for key in settings.KEYS if key not in given}
+    return frozenset(values) & (SECRET_KEYS | copied)
+
+
 def _of_the_stack(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the stack's settings, which the engine gives every plugin in its environment.
 

@@ -104,7 +104,7 @@ class Plugin(ResourceProviderServicer):
         given = Properties.of(request.news)
         values = configuration.completed(request.urn, given.values)
         failures = [] if contains_unknown(values) else configuration.failures(values)
-        given.secret |= configuration.SECRET_KEYS & values.keys()
+        given.secret |= configuration.secret(values, given.values)
         return provider_pb2.CheckResponse(inputs=given.sealed(values), failures=failures)
 
     @_answering

@@ -25,7 +25,7 @@ class Sandbox(pulumi.ProviderResource):
     """An explicit provider: the resources that have it in their options live in its sandbox.
 
     Each runs in a process of its own, with its own token and throttle. Arguments that are not given are copied from the
-    stack's `aep:` config, which such a process does not get (docs/reference/pulumi-dynamic-provider.md 4).
+    stack's `aep:` config.
     """
 
     def __init__(
@@ -96,15 +96,22 @@ class Sandbox(pulumi.ProviderResource):
 
 
 def _completed(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the provider's inputs by config keys; the credential is either the program's or the stack's."""
+    """Return the provider's inputs by config keys; the credential is either the program's or the stack's.
+
+    A dynamic host gets no config but these (docs/reference/pulumi-dynamic-provider.md 4).
+    """
     config = pulumi.Config("aep")
     is_own = not given.keys().isdisjoint(_CREDENTIAL)
     # The plugin takes a credential for the provider's own where nothing says that it is a copy.
     own = {settings.OWN_CREDENTIAL: is_own} if is_own or chosen() is PLUGIN else {}
     copied = [key for key in settings.KEYS if key not in given and not (is_own and key in _CREDENTIAL)]
-    known = {key: config.get_secret(key) if key in _CREDENTIAL else config.get(key) for key in copied}
+    known = {key: config.get_secret(key) if _is_secret(key) else config.get(key) for key in copied}
     inputs = {**given, **{key: value for key, value in known.items() if value is not None}}
     return {f"aep:{key}": value for key, value in inputs.items()} | own
+
+
+def _is_secret(key: str) -> bool:
+    return key in _CREDENTIAL or pulumi.runtime.is_config_secret(f"aep:{key}")
 
 
 def _checkable(inputs: dict[str, Any]) -> dict[str, Any]:

@@ -107,15 +107,21 @@ def test_a_provider_of_another_language_uses_its_own_credential(
 
 
 def test_a_provider_of_another_language_has_the_settings_of_the_stack(emulator: Emulator) -> None:
-    """For what the program does not give; the engine has them in the plugin's environment alone, as text."""
+    """For what the program does not give. The engine has them in the plugin's environment alone, as text.
+
+    It does not say which of them are secret, so state keeps all that are copied as secrets.
+    """
     stack = {key.removeprefix("aep:"): value for key, value in config_of(emulator, maxConcurrency="2").items()}
     env = {"PULUMI_CONFIG": json.dumps({**stack, "door": "plugin", "maxDeletes": "1"})}
     with Host({"aep:sandbox": "stage"}, door=PLUGIN, env=env, provider="mine") as host:
         stored = host.offers.up({"name": "Of stage"}).outs
+        urn = DEFAULT.replace("default", "mine")
+        copied = host.stub.CheckConfig(pb.CheckRequest(urn=urn, news=struct(sandbox="stage")))
         news = struct(sandbox="stage", ownCredential=True, accessToken="theirs")
-        ours = host.stub.CheckConfig(pb.CheckRequest(urn=DEFAULT.replace("default", "mine"), news=news))
+        ours = host.stub.CheckConfig(pb.CheckRequest(urn=urn, news=news))
 
     assert (stored["org"], stored["sandbox"]) == (ORG, "stage")
+    assert copied.inputs["orgId"] == struct(orgId=wrap_rpc_secret(ORG))["orgId"]
     # Our `Sandbox` has decided in the program what it copies.
     assert ours.inputs.fields.keys() == {"sandbox", "ownCredential", "accessToken"}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextvars
+
+import pulumi
 import pytest
 
 from offer_resources import Sandbox
@@ -28,3 +31,20 @@ def test_whose_the_credential_is(
     engine = run(lambda: Sandbox("stage", sandbox="stage", org_id="O", client_id="c", client_secret=client_secret))
 
     assert {key: value for key, value in engine.inputs("stage").items() if "own" in key} == told
+
+
+def test_what_the_stack_keeps_secret_is_a_secret_of_the_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not its credential alone: state would have the copy in plain text."""
+    monkeypatch.setenv("AEP_CLIENT_SECRET", "of the environment")
+    secrets: list[bool] = []
+
+    def program() -> pulumi.Output[None]:
+        pulumi.runtime.set_all_config({"aep:orgId": "O", "aep:clientId": "hush-hush"}, ["aep:clientId"])
+        copied = sandbox._completed({"sandbox": "stage"})
+        assert copied["aep:orgId"] == "O"
+        return pulumi.Output.from_input(copied["aep:clientId"].is_secret()).apply(secrets.append)
+
+    # The SDK keeps config in the context.
+    contextvars.copy_context().run(run, program)
+
+    assert secrets == [True]
