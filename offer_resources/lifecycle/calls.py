@@ -62,7 +62,7 @@ class Difference:
     Attributes:
         before: the managed members in state, as they are compared.
         after: the program's.
-        unseen: members to remove that the object may have, but neither state nor the program has.
+        unseen: members that an update which state does not know of may have left otherwise than the program gives them.
         replaces: the properties that differ and cannot change in place.
     """
 
@@ -217,7 +217,7 @@ class Lifecycle:
         target = Target(self._place_of(olds), self._family, id_, news["name"], secret)
         hides_more = replace(target, secret=secret | secrecy.no_longer_given(self._family, olds, news))
         answer = self._updater.update(hides_more, olds, self._members(news))
-        self._sent_members.end(id_, olds, news)
+        self._sent_members.end(id_, self._members(news))
         known = {**olds, **self._family.metadata(answer)}
         return Stored(id_, news, {**self._written(news, known, target), **_kept(olds, ADOPTION)})
 
@@ -237,7 +237,7 @@ class Lifecycle:
         known = self._members(outputs)
         if not known:
             return self._as_read(target, live, self._family.known(live), outputs)
-        managed = self._family.managed(live, known | self._sent_members.of(live, id_, outputs))
+        managed = self._family.managed(live, self._sent_members.managed(live, id_, outputs))
         is_as_stored = self._family.is_same(known, managed)
         stored = self._as_read(target, live, managed, outputs)
         # Without the note the engine would show it as a removed property.
@@ -301,7 +301,7 @@ class Lifecycle:
     def _difference(self, id_: str, olds: Outputs, news: Inputs) -> Difference:
         after = self._members(news)
         before = {name: value for name, value in self._members(olds).items() if self._family.is_managed(name, after)}
-        unseen = frozenset(self._sent_members.names(id_, olds) - news.keys())
+        unseen = frozenset(self._sent_members.differing(id_, olds, after))
         # A replacement would adopt the same object again, which does not help.
         replaces = [] if news.get(ADOPT_ID) == id_ else self._family.stuck(olds, after)
         difference = Difference(unseen=unseen, replaces=tuple(replaces))

@@ -29,14 +29,15 @@ _KEPT = timedelta(days=30)
 # What an earlier run whose engine had the same address has noted of itself is of no concern after this long.
 _LONGEST_RUN = timedelta(days=1)
 
-# A change of a table's columns needs another number, as several versions of this package may run on one machine.
+# Several versions of this package may run on one machine, so a table with other columns needs another number. Only
+# columns that may be empty can be added.
 _TABLES = {
     "begun_1": """
         entry INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL, process INTEGER,
         subject TEXT NOT NULL, content TEXT NOT NULL, since TEXT, id TEXT, created TEXT""",
     "sent_1": """
         id TEXT NOT NULL, etag INTEGER NOT NULL, member TEXT NOT NULL, content TEXT NOT NULL, at REAL NOT NULL,
-        PRIMARY KEY (id, etag, member, content)""",
+        given TEXT, outline TEXT, PRIMARY KEY (id, etag, member, content)""",
     "claimed_1": """
         run TEXT NOT NULL, place TEXT NOT NULL, id TEXT NOT NULL, adoption TEXT NOT NULL, at REAL NOT NULL,
         PRIMARY KEY (run, place, id)""",
@@ -74,6 +75,25 @@ class Begun:
     id_: str | None
     created: str
     is_under_way: bool
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A member that an update sent.
+
+    Attributes:
+        etag: state's etag at that time.
+        content: the digest of the value that was sent.
+        given: the digest of what the program gave of it; None in a note of an older version.
+        outline: the names of the members of records in what the program gave, and the numbers of items, as JSON; None
+            as above.
+    """
+
+    etag: int
+    member: str
+    content: str
+    given: str | None = None
+    outline: str | None = None
 
 
 class Journal:
@@ -139,18 +159,21 @@ class Journal:
             if run != self._run or not _is_running(process)
         ]
 
-    def sends(self, id_: str, etag: int, member: str, content: str) -> None:
-        """Note that an update is about to send a member, while state has the object with this etag."""
-        statement = "INSERT OR IGNORE INTO sent_1 (id, etag, member, content, at) VALUES (?, ?, ?, ?, ?)"
-        self._change(statement, id_, etag, member, content, _now().timestamp())
+    def sends(self, id_: str, sent: Sent) -> bool:
+        """Note that an update is about to send a member; return whether that is new."""
+        columns, values = "id, etag, member, content, given, outline, at", (id_, *astuple(sent), _now().timestamp())
+        statement = f"INSERT OR IGNORE INTO sent_1 ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        return self._do(lambda connection: connection.execute(statement, values).rowcount > 0, False)
 
-    def sent(self, id_: str) -> list[tuple[int, str, str]]:
-        """Return the members that updates sent: state's etag at that time, the member, and the digest of its value."""
-        return self._rows("SELECT etag, member, content FROM sent_1 WHERE id = ?", id_)
+    def sent(self, id_: str) -> list[Sent]:
+        """Return the members that updates sent."""
+        rows = self._rows("SELECT etag, member, content, given, outline FROM sent_1 WHERE id = ?", id_)
+        return [Sent(*row) for row in rows]
 
-    def forget_sent(self, id_: str, etag: int, member: str) -> None:
+    def forget_sent(self, id_: str, sent: Sent) -> None:
         """Forget a member that is in state, or that the object does not have any more."""
-        self._change("DELETE FROM sent_1 WHERE id = ? AND etag = ? AND member = ?", id_, etag, member)
+        statement = "DELETE FROM sent_1 WHERE id = ? AND etag = ? AND member = ? AND content = ?"
+        self._change(statement, id_, sent.etag, sent.member, sent.content)
 
     def claim(self, place: Place, id_: str, adoption: str) -> None:
         """Note that a resource of this run has adopted an object: the one that had it before is not to delete it."""
@@ -210,11 +233,27 @@ class Journal:
         for table, columns in _TABLES.items():
             connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
             connection.execute(f"DELETE FROM {table} WHERE at < ?", ((_now() - _KEPT).timestamp(),))
+        _add_columns(connection)
         return connection
 
 
 def _oldest() -> float:
     return (_now() - _LONGEST_RUN).timestamp()
+
+
+def _add_columns(connection: sqlite3.Connection) -> None:
+    """Add to a table of an older version the columns that it does not have."""
+    if not _missing(connection):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    # Another process may have added them before this one got the lock.
+    for column in _missing(connection):
+        connection.execute(f"ALTER TABLE sent_1 ADD COLUMN {column} TEXT")
+    connection.execute("COMMIT")
+
+
+def _missing(connection: sqlite3.Connection) -> set[str]:
+    return {"given", "outline"} - {name for _, name, *_ in connection.execute("PRAGMA table_info(sent_1)")}
 
 
 def _text(place: Place) -> str:

@@ -1,66 +1,113 @@
 """Remembers the members of updates whose result did not reach state: the run was killed, or the answer was lost.
 
-Once the program no longer gives such a member, only this shows that it was the program's and has to be removed
+Where state does not have what was sent, only this shows that it is the program's, and not somebody else's
 (docs/design/interrupted-runs.md).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
-from ..objects import equality, patch
-from ..objects.values import Inputs, Live, Outputs
+from ..objects import checked, equality, patch
+from ..objects.values import Inputs, Live, Members, Outputs
+from .journal import Sent
 from .run import Run
 
 
 class SentMembers:
-    """The members that updates of one family's objects have sent since state (the `known` outputs) was written."""
+    """The members that updates of one family's objects have sent since state (the `known` outputs) was written.
+
+    A patch replaces whole members, and so also sends what somebody else has put into their records. The outline of what
+    the program gave tells which part of a member is the program's.
+    """
 
     def __init__(self, run: Run) -> None:
         self._family = run.family
         self._journal = run.journal
 
-    def begin(self, id_: str, known: Outputs, operations: patch.Patch) -> None:
-        """Note that a patch is about to be sent, unless the object is being adopted: then state has no etag to note."""
-        if "etag" in known:
-            for operation in operations:
-                name, value = str(operation["path"]).removeprefix("/"), operation.get("value")
-                self._journal.sends(id_, known["etag"], name, equality.digest(self._family, {name: value}))
+    def begin(self, id_: str, known: Outputs, operations: patch.Patch, after: Inputs) -> list[Sent]:
+        """Note that a patch is about to be sent; return the notes that are new.
 
-    def end(self, id_: str, known: Outputs, news: Inputs) -> None:
-        """Forget the members that neither program nor state has: the object is now as the program wants it."""
-        self._forget(id_, lambda etag, name: name not in news and name not in known)
+        There are none for an object that is being adopted, as state has no etag to note.
+        """
+        if "etag" not in known:
+            return []
+        sent = [self._note(known["etag"], operation, after) for operation in operations]
+        return [one for one in sent if self._journal.sends(id_, one)]
+
+    def refused(self, id_: str, sent: list[Sent]) -> None:
+        """Forget the notes of a patch that was certainly not executed."""
+        for one in sent:
+            self._journal.forget_sent(id_, one)
+
+    def end(self, id_: str, news: Inputs) -> None:
+        """Forget the members that the object does not have any more, as it is now as the program wants it."""
+        self._forget(id_, lambda sent: not self._is_given(sent, news))
 
     def is_in_state(self, id_: str, known: Outputs) -> None:
         """Forget the members that were sent at another etag than state's: state has the later object.
 
         Do not call it in a comparison: the preview of a refresh compares outputs that state does not have yet.
         """
-        self._forget(id_, lambda etag, name: etag != known.get("etag"))
+        self._forget(id_, lambda sent: sent.etag != known.get("etag"))
 
-    def names(self, id_: str, known: Outputs) -> set[str]:
-        """Return the members that state does not have and the object may have."""
-        return {name for name, _ in self._sent(id_, known)} - known.keys() - self._family.never_removed
+    def differing(self, id_: str, known: Outputs, news: Inputs) -> set[str]:
+        """Return the members that the object may have otherwise than the program gives them."""
+        return {
+            sent.member
+            for sent in self._sent(id_, known)
+            if self._family.is_managed(sent.member, news) and not self._is_given(sent, news)
+        }
 
-    def of(self, live: Live, id_: str, known: Outputs) -> Outputs:
-        """Return the members that state does not have and that are as they were sent: not changed by somebody else."""
-        members, sent = self._family.known(live), self.unchanged_in(live, id_, known)
-        new = sent - known.keys() - self._family.never_removed
-        return {name: value for name, value in members.items() if name in new}
+    def managed(self, live: Live, id_: str, known: Outputs) -> Outputs:
+        """Return the members that the program has managed so far: as they were sent if they still are, else as state
+        has them. Where both mean the same, they are spelled as in state.
+        """
+        stored, record = checked.members(self._family, known), self._family.record
+        unmanaged = self._family.never_removed - stored.keys()
+        parts = {name: part for name, part in self._parts(live, id_, known).items() if name not in unmanaged}
+        unsent = {name: value for name, value in stored.items() if name not in parts}
+        return {**unsent, **record.merged(stored, stored, parts)}
 
     def unchanged_in(self, live: Live, id_: str, known: Outputs) -> set[str]:
         """Return the names of the members that are as they were sent, including those that were removed."""
-        members = self._family.known(live)
+        return {*self._parts(live, id_, known)}
+
+    def _parts(self, live: Live, id_: str, known: Outputs) -> Members:
+        """Return the program's part of each member that is as it was sent; None for one that was removed."""
         return {
-            name
-            for name, content in self._sent(id_, known)
-            if content == equality.digest(self._family, {name: members.get(name)})
+            sent.member: self._family.record.part(live, {sent.member: json.loads(sent.outline or "null")}).get(
+                sent.member
+            )
+            for sent in self._sent(id_, known)
+            if sent.content == self._content(sent.member, live)
         }
 
-    def _sent(self, id_: str, known: Outputs) -> set[tuple[str, str]]:
-        return {(name, content) for etag, name, content in self._journal.sent(id_) if etag == known.get("etag")}
+    def _sent(self, id_: str, known: Outputs) -> list[Sent]:
+        # Without an outline, as older versions noted it, the program's part of a member that state has is not known.
+        return [
+            sent
+            for sent in self._journal.sent(id_)
+            if sent.etag == known.get("etag")
+            and sent.member not in self._family.never_returned
+            and (sent.outline is not None or sent.member not in known)
+        ]
 
-    def _forget(self, id_: str, is_over: Callable[[int, str], bool]) -> None:
-        for etag, name, _ in self._journal.sent(id_):
-            if is_over(etag, name):
-                self._journal.forget_sent(id_, etag, name)
+    def _content(self, name: str, members: Members) -> str:
+        return equality.digest(self._family, {name: members.get(name)})
+
+    def _note(self, etag: int, operation: patch.Operation, after: Inputs) -> Sent:
+        name = str(operation["path"]).removeprefix("/")
+        content = self._content(name, {name: operation.get("value")})
+        outline = self._family.record.outline(after).get(name)
+        return Sent(etag, name, content, self._content(name, after), json.dumps(outline))
+
+    def _is_given(self, sent: Sent, news: Inputs) -> bool:
+        """Return whether the program still gives the member as it was sent."""
+        return (sent.given or sent.content) == self._content(sent.member, news)
+
+    def _forget(self, id_: str, is_over: Callable[[Sent], bool]) -> None:
+        for sent in self._journal.sent(id_):
+            if is_over(sent):
+                self._journal.forget_sent(id_, sent)

@@ -124,8 +124,7 @@ class Updater:
         operations = patch.build(self._family, live, before, after)
         if not operations:
             return live
-        self._sent_members.begin(str(target.id_), known, operations)
-        receipt = self._patch(target, live, after, operations, attempts)
+        receipt = self._patch(target, live, known, after, operations, attempts)
         self._report_what_came_between(target, live, receipt, operations)
         return {**live, **receipt}
 
@@ -133,16 +132,24 @@ class Updater:
         """Return the members that the program has managed so far, as it last saw them."""
         if is_ours:
             return self._family.known(live)
-        stored = known | self._sent_members.of(live, str(target.id_), known)
-        return {name: value for name, value in stored.items() if name in self._family.record.members}
+        return self._sent_members.managed(live, str(target.id_), known)
 
     def _patch(
-        self, target: Target, live: Live, after: Inputs, operations: patch.Patch, attempts: _Attempts
+        self,
+        target: Target,
+        live: Live,
+        known: Outputs,
+        after: Inputs,
+        operations: patch.Patch,
+        attempts: _Attempts,
     ) -> Receipt:
         if_match = attempts.if_match(self._family.metadata(live).get("etag"))
+        noted = self._sent_members.begin(str(target.id_), known, operations, after)
         try:
             return self._run.library.patch(target, operations, if_match, live)
         except OfferResourcesError as error:
+            if not retry.outcome_is_unknown(error):
+                self._sent_members.refused(str(target.id_), noted)
             attempts.failed(live, operations, if_match, error)
             raise self._stuck(target, live, after, error) from None
 

@@ -8,6 +8,8 @@ Every kind answers the same questions about a value:
 * `sent`: what is sent for a new value?
 * `merged`: what is sent to change a live value, so that equal parts keep their spelling and unmanaged parts survive?
 * `mapped`: what is it with its innermost values replaced?
+* `outline`: which members and how many items do the records in it have?
+* `part`: which part of it has an outline?
 
 No method raises, whatever the value: live data may hold anything, and `problems` reports a program's mistakes.
 
@@ -77,6 +79,14 @@ class Field:
     def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
         """Return the value with every innermost value replaced by `leaf(field, value)`."""
         return leaf(self, value)
+
+    def outline(self, value: Any) -> Any:
+        """Return the names of the members of records and the number of their items, as JSON without any value."""
+        return None
+
+    def part(self, value: Any, outline: Any) -> Any:
+        """Return the part of the value that has this outline; all that a program can give if it has another."""
+        return value
 
 
 @dataclass(frozen=True)

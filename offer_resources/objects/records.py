@@ -149,6 +149,18 @@ class Record(Field):
     def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
         return self._each(value, lambda member, item: member.mapped(item, leaf)) if isinstance(value, dict) else value
 
+    def outline(self, value: Any) -> Any:
+        return self._each(value, lambda member, item: member.outline(item)) if isinstance(value, dict) else None
+
+    def part(self, value: Any, outline: Any) -> Any:
+        if not isinstance(value, dict) or not isinstance(outline, dict):
+            return self.known(value)
+        return {
+            name: self.members[name].part(value[name], of_member)
+            for name, of_member in outline.items()
+            if name in self.members and value.get(name) is not None
+        }
+
     def _each(self, value: Members, question: Callable[[Field, Any], Any]) -> Members:
         return {
             name: question(member, value[name]) for name, member in self.members.items() if value.get(name) is not None
@@ -230,6 +242,14 @@ class Records(Field):
     def mapped(self, value: Any, leaf: Callable[[Field, Any], Any]) -> Any:
         return [self.item.mapped(item, leaf) for item in value] if isinstance(value, list) else value
 
+    def outline(self, value: Any) -> Any:
+        return [self.item.outline(item) for item in value] if isinstance(value, list) else None
+
+    def part(self, value: Any, outline: Any) -> Any:
+        if not isinstance(value, list) or not isinstance(outline, list) or len(value) != len(outline):
+            return self.known(value)
+        return [self.item.part(item, of_item) for item, of_item in zip(value, outline, strict=True)]
+
     def pairs(self, live: list[Any], ours: list[Any]) -> list[Pair]:
         """Return which live item is which of ours: one that is equal, else one that is equal in the managed members,
         else the one at the same position."""
@@ -293,6 +313,18 @@ class KeyedRecords(Records):
 
     def merged(self, live: Any, before: Any, after: Any) -> Any:
         return self._in_order_of(live, super().merged(live, before, after))
+
+    def outline(self, value: Any) -> Any:
+        return super().outline(self._in_order_of_keys(value))
+
+    def part(self, value: Any, outline: Any) -> Any:
+        return self._in_order_of(value, super().part(self._in_order_of_keys(value), outline))
+
+    def _in_order_of_keys(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        keyed = zip(map(str, self._keys(value)), value, strict=True)
+        return [item for _, item in sorted(keyed, key=lambda one: one[0])]
 
     def _in_order_of(self, model: Any, items: Any) -> Any:
         """Return the items: first those that the model has too, in its order, then the others."""

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from offer_resources.lifecycle.journal import Begun, Journal, subject
+from offer_resources.lifecycle.journal import Begun, Journal, Sent, subject
 from offer_resources.objects.equality import digest
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import Family
@@ -123,7 +124,7 @@ def test_the_latest_comes_first(file: Path) -> None:
 def test_what_is_forgotten_after_a_month(file: Path) -> None:
     """It is not resumed."""
     journal(file).begin("subject", "content", SINCE)
-    journal(file).sends("id", 1, "tags", "content")
+    journal(file).sends("id", Sent(1, "tags", "content", "given", "null"))
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("UPDATE begun_1 SET at = at - 31 * 86400")
         database.execute("UPDATE sent_1 SET at = at - 31 * 86400")
@@ -133,13 +134,31 @@ def test_what_is_forgotten_after_a_month(file: Path) -> None:
 
 def test_what_updates_have_sent(file: Path) -> None:
     """Of one object, however often it was sent, until it is forgotten."""
-    for member in ("tags", "labels", "tags"):
-        journal(file).sends("id", 1, member, "content")
-    journal(file).sends("another", 1, "tags", "content")
+    tags, labels = (Sent(1, member, "content", "given", "[null]") for member in ("tags", "labels"))
 
-    journal(file).forget_sent("id", 1, "labels")
+    are_new = [journal(file).sends("id", sent) for sent in (tags, labels, tags)]
+    journal(file).sends("another", tags)
+    journal(file).forget_sent("id", labels)
 
-    assert journal(file).sent("id") == [(1, "tags", "content")]
+    assert (are_new, journal(file).sent("id")) == ([True, True, False], [tags])
+
+
+def test_what_updates_of_an_older_version_have_sent(file: Path) -> None:
+    """It has fewer columns; processes that open its journal at the same time add the others once."""
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(
+            "CREATE TABLE sent_1 (id TEXT NOT NULL, etag INTEGER NOT NULL, member TEXT NOT NULL, content TEXT NOT NULL,"
+            " at REAL NOT NULL, PRIMARY KEY (id, etag, member, content))"
+        )
+        now = datetime.now(timezone.utc).timestamp()
+        database.execute("INSERT INTO sent_1 VALUES ('id', 1, 'tags', 'content', ?)", (now,))
+    said: list[str] = []
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda one: one.sent("id"), [journal(file, said) for _ in range(8)]))
+
+    assert (found, said) == ([[Sent(1, "tags", "content")]] * 8, [])
 
 
 @pytest.mark.parametrize(

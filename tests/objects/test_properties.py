@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from typing import Any
 
@@ -98,6 +99,19 @@ def test_what_was_given_before_and_is_no_longer_goes(family: Family, objects: Ob
     assert family.comparable(result) == family.comparable(shown(family, {**stays, **after}))
 
 
+@of_every_family
+@given(st.data(), rngs)
+def test_the_part_of_an_outline_is_what_was_given(
+    family: Family, objects: Objects, data: st.DataObject, rng: random.Random
+) -> None:
+    """Among all that others have put into the same records, and however the API spells and orders it."""
+    others, given_ = data.draw(objects), data.draw(objects)
+    live = strategies.with_unmanaged_members(shown(family, family.body(others)))
+    result = strategies.respelled(shown(family, applied(patch.build(family, live, {}, given_), live)), rng)
+    outline = json.loads(json.dumps(family.record.outline(given_)))
+    assert family.comparable(family.record.part(result, outline)) == family.comparable(shown(family, given_))
+
+
 @given(offers, offers)
 def test_what_is_not_ours_survives_every_patch(one: Object, other: Object) -> None:
     """The object's own members stay, and so do those of each representation that stays."""
@@ -183,4 +197,5 @@ def test_nothing_raises_whatever_the_values(family: Family, live: Object, before
     family.managed(live, after)
     patch.build(family, live, before, after)
     family.managed(live, family.known(after))
+    family.record.part(live, family.record.outline(after))
     patch.build(family, live, family.known(before), family.known(after))
