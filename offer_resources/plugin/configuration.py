@@ -49,9 +49,11 @@ def completed(urn: str, given: Mapping[str, Any], environ: Mapping[str, str] = o
     """Return the settings of a provider, with those of the stack for what a program in another language leaves out.
 
     A hidden one says whether its credential is its own. Our `Sandbox` has done both in the program. A default provider
-    has the stack's settings; its name begins with `default` (`IsDefaultProvider` of Pulumi 3.250).
+    has the stack's settings; the engine calls it `default`, with a version `default_1_2_3`
+    (`ProviderRequest.DefaultName` in `pkg/resource/deploy/providers/provider.go` of Pulumi 3.250).
     """
-    if Urn.of(urn).name.startswith("default") or _OWN_CREDENTIAL in given:
+    is_default = Urn.of(urn).name.partition("_")[0] == "default"
+    if is_default or _OWN_CREDENTIAL in given:
         return dict(given)
     is_own = not SECRET_KEYS.isdisjoint(given)
     copied = [key for key in settings.KEYS if not (is_own and key in SECRET_KEYS)]

@@ -88,6 +88,7 @@ def test_credentials_are_secret_whatever_the_program_says(plugin: Any, config: d
     ("provider", "given", "is_own"),
     [
         ("mine", {}, True),
+        ("default-two", {}, True),
         ("default", {}, False),
         # What our `Sandbox` says of a credential that it has copied from the stack.
         ("mine", {"ownCredential": False}, False),
