@@ -166,7 +166,7 @@ def max_deletes(get: Callable[[str], Any], environ: Mapping[str, str] = os.envir
 
 
 def journal_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the path of this machine's journal of creates, in Pulumi's own folder."""
+    """Return the path of this machine's journal, in Pulumi's own folder."""
     home = environ.get("PULUMI_HOME")
     return (Path(home) if home else Path.home() / ".pulumi") / "offer-resources" / "creates.sqlite"
 

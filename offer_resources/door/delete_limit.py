@@ -1,4 +1,4 @@
-"""Limits what a run may delete of the objects of a program in another language than Python.
+"""Limits what a run of a program in another language than Python deletes, whoever made the objects.
 
 A provider sees neither state nor which command runs, so it cannot refuse an `up` before the first delete, as the guard
 of programs in Python does (program/delete_guard.py), and a `destroy` looks the same. It can count.

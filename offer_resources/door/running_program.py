@@ -8,9 +8,9 @@ from typing import Protocol
 
 
 class Notes(Protocol):
-    """What the processes of a run tell each other: each door and each explicit provider has its own."""
+    """What the processes of a run tell each other: each door and each explicit provider has a process of its own."""
 
-    def is_in_another_language(self) -> None: ...
+    def note_another_language(self) -> None: ...
     def runs_another_language(self) -> bool: ...
 
 
@@ -36,7 +36,7 @@ class RunningProgram:
             is_first = self._is_ours is None
             self._is_ours = is_ours or bool(self._is_ours)
         if is_first and not is_ours:
-            self._notes.is_in_another_language()
+            self._notes.note_another_language()
             for line in self._unused:
                 self._say(line)
 

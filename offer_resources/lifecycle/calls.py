@@ -62,7 +62,8 @@ class Difference:
     Attributes:
         before: the managed members in state, as they are compared.
         after: the program's.
-        unseen: members that an update which state does not know of may have left otherwise than the program gives them.
+        unseen: members in which the object may differ from the program, because an update was sent that state has not
+            recorded.
         replaces: the properties that differ and cannot change in place.
     """
 
@@ -237,7 +238,7 @@ class Lifecycle:
         known = self._members(outputs)
         if not known:
             return self._as_read(target, live, self._family.known(live), outputs)
-        managed = self._family.managed(live, self._sent_members.managed(live, id_, outputs))
+        managed = self._family.managed(live, self._sent_members.managed_before(live, id_, outputs))
         is_as_stored = self._family.is_same(known, managed)
         stored = self._as_read(target, live, managed, outputs)
         # Without the note the engine would show it as a removed property.

@@ -29,8 +29,8 @@ _KEPT = timedelta(days=30)
 # What an earlier run whose engine had the same address has noted of itself is of no concern after this long.
 _LONGEST_RUN = timedelta(days=1)
 
-# Several versions of this package may run on one machine, so a table with other columns needs another number. Only
-# columns that may be empty can be added.
+# Several versions of this package may run on one machine. A column that may be NULL can be added (`_add_columns`); a
+# table with any other change needs another number.
 _TABLES = {
     "begun_1": """
         entry INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL, process INTEGER,
@@ -171,7 +171,7 @@ class Journal:
         return [Sent(*row) for row in rows]
 
     def forget_sent(self, id_: str, sent: Sent) -> None:
-        """Forget a member that is in state, or that the object does not have any more."""
+        """Forget one note."""
         statement = "DELETE FROM sent_1 WHERE id = ? AND etag = ? AND member = ? AND content = ?"
         self._change(statement, id_, sent.etag, sent.member, sent.content)
 
@@ -185,7 +185,7 @@ class Journal:
         query = "SELECT adoption FROM claimed_1 WHERE run = ? AND place = ? AND id = ? AND at > ?"
         return next((adoption for (adoption,) in self._rows(query, self._run, _text(place), id_, _oldest())), None)
 
-    def is_in_another_language(self) -> None:
+    def note_another_language(self) -> None:
         """Note that the program of this run does not use our classes, for the other processes of the run."""
         statement = "INSERT OR REPLACE INTO other_language_1 (run, at) VALUES (?, ?)"
         self._change(statement, self._run, _now().timestamp())
@@ -214,7 +214,7 @@ class Journal:
             except (sqlite3.Error, OSError) as trouble:
                 if self._file is not None:
                     self._say(
-                        f"the journal of creates {self._file} cannot be kept: {trouble}; offers are created all the"
+                        f"the journal {self._file} cannot be kept: {trouble}; offers are created all the"
                         " same, but what a killed run leaves behind has to be sorted out by hand (docs/recovery.md)"
                     )
                 self._file, self._connection = None, None

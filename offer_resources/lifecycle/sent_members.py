@@ -42,7 +42,7 @@ class SentMembers:
             self._journal.forget_sent(id_, one)
 
     def end(self, id_: str, news: Inputs) -> None:
-        """Forget the members that the object does not have any more, as it is now as the program wants it."""
+        """Forget what is not as the program gives it now: the object has been brought in line."""
         self._forget(id_, lambda sent: not self._is_given(sent, news))
 
     def is_in_state(self, id_: str, known: Outputs) -> None:
@@ -60,7 +60,7 @@ class SentMembers:
             if self._family.is_managed(sent.member, news) and not self._is_given(sent, news)
         }
 
-    def managed(self, live: Live, id_: str, known: Outputs) -> Outputs:
+    def managed_before(self, live: Live, id_: str, known: Outputs) -> Outputs:
         """Return the members that the program has managed so far: as they were sent if they still are, else as state
         has them. Where both mean the same, they are spelled as in state.
         """

@@ -132,7 +132,7 @@ class Updater:
         """Return the members that the program has managed so far, as it last saw them."""
         if is_ours:
             return self._family.known(live)
-        return self._sent_members.managed(live, str(target.id_), known)
+        return self._sent_members.managed_before(live, str(target.id_), known)
 
     def _patch(
         self,

@@ -37,7 +37,7 @@ def between(before: Any, after: Any) -> list[Change]:
 
 
 def _between(path: Path, before: Any, after: Any) -> Iterator[Change]:
-    """Compare member by member, and leave to DeepDiff, which takes long, which items of two lists belong together."""
+    """Compare member by member. Only which items of two lists belong together is left to DeepDiff, as it is slow."""
     if before == after:
         return
     if isinstance(before, dict) and isinstance(after, dict):

@@ -45,7 +45,7 @@ Response = TypeVar("Response")
 
 VERSION = version("offer-resources")
 
-# What state has of every object, and no program gives.
+# What state has of every object, and no program gives: one of them is enough to tell state's outputs.
 _OF_STATE = {"etag", "sandbox"}
 
 # Written by `make docs`.
@@ -129,7 +129,6 @@ class Plugin(ResourceProviderServicer):
         given = Properties.of(request.args).values
         if not contains_unknown(given):
             configured = configuration.read(given)
-            self._limit = process.delete_limit()
             self._program = process.program(configured, tuple(configuration.unused(given)))
             self._lifecycles = {family.type_name: process.lifecycle(family, configured) for family in ALL}
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
@@ -163,8 +162,8 @@ class Plugin(ResourceProviderServicer):
         difference = lifecycle.diff(request.id, olds.in_state(lifecycle.family), news.values)
         before = Properties.of(request.old_inputs).values
         answer = differences.answer(lifecycle.family, difference, before, news.values)
-        is_made_secret = frozenset() if request.urn in self._imported else news.secret_as_a_whole
-        if olds.exposed(news) - is_made_secret:
+        sealed_by_engine = frozenset() if request.urn in self._imported else news.secret_as_a_whole
+        if olds.exposed(news) - sealed_by_engine:
             # The engine would leave it in plain text. An update, which sends nothing, stores it as a secret.
             answer.changes = provider_pb2.DiffResponse.DIFF_SOME
         return answer
@@ -213,7 +212,7 @@ class Plugin(ResourceProviderServicer):
         lifecycle = self._of(request.urn)
         outputs = Properties.of(request.properties).in_state(lifecycle.family)
         if not self._program.guards(was_ours=PROVIDER in request.old_inputs.fields):
-            self._limit.take(f"{lifecycle.family.kind} {Urn.of(request.urn).name} ({request.id})")
+            process.delete_limit().take(f"{lifecycle.family.kind} {Urn.of(request.urn).name} ({request.id})")
         lifecycle.delete(request.id, outputs)
         return empty_pb2.Empty()
 
@@ -227,7 +226,7 @@ class Plugin(ResourceProviderServicer):
         by = " and ".join(sorted(args.values))
         found: Outputs | str
         try:
-            found = _problem(args, by) or self._found(request.tok, args)
+            found = _wrong_arguments(args, by) or self._found(request.tok, args)
         except OfferResourcesError as error:
             found = _said(error)
         if isinstance(found, str):
@@ -291,7 +290,7 @@ def _read_outputs(family: Family, found: Stored, outputs: Properties) -> Outputs
     return {**told, **kept, **_payload(outputs)}
 
 
-def _problem(args: Properties, names: str) -> str:
+def _wrong_arguments(args: Properties, names: str) -> str:
     """Return what is wrong with the arguments of a function; an empty text for nothing."""
     if names not in ("id", "name"):
         return f"got {names or 'nothing'}, wanted id or name"

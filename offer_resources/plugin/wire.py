@@ -63,10 +63,7 @@ class Properties:
             del self._with_secrets[name]
 
     def exposed(self, program: Properties) -> frozenset[str]:
-        """Return the properties of these, in state, with plain text that a program does not give as plain text.
-
-        Of properties that hold a secret in the program.
-        """
+        """Return which of these, state's properties, show a text that the program gives only inside a secret."""
         both = program.secret & self.values.keys()
         return frozenset(name for name in both if _plain_in(self._came[name]) - _plain_in(program._came[name]))
 

@@ -244,7 +244,7 @@ def test_a_journal_that_cannot_be_kept_is_said_once(
         run.made(run.begin("subject", "content", SINCE), f"id {number}", "")
 
     assert len(said) == 1
-    assert f"the journal of creates {file} cannot be kept: " in said[0]
+    assert f"the journal {file} cannot be kept: " in said[0]
 
 
 def test_several_processes_write_at_once(file: Path) -> None:
