@@ -76,13 +76,9 @@ class SentMembers:
 
     def _parts(self, live: Live, id_: str, known: Outputs) -> Members:
         """Return the program's part of each member that is as it was sent; None for one that was removed."""
-        return {
-            sent.member: self._family.record.part(live, {sent.member: json.loads(sent.outline or "null")}).get(
-                sent.member
-            )
-            for sent in self._sent(id_, known)
-            if sent.content == self._content(sent.member, live)
-        }
+        as_sent = (sent for sent in self._sent(id_, known) if sent.content == self._content(sent.member, live))
+        outlines = {sent.member: json.loads(sent.outline or "null") for sent in as_sent}
+        return {**dict.fromkeys(outlines), **self._family.record.part(live, outlines)}
 
     def _sent(self, id_: str, known: Outputs) -> list[Sent]:
         # Without an outline, as older versions noted it, the program's part of a member that state has is not known.

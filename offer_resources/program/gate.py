@@ -87,8 +87,10 @@ class Gate:
 
     async def _refuse_imports(self, importing: Sequence[Declaration], resolver: Resolver) -> None:
         """Add a problem to each resource that the engine cannot import, or whose secret it would show and store."""
+        if not importing:
+            return
         # The engine imports nothing that the stack has.
-        held = {(one.kind, one.name) for one in (await self._stack.resources() if importing else None) or ()}
+        held = {(one.kind, one.name) for one in await self._stack.resources() or ()}
         for one in importing:
             secrets = list[Path]()
             resolver.known(one.inputs, secrets=secrets)

@@ -27,13 +27,18 @@ FallbackOffer(
 )
 """
 
-# The same. What the class in Python sends unless told, a program in YAML has to give.
-YAML = """\
+HEAD = """\
 name: offers
 runtime: yaml
 plugins:
   providers: [{name: aep, path: VENV/bin}]
 resources:
+"""
+
+# The same. What the class in Python sends unless told, a program in YAML has to give.
+YAML = (
+    HEAD
+    + """\
   banner:
     type: aep:Placement
     properties:
@@ -65,18 +70,17 @@ resources:
     options:
       aliases: ["urn:pulumi:dev::offers::pulumi-python:dynamic/offers:FallbackOffer::summer"]
 """
+)
 
 
 # With another sandbox than the stack's, and nothing else of its own.
-PROVIDER = """\
-name: offers
-runtime: yaml
-plugins:
-  providers: [{name: aep, path: VENV/bin}]
-resources:
+PROVIDER = (
+    HEAD
+    + """\
   stage: {type: pulumi:providers:aep, properties: {sandbox: stage}}
   summer: {type: aep:FallbackOffer, properties: {name: Summer}, options: {provider: "${stage}"}}
 """
+)
 
 FUNCTION = """\
 variables:
@@ -175,8 +179,8 @@ def test_a_provider_has_the_settings_of_the_stack_that_it_is_not_given(stack: St
 def test_get_reads_and_takes_nothing_in(stack: Stack, emulator: Emulator) -> None:
     """The object is somebody else's: no change in later previews, and nothing is written, not even by a destroy."""
     theirs = emulator.create("fallback-offer", {"name": "Theirs", "status": "draft"}, org=ORG, sandbox="dev")
-    head = YAML.partition("resources:")[0].replace("VENV", str(CHECKOUT / ".venv"))
-    program = f"{head}resources: {{theirs: {{type: aep:FallbackOffer, get: {{id: '{theirs}'}}}}}}\n"
+    head = HEAD.replace("VENV", str(CHECKOUT / ".venv"))
+    program = f"{head}  theirs: {{type: aep:FallbackOffer, get: {{id: '{theirs}'}}}}\n"
     (stack.folder / "Pulumi.yaml").write_text(program + "outputs: {name: '${theirs.name}'}\n", encoding="utf-8")
 
     stack.up("--skip-preview").succeeded()

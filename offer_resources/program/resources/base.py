@@ -54,6 +54,9 @@ OUTPUTS = {
     "sandbox": "sandbox",
 }
 
+# What every object has besides its required members, so that in a preview it is missing only if it is not known yet.
+_ALWAYS_THERE = ("etag", "org", "sandbox", "objectId")
+
 
 class OfferLibraryResource(Resource):
     """The base class of the resources of all families."""
@@ -119,10 +122,8 @@ class OfferLibraryResource(Resource):
         for python, wire in names.items():
             self.__dict__[python] = self.__dict__.pop(wire)
         if pulumi.runtime.is_dry_run():
-            given_always = {*family.record.required, "etag", "org", "sandbox", "objectId"}
-            self._previewed = {
-                python: self.__dict__.pop(python) for python, wire in names.items() if wire not in given_always
-            }
+            there = {*family.record.required, *_ALWAYS_THERE}
+            self._previewed = {python: self.__dict__.pop(python) for python, wire in names.items() if wire not in there}
         if "object_id" in names:
             # The engine returns the id that was asked for, which is unknown in previews; `read` returns the real one.
             self.__dict__["id"] = self.__dict__.pop("object_id")
