@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,13 @@ def chosen() -> Door:
 
 def hint() -> dict[str, Any]:
     """Return the hint with this package's version, as the plugin may come from another environment."""
-    return {VERSION: version("offer-resources")} if chosen() is PLUGIN else {}
+    return {VERSION: _own_version()} if chosen() is PLUGIN else {}
+
+
+@cache
+def _own_version() -> str:
+    """Return this package's version; to look it up takes as long as to check a resource."""
+    return version("offer-resources")
 
 
 def no_import(id_: str, *, holds_secret: bool) -> Problem | None:
