@@ -216,7 +216,8 @@ class Lifecycle:
         """
         secret = self._hints.recall(news, secret).secret
         target = Target(self._place_of(olds), self._family, id_, news["name"], secret)
-        hides_more = replace(target, secret=secret | secrecy.no_longer_given(self._family, olds, news))
+        hidden = secrecy.no_longer_given(self._family, olds, news) | self._sent_members.secret(id_, olds)
+        hides_more = replace(target, secret=secret | hidden)
         answer = self._updater.update(hides_more, olds, self._members(news))
         self._sent_members.end(id_, self._members(news))
         known = {**olds, **self._family.metadata(answer)}
@@ -240,6 +241,8 @@ class Lifecycle:
             return self._as_read(target, live, self._family.known(live), outputs)
         managed = self._family.managed(live, self._sent_members.managed_before(live, id_, outputs))
         is_as_stored = self._family.is_same(known, managed)
+        if not is_as_stored and self._would_expose(target, outputs):
+            live, managed, is_as_stored = outputs, known, True
         stored = self._as_read(target, live, managed, outputs)
         # Without the note the engine would show it as a removed property.
         return replace(stored, inputs={**stored.inputs, checked.AS_GIVEN: True}, is_as_stored=is_as_stored)
@@ -368,7 +371,18 @@ class Lifecycle:
     def _target_in_state(self, id_: str, known: Outputs) -> Target:
         """Return the object for a call in which no program tells what is secret; by its id alone without a note."""
         name = known.get("name") if secrecy.PLAIN in known else None
-        return Target(self._place_of(known), self._family, id_, name, secrecy.secret_in(self._family, known))
+        secret = secrecy.secret_in(self._family, known) | self._sent_members.secret(id_, known)
+        return Target(self._place_of(known), self._family, id_, name, secret)
+
+    def _would_expose(self, target: Target, outputs: Outputs) -> bool:
+        """Return whether state, as it is, would keep a secret of the live object in plain text; report it if so."""
+        exposed = self._sent_members.secret(str(target.id_), outputs) - secrecy.kept_secret(self._family, outputs)
+        if exposed:
+            self._run.say(
+                f"{target} stays in state as it was: {', '.join(sorted(exposed))} came from an update that was"
+                " interrupted, and is a secret, which state does not know yet. The next `pulumi up` settles it"
+            )
+        return bool(exposed)
 
     def _as_read(self, target: Target, live: Live, members: Inputs, known: Outputs) -> Stored:
         inputs = {**_kept(known, ADOPT_ID), **members}

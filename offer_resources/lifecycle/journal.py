@@ -29,15 +29,18 @@ _KEPT = timedelta(days=30)
 # What an earlier run whose engine had the same address has noted of itself is of no concern after this long.
 _LONGEST_RUN = timedelta(days=1)
 
+# Columns that older versions do not have.
+_ADDED_TO_SENT = {"given": "TEXT", "outline": "TEXT", "is_secret": "INTEGER"}
+
 # Several versions of this package may run on one machine. A column that may be NULL can be added (`_add_columns`); a
 # table with any other change needs another number.
 _TABLES = {
     "begun_1": """
         entry INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL, process INTEGER,
         subject TEXT NOT NULL, content TEXT NOT NULL, since TEXT, id TEXT, created TEXT""",
-    "sent_1": """
+    "sent_1": f"""
         id TEXT NOT NULL, etag INTEGER NOT NULL, member TEXT NOT NULL, content TEXT NOT NULL, at REAL NOT NULL,
-        given TEXT, outline TEXT, PRIMARY KEY (id, etag, member, content)""",
+        {", ".join(map(" ".join, _ADDED_TO_SENT.items()))}, PRIMARY KEY (id, etag, member, content)""",
     "claimed_1": """
         run TEXT NOT NULL, place TEXT NOT NULL, id TEXT NOT NULL, adoption TEXT NOT NULL, at REAL NOT NULL,
         PRIMARY KEY (run, place, id)""",
@@ -87,6 +90,7 @@ class Sent:
         given: the digest of what the program gave of it; None in a note of an older version.
         outline: the names of the members of records in what the program gave, and the numbers of items, as JSON; None
             as above.
+        is_secret: whether the program called something in it secret.
     """
 
     etag: int
@@ -94,6 +98,7 @@ class Sent:
     content: str
     given: str | None = None
     outline: str | None = None
+    is_secret: bool | None = None
 
 
 class Journal:
@@ -161,13 +166,14 @@ class Journal:
 
     def sends(self, id_: str, sent: Sent) -> bool:
         """Note that an update is about to send a member; return whether that is new."""
-        columns, values = "id, etag, member, content, given, outline, at", (id_, *astuple(sent), _now().timestamp())
-        statement = f"INSERT OR IGNORE INTO sent_1 ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        columns = "id, etag, member, content, given, outline, is_secret, at"
+        values = (id_, *astuple(sent), _now().timestamp())
+        statement = f"INSERT OR IGNORE INTO sent_1 ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         return self._do(lambda connection: connection.execute(statement, values).rowcount > 0, False)
 
     def sent(self, id_: str) -> list[Sent]:
         """Return the members that updates sent."""
-        rows = self._rows("SELECT etag, member, content, given, outline FROM sent_1 WHERE id = ?", id_)
+        rows = self._rows("SELECT etag, member, content, given, outline, is_secret FROM sent_1 WHERE id = ?", id_)
         return [Sent(*row) for row in rows]
 
     def forget_sent(self, id_: str, sent: Sent) -> None:
@@ -248,12 +254,12 @@ def _add_columns(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     # Another process may have added them before this one got the lock.
     for column in _missing(connection):
-        connection.execute(f"ALTER TABLE sent_1 ADD COLUMN {column} TEXT")
+        connection.execute(f"ALTER TABLE sent_1 ADD COLUMN {column} {_ADDED_TO_SENT[column]}")
     connection.execute("COMMIT")
 
 
 def _missing(connection: sqlite3.Connection) -> set[str]:
-    return {"given", "outline"} - {name for _, name, *_ in connection.execute("PRAGMA table_info(sent_1)")}
+    return _ADDED_TO_SENT.keys() - {name for _, name, *_ in connection.execute("PRAGMA table_info(sent_1)")}
 
 
 def _text(place: Place) -> str:

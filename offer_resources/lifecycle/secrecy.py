@@ -26,6 +26,11 @@ def secret_in(family: Family, outputs: Outputs) -> frozenset[str]:
     return frozenset(family.record.members) - set(outputs.get(PLAIN, ()))
 
 
+def kept_secret(family: Family, outputs: Outputs) -> frozenset[str]:
+    """Return the members that state has, and certainly as secrets."""
+    return secret_in(family, outputs) & outputs.keys() if PLAIN in outputs else frozenset()
+
+
 def no_longer_given(family: Family, olds: Outputs, news: Inputs) -> frozenset[str]:
     """Return the members among those of `secret_in` that state has and the program no longer gives."""
     return secret_in(family, olds) & olds.keys() - news.keys()

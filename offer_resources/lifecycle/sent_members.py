@@ -7,9 +7,10 @@ Where state does not have what was sent, only this shows that it is the program'
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from ..objects import checked, equality, patch
+from ..objects.target import Target
 from ..objects.values import Inputs, Live, Members, Outputs
 from .journal import Sent
 from .run import Run
@@ -26,15 +27,15 @@ class SentMembers:
         self._family = run.family
         self._journal = run.journal
 
-    def begin(self, id_: str, known: Outputs, operations: patch.Patch, after: Inputs) -> list[Sent]:
+    def begin(self, target: Target, known: Outputs, operations: patch.Patch, after: Inputs) -> list[Sent]:
         """Note that a patch is about to be sent; return the notes that are new.
 
         There are none for an object that is being adopted, as state has no etag to note.
         """
         if "etag" not in known:
             return []
-        sent = [self._note(known["etag"], operation, after) for operation in operations]
-        return [one for one in sent if self._journal.sends(id_, one)]
+        sent = [self._note(known["etag"], operation, after, target.secret) for operation in operations]
+        return [one for one in sent if self._journal.sends(str(target.id_), one)]
 
     def refused(self, id_: str, sent: list[Sent]) -> None:
         """Forget the notes of a patch that was certainly not executed."""
@@ -59,6 +60,10 @@ class SentMembers:
             for sent in self._sent(id_, known)
             if self._family.is_managed(sent.member, news) and not self._is_given(sent, news)
         }
+
+    def secret(self, id_: str, known: Outputs) -> set[str]:
+        """Return the members that were sent as secrets; in state they may be plain, or missing."""
+        return {sent.member for sent in self._journal.sent(id_) if sent.is_secret and sent.etag == known.get("etag")}
 
     def managed_before(self, live: Live, id_: str, known: Outputs) -> Outputs:
         """Return the members that the program has managed so far: as they were sent if they still are, else as state
@@ -93,11 +98,11 @@ class SentMembers:
     def _content(self, name: str, members: Members) -> str:
         return equality.digest(self._family, {name: members.get(name)})
 
-    def _note(self, etag: int, operation: patch.Operation, after: Inputs) -> Sent:
+    def _note(self, etag: int, operation: patch.Operation, after: Inputs, secret: Container[str]) -> Sent:
         name = str(operation["path"]).removeprefix("/")
         content = self._content(name, {name: operation.get("value")})
         outline = self._family.record.outline(after).get(name)
-        return Sent(etag, name, content, self._content(name, after), json.dumps(outline))
+        return Sent(etag, name, content, self._content(name, after), json.dumps(outline), name in secret)
 
     def _is_given(self, sent: Sent, news: Inputs) -> bool:
         """Return whether the program still gives the member as it was sent."""

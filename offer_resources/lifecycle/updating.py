@@ -144,7 +144,7 @@ class Updater:
         attempts: _Attempts,
     ) -> Receipt:
         if_match = attempts.if_match(self._family.metadata(live).get("etag"))
-        noted = self._sent_members.begin(str(target.id_), known, operations, after)
+        noted = self._sent_members.begin(target, known, operations, after)
         try:
             return self._run.library.patch(target, operations, if_match, live)
         except OfferResourcesError as error:

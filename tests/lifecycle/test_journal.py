@@ -134,7 +134,7 @@ def test_what_is_forgotten_after_a_month(file: Path) -> None:
 
 def test_what_updates_have_sent(file: Path) -> None:
     """Of one object, however often it was sent, until it is forgotten."""
-    tags, labels = (Sent(1, member, "content", "given", "[null]") for member in ("tags", "labels"))
+    tags, labels = (Sent(1, member, "content", "given", "[null]", is_secret=True) for member in ("tags", "labels"))
 
     are_new = [journal(file).sends("id", sent) for sent in (tags, labels, tags)]
     journal(file).sends("another", tags)

@@ -12,8 +12,11 @@ import pytest
 
 from offer_resources.emulator import Answer, Cut, Emulator
 from offer_resources.errors import DriftConflictError, InvalidOfferError, OfferResourcesError
+from offer_resources.lifecycle import secrecy
 from offer_resources.lifecycle.calls import Stored
+from offer_resources.lifecycle.hints import Hint
 from offer_resources.lifecycle.journal import Journal, Sent
+from offer_resources.lifecycle.secrecy import PLAIN
 from offer_resources.objects.diff import MISSING, Change
 from offer_resources.objects.equality import digest
 from offer_resources.objects.families import DECISIONS, FALLBACK_OFFERS, PERSONALIZED_OFFERS
@@ -371,6 +374,60 @@ def test_a_refresh_keeps_the_spelling_of_state(a_run: Run) -> None:
 
     assert refreshed is not None
     assert refreshed.inputs["representations"][:2] == pages
+
+
+# Secrets
+
+
+@pytest.fixture
+def a_secret_run(settings: Settings, file: Path) -> Run:
+    """Makes a run whose program calls the description secret."""
+    return lambda: Life(settings, hint=Hint(secret=frozenset({"description"})), journal=file)
+
+
+@pytest.mark.parametrize("was", [{}, {"description": "old"}], ids=["new", "changed"])
+@pytest.mark.parametrize("edited", [False, True], ids=["", "edited-since"])
+def test_a_refresh_does_not_put_a_secret_into_state(
+    emulator: Emulator, a_run: Run, a_secret_run: Run, was: Members, edited: bool
+) -> None:
+    """State would keep it in plain text; the next update brings it there as a secret, with all else."""
+    before = a_run().created(**was)
+    a_secret_run().updated(before, description="hush", tags=["a"])
+    if edited:
+        edit(emulator, before, {"op": "add", "path": "/description", "value": "hush, hush"})
+    later = a_run()
+
+    refreshed = later.read(before)
+
+    assert refreshed is not None
+    assert (refreshed.outputs, refreshed.is_as_stored) == (before.outputs, True)
+    assert ["hush" in line for line in later.said] == [False]
+    assert "stays in state as it was: description came from an update that was interrupted" in later.said[0]
+
+
+def test_after_that_update_a_refresh_has_nothing_to_withhold(a_run: Run, a_secret_run: Run, before: Stored) -> None:
+    a_secret_run().updated(before, description="hush")
+
+    after = a_secret_run().updated(before, description="hush")
+    later = a_run()
+    refreshed = later.read(after)
+
+    assert refreshed is not None
+    assert (refreshed.outputs["description"], secrecy.note(FALLBACK_OFFERS, after.outputs, {"description"})) == (
+        "hush",
+        {PLAIN: refreshed.outputs[PLAIN]},
+    )
+    assert later.said == []
+
+
+def test_what_was_sent_as_a_secret_is_in_no_message(emulator: Emulator, a_run: Run, a_secret_run: Run) -> None:
+    """Although neither state nor the program calls it one now."""
+    before = a_run().created(description="old")
+    a_secret_run().updated(before, description="hush")
+    edit(emulator, before, {"op": "replace", "path": "/description", "value": "hush, hush"})
+
+    with pytest.raises(DriftConflictError, match=r"description: theirs \[secret\], ours \[secret\]"):
+        a_run().updated(before, description="new")
 
 
 # The journal
