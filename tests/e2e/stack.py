@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from offer_resources.emulator import Emulator, running
-from tests.support.forks import PROVIDER_HOST
+from tests.support import key_service
+from tests.support.forks import PLUGIN_PROCESS, PROVIDER_HOST
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENGINE = CHECKOUT / ".engine" / "bin" / "pulumi"
@@ -32,10 +33,13 @@ runtime:
   name: python
   options: {toolchain: pip, virtualenv: PYTHON}
 plugins:
-  providers: [{name: aep, path: VENV/bin}]
+  providers: [{name: aep, path: PLUGIN}]
 """
 VENV = CHECKOUT / ".venv"
 FORKED = Path(__file__).parent / "forked" / "server.py"
+
+# How the engine encrypts the stack's secrets.
+_KEPT_IN_STACK_FILE = ("encryptionsalt", "encryptedkey", "secretsprovider")
 
 # Removed when the process ends.
 _ROOM = tempfile.TemporaryDirectory(prefix="prepared-stacks-")
@@ -99,6 +103,7 @@ class Stack:
             "PULUMI_BACKEND_URL": _backend(folder),
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "",
+            "VAULT_SERVER_URL": key_service.url(),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "NO_COLOR": "1",
             # Less work for Go's garbage collector, and more memory for as long as a command runs.
@@ -115,15 +120,17 @@ class Stack:
         self.set_config()
         return self
 
-    def init(self) -> None:
+    def init(self, *arguments: str) -> None:
         """Have the engine make the stack."""
         (self.folder / "state").mkdir(exist_ok=True)
         self._write_project()
-        self.pulumi("stack", "init", self.name).succeeded()
+        self.pulumi("stack", "init", self.name, *arguments).succeeded()
 
     def _write_project(self) -> None:
-        project = PROJECT.replace("VENV", str(VENV)).replace("PYTHON", str(self.python))
-        (self.folder / "Pulumi.yaml").write_text(project)
+        # Not in the forked environment's `bin`: the engine's PATH begins with that.
+        plugin = self.python / ("bin" if self.python == VENV else "plugin")
+        text = PROJECT.replace("PYTHON", str(self.python)).replace("PLUGIN", str(plugin))
+        (self.folder / "Pulumi.yaml").write_text(text)
 
     @contextmanager
     def on(self, python: Path) -> Iterator[None]:
@@ -156,7 +163,7 @@ class Stack:
         """Config in plain text, `aep:` keys by their bare names; the rest stays as it was."""
         self.config |= {f"aep:{key}": value for key, value in changed.items()}
         path = self.folder / f"Pulumi.{self.name}.yaml"
-        kept = [line for line in path.read_text().splitlines() if line.startswith("encryptionsalt")]
+        kept = [line for line in path.read_text().splitlines() if line.startswith(_KEPT_IN_STACK_FILE)]
         lines = [f"  {key}: {json.dumps(value)}" for key, value in self.config.items()]
         path.write_text("\n".join([*kept, "config:", *lines, ""]))
 
@@ -257,7 +264,7 @@ def example_stack(example: str, folder: Path, emulator: Emulator, shared: Iterab
         file.write_text(text.replace("../../.venv", str(CHECKOUT / ".venv")), encoding="utf-8")
     (folder / "state").mkdir()
     stack = Stack(folder, emulator, "dev")
-    stack.pulumi("stack", "init", "dev").succeeded()
+    stack.pulumi("stack", "init", "dev", "--secrets-provider", key_service.PROVIDER).succeeded()
     try:
         yield stack
     finally:
@@ -273,7 +280,8 @@ def forked_python() -> Path:
     """Return the virtual environment whose Python starts at once, for as long as this process runs."""
     folder = Path(_ROOM.name) / "venv"
     # The SDK imports dill amid changes of its own to pickle.
-    imported = ["offer_resources", *(name for name in PROVIDER_HOST.imported if name != "dill")]
+    modules = dict.fromkeys([*PROVIDER_HOST.imported, *PLUGIN_PROCESS.imported])
+    imported = ["offer_resources", *(name for name in modules if name != "dill")]
     command = [sys.executable, "-u", str(FORKED), str(folder), *imported]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     atexit.register(process.communicate)
@@ -289,7 +297,7 @@ def _prepared(name: str) -> Stack:
     folder.mkdir()
     with running() as emulator:
         stack = Stack(folder, emulator, name)
-        stack.init()
+        stack.init("--secrets-provider", key_service.PROVIDER)
     return stack
 
 

@@ -1,4 +1,4 @@
-"""The Python that most stacks of these tests run on: what it leaves in state is what the environment's own leaves."""
+"""What most stacks of these tests run on, Python and plugin, leaves in state what the environment's own leave."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from offer_resources.emulator import running
 from tests.e2e.stack import VENV, temporary_stack
 from tests.support.programs import KINDS
 from tests.support.web import PROGRAM
 
 
-def test_a_fork_leaves_what_its_python_leaves(tmp_path: Path) -> None:
+@pytest.mark.parametrize("door", ["dynamic", "plugin"])
+def test_a_fork_leaves_what_its_original_leaves(tmp_path: Path, door: str) -> None:
     """Inputs and outputs of all seven kinds, the provider's own text included, but for ids and times."""
-    real, forked = _left(tmp_path / "real", VENV), _left(tmp_path / "forked", None)
+    real, forked = _left(tmp_path / "real", door, VENV), _left(tmp_path / "forked", door, None)
     assert len(real) > len(KINDS)
     assert forked == real
 
 
-def _left(folder: Path, python: Path | None) -> dict[str, Any]:
+def _left(folder: Path, door: str, python: Path | None) -> dict[str, Any]:
     folder.mkdir()
     with running() as emulator, temporary_stack(folder, emulator, python=python) as stack:
+        stack.set_config(door=door)
         stack.program(PROGRAM).up("--skip-preview").succeeded()
         held = {name: one for kind in KINDS.values() for name, one in stack.resources(kind.cls).items()}
         return {name: _without_ids_and_times([one["inputs"], one["outputs"]]) for name, one in held.items()}
