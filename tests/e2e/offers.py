@@ -7,14 +7,12 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.e2e.stack import CHECKOUT, ENGINE, Run, Stack
-
-_PATH = os.pathsep.join([str(ENGINE.parent), str(CHECKOUT / ".venv" / "bin")])
+from tests.e2e.stack import ENGINE, Run, Stack, forked_python
 
 
 def offers(stack: Stack, *arguments: str, env: dict[str, str] | None = None) -> Run:
     """Run an `offers` command in the project's folder, and return stdout and stderr together."""
-    return _run(stack, [str(CHECKOUT / ".venv" / "bin" / "offers"), *arguments], env or {})
+    return _run(stack, [str(_commands() / "offers"), *arguments], env or {})
 
 
 def shell(stack: Stack, command: str) -> Run:
@@ -30,15 +28,20 @@ def commands(page: Path, heading: str) -> list[str]:
     return [line for block in re.findall(r"```console\n(.*?)```", section, re.DOTALL) for line in _typed(block)]
 
 
+def _commands() -> Path:
+    return forked_python() / "commands"
+
+
 def _typed(block: str) -> list[str]:
     return re.findall(r"^\$ (.*)$", block, re.MULTILINE)
 
 
 def _run(stack: Stack, command: list[str], env: dict[str, str]) -> Run:
+    path = os.pathsep.join([str(_commands()), str(ENGINE.parent), stack.env["PATH"]])
     done = subprocess.run(
         command,
         cwd=stack.folder,
-        env={**stack.env, "PATH": os.pathsep.join([_PATH, stack.env["PATH"]]), **env},
+        env={**stack.env, "PATH": path, **env},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -20,7 +20,7 @@ from typing import Any
 
 from offer_resources.emulator import Emulator, running
 from tests.support import key_service
-from tests.support.forks import PLUGIN_PROCESS, PROVIDER_HOST
+from tests.support.forks import COMMANDS, PLUGIN_PROCESS, PROVIDER_HOST
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENGINE = CHECKOUT / ".engine" / "bin" / "pulumi"
@@ -127,7 +127,6 @@ class Stack:
         self.pulumi("stack", "init", self.name, *arguments).succeeded()
 
     def _write_project(self) -> None:
-        # Not in the forked environment's `bin`: the engine's PATH begins with that.
         plugin = self.python / ("bin" if self.python == VENV else "plugin")
         text = PROJECT.replace("PYTHON", str(self.python)).replace("PLUGIN", str(plugin))
         (self.folder / "Pulumi.yaml").write_text(text)
@@ -280,7 +279,7 @@ def forked_python() -> Path:
     """Return the virtual environment whose Python starts at once, for as long as this process runs."""
     folder = Path(_ROOM.name) / "venv"
     # The SDK imports dill amid changes of its own to pickle.
-    modules = dict.fromkeys([*PROVIDER_HOST.imported, *PLUGIN_PROCESS.imported])
+    modules = dict.fromkeys([*PROVIDER_HOST.imported, *PLUGIN_PROCESS.imported, *COMMANDS.imported])
     imported = ["offer_resources", *(name for name in modules if name != "dill")]
     command = [sys.executable, "-u", str(FORKED), str(folder), *imported]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

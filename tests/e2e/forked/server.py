@@ -1,10 +1,10 @@
-"""A Python for Pulumi projects whose programs, provider hosts and plugin start in a hundredth of a second.
+"""A virtual environment whose programs start in a hundredth of a second.
 
-`server.py FOLDER MODULE...` imports the modules and makes FOLDER as a virtual environment. What the engine has its
-`bin/python` run, programs and provider hosts, and its `plugin/pulumi-resource-aep` are from then on forks of this
-process. Each is still a process of its own that runs its program from the beginning; only the imports are shared, which
-cost more than all else (`tests/support/forks.py`). Pip's list of packages, which the engine asks for in every command,
-is told as pip has told it once. Anything else runs in the real environment.
+`server.py FOLDER MODULE...` imports the modules and makes FOLDER as that environment. What the engine has its
+`bin/python` run, programs and provider hosts, is from then on a fork of this process, and so are the package's own
+programs, each in a folder of its own. A fork is still a process of its own that runs its program from the beginning;
+only the imports are shared, which cost more than all else (`tests/support/forks.py`). Pip's list of packages, which the
+engine asks for in every command, is told as pip has told it once. Anything else runs in the real environment.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ _LONGEST_ORDER = 1024 * 1024
 _CLIENT = Path(__file__).with_name("client.py")
 _LIST = "-m pip list -v --format json"
 _HOST = "-u -m pulumi.dynamic"
-_PLUGIN = "pulumi-resource-aep"
+
+# The package's programs, as its `[project.scripts]` has them; not in `bin`, with which the engine's PATH begins.
+_SCRIPTS = {"plugin/pulumi-resource-aep": "offer_resources.plugin.serving", "commands/offers": "offer_resources.cli"}
 
 _PYTHON = """\
 #!/bin/sh
@@ -40,7 +42,7 @@ case "$*" in
   *) exec {python} "$@" ;;
 esac
 """
-_PLUGIN_SCRIPT = """\
+_SCRIPT = """\
 #!/bin/sh
 exec {python} -IS {client} {socket} "$0" "$@"
 """
@@ -63,16 +65,15 @@ def main(folder: Path, modules: list[str]) -> None:
 
 def _make(folder: Path) -> None:
     """Make as much of a virtual environment as the engine looks for."""
-    for name in ("bin", "plugin"):
-        (folder / name).mkdir(parents=True)
+    folder.mkdir()
     (folder / "pyvenv.cfg").touch()
     listed = subprocess.run([sys.executable, *_LIST.split()], stdout=subprocess.PIPE, check=True)
     (folder / "packages.json").write_bytes(listed.stdout)
     paths = {"packages": folder / "packages.json", "socket": folder / "socket", "client": _CLIENT}
     quoted = {name: shlex.quote(str(path)) for name, path in {**paths, "python": sys.executable}.items()}
-    scripts = {"bin/python": _PYTHON, "bin/python3": _PYTHON, f"plugin/{_PLUGIN}": _PLUGIN_SCRIPT}
-    for name, script in scripts.items():
+    for name, script in {"bin/python": _PYTHON, "bin/python3": _PYTHON, **dict.fromkeys(_SCRIPTS, _SCRIPT)}.items():
         file = folder / name
+        file.parent.mkdir(exist_ok=True)
         file.write_text(script.format(list=_LIST, host=_HOST, **quoted), encoding="utf-8")
         file.chmod(0o755)
 
@@ -140,9 +141,10 @@ def _become(order: bytes, files: list[int]) -> None:
     os.chdir(folder)
     random.seed()
     _let_import_again("offer_resources")
-    if Path(arguments[0]).name == _PLUGIN:
+    script = "/".join(Path(arguments[0]).parts[-2:])
+    if script in _SCRIPTS:
         sys.argv = arguments
-        importlib.import_module("offer_resources.plugin.serving").main()
+        importlib.import_module(_SCRIPTS[script]).main()
     elif " ".join(arguments).startswith(_HOST):
         sys.argv, sys.path[0] = arguments[2:], folder
         runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
