@@ -14,6 +14,9 @@ export PULUMI_PARALLEL ?= 16
 # State is written once, at the end of a run (docs/backends.md).
 export PULUMI_SKIP_CHECKPOINTS ?= true
 
+# Where it forbids compiled modules, as some containers do, every process would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Where this checkout's emulator listens: as told, else where it listened last. Stack files say 8900 all the same.
 PORT ?= $(or $(shell cat .emulator/port 2>/dev/null),8900)
 

@@ -160,7 +160,7 @@ class Plugin(ResourceProviderServicer):
         lifecycle = self._of(request.urn)
         olds, news = Properties.of(request.olds), Properties.of(request.news)
         difference = lifecycle.diff(request.id, olds.in_state(lifecycle.family), news.values)
-        before = Properties.of(request.old_inputs).values
+        before = Properties.of(request.old_inputs).values if difference.is_any else {}
         answer = differences.answer(lifecycle.family, difference, before, news.values)
         sealed_by_engine = frozenset() if request.urn in self._imported else news.secret_as_a_whole
         if olds.exposed(news) - sealed_by_engine:
@@ -185,7 +185,7 @@ class Plugin(ResourceProviderServicer):
 
         For a look-up it passes what the program gives: our classes their payload, other languages perhaps members.
         """
-        outputs, inputs = Properties.of(request.properties), Properties.of(request.inputs)
+        outputs = Properties.of(request.properties)
         lifecycle = self._of(request.urn)
         found = self._read(request, outputs)
         if found is None:
@@ -193,7 +193,7 @@ class Plugin(ResourceProviderServicer):
         return provider_pb2.ReadResponse(
             id=found.id_,
             properties=outputs.sealed(_read_outputs(lifecycle.family, found, outputs)),
-            inputs=request.inputs if found.is_as_stored else inputs.sealed({**found.inputs, **_payload(inputs)}),
+            inputs=request.inputs if found.is_as_stored else _read_inputs(found, Properties.of(request.inputs)),
         )
 
     @_answering
@@ -279,6 +279,10 @@ def _require_own_version(hidden: Mapping[str, Any]) -> None:
             f"the program's offer_resources is {wanted}, and the plugin {sys.argv[0]} is {VERSION}: under `plugins:` in"
             " Pulumi.yaml name the environment that the program runs in, or install the same version in both"
         )
+
+
+def _read_inputs(found: Stored, inputs: Properties) -> Any:
+    return inputs.sealed({**found.inputs, **_payload(inputs)})
 
 
 def _read_outputs(family: Family, found: Stored, outputs: Properties) -> Outputs:

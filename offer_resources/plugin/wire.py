@@ -41,13 +41,15 @@ class Properties:
     def of(cls, struct: Any) -> Properties:
         """Read a message's Struct."""
         found = cls()
+        # Most hold none, and need no look at each of their values.
+        may_hold_secrets = _MARK.encode() in struct.SerializeToString()
         for name, value in struct.fields.items():
             plain = _plain(value)
             if name.startswith("__") and name != AS_GIVEN:
                 found.hidden[name] = plain
             elif plain is not None:
                 found.values[name], found._came[name] = plain, value
-                if _holds_secret(value):
+                if may_hold_secrets and _holds_secret(value):
                     found._with_secrets[name] = value
         found.secret = frozenset(found._with_secrets)
         return found

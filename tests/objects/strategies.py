@@ -219,6 +219,10 @@ nearly_offers = st.dictionaries(
 )
 
 
+# Members in which names are not the API's.
+_NAMED_BY_US = ("characteristics", "definedOn", "segmentIdentities")
+
+
 def respelled(value: Json, rng: random.Random) -> Json:
     """Return the same meaning, written otherwise: shuffled, long names, floats, empty members that were missing."""
     if isinstance(value, dict):
@@ -231,6 +235,8 @@ def respelled(value: Json, rng: random.Random) -> Json:
 
 
 def _respelled_member(name: str, value: Json, rng: random.Random) -> Json:
+    if name in _NAMED_BY_US and isinstance(value, dict):
+        return dict(rng.sample([*value.items()], len(value)))
     if name in ("type", "componentType") and value in ("html", "text", "json", "imagelink"):
         return rng.choice([value, value.upper(), f"component-{value}", _PREFIX + value])
     if name == "filterType":
@@ -272,7 +278,7 @@ def with_unmanaged_members(value: Json, label: str = "") -> Json:
     """Return a live object: every object inside carries a member of the server's own, told apart by its label."""
     if isinstance(value, dict):
         inner = {name: with_unmanaged_members(item, f"{label}/{name}") for name, item in value.items()}
-        is_ours = re.search("/(characteristics|definedOn|segmentIdentities)(/|$)", label)
+        is_ours = re.search(f"/({'|'.join(_NAMED_BY_US)})(/|$)", label)
         return inner if is_ours else {**inner, "repo:id": label or "/"}
     if isinstance(value, list):
         return [with_unmanaged_members(item, f"{label}/{index}") for index, item in enumerate(value)]
