@@ -14,7 +14,7 @@ export PULUMI_PARALLEL ?= 16
 # State is written once, at the end of a run (docs/backends.md).
 export PULUMI_SKIP_CHECKPOINTS ?= true
 
-# Where it forbids compiled modules, as some containers do, every process would compile the package anew.
+# With it, as some containers set it, every process would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 # Where this checkout's emulator listens: as told, else where it listened last. Stack files say 8900 all the same.

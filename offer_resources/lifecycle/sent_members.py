@@ -63,7 +63,7 @@ class SentMembers:
 
     def secret(self, id_: str, known: Outputs) -> set[str]:
         """Return the members that were sent as secrets; in state they may be plain, or missing."""
-        return {sent.member for sent in self._journal.sent(id_) if sent.is_secret and sent.etag == known.get("etag")}
+        return {sent.member for sent in self._since_state(id_, known) if sent.is_secret}
 
     def managed_before(self, live: Live, id_: str, known: Outputs) -> Outputs:
         """Return the members that the program has managed so far: as they were sent if they still are, else as state
@@ -85,14 +85,15 @@ class SentMembers:
         outlines = {sent.member: json.loads(sent.outline or "null") for sent in as_sent}
         return {**dict.fromkeys(outlines), **self._family.record.part(live, outlines)}
 
+    def _since_state(self, id_: str, known: Outputs) -> list[Sent]:
+        return [sent for sent in self._journal.sent(id_) if sent.etag == known.get("etag")]
+
     def _sent(self, id_: str, known: Outputs) -> list[Sent]:
         # Without an outline, as older versions noted it, the program's part of a member that state has is not known.
         return [
             sent
-            for sent in self._journal.sent(id_)
-            if sent.etag == known.get("etag")
-            and sent.member not in self._family.never_returned
-            and (sent.outline is not None or sent.member not in known)
+            for sent in self._since_state(id_, known)
+            if sent.member not in self._family.never_returned and (sent.outline is not None or sent.member not in known)
         ]
 
     def _content(self, name: str, members: Members) -> str:

@@ -53,10 +53,6 @@ PLUGIN_PROCESS = Program(
     "from offer_resources.plugin.serving import main; main()",
     ("offer_resources.plugin.serving", "offer_resources.lifecycle.calls", "deepdiff"),
 )
-COMMANDS = Program(
-    "from offer_resources.cli import main; main()",
-    tuple(f"offer_resources.cli.{name}" for name in ("compare", "doctor", "export", "link", "report")),
-)
 EMULATOR = Program(
     "from offer_resources.cli import main; main()",
     ("offer_resources.cli.emulator", "offer_resources.emulator", "uvicorn.lifespan.off"),
