@@ -10,25 +10,33 @@ from .stack_before import Recorded
 
 
 class CreatesAhead:
-    """The number of a program's resources that the stack does not have yet, or has in another sandbox.
-
-    Replacements for other reasons are not counted.
-    """
+    """The number of a program's resources that the stack does not have yet, or has in another sandbox."""
 
     def __init__(self, before: Sequence[Recorded]) -> None:
         self._has = {(one.parent, one.kind, one.name): one.told.get("sandbox") for one in before}
         self._has_by_name = {(one.kind, one.name): one.told.get("sandbox") for one in before}
-        self._count: Counter[tuple[str, str | None]] = Counter()
+        self._new: set[tuple[str, str, str]] = set()
+        self._creates: Counter[tuple[str, str | None]] = Counter()
+        self._declared: Counter[tuple[str, str | None]] = Counter()
 
     def add(self, declared: Iterable[Identity]) -> None:
         """Add further resources that the program declares."""
-        self._count.update((one.kind, one.sandbox) for one in declared if self._is_created(one))
+        for one in declared:
+            self._declared[one.kind, one.sandbox] += 1
+            if self._is_new(one):
+                self._new.add((one.parent, one.kind, one.name))
+                self._creates[one.kind, one.sandbox] += 1
 
-    def most(self, kind: str) -> int:
-        """Return how many objects of a kind one sandbox will get; of several sandboxes, the largest number."""
-        return max((count for (one, _), count in self._count.items() if one == kind), default=0)
+    def most(self, parent: str, kind: str, name: str) -> int:
+        """Return how many objects of a resource's kind one sandbox may get, if this resource is created.
 
-    def _is_created(self, one: Identity) -> bool:
+        A resource that the stack has already is created only in a replacement. Then all of its kind may be replaced, as
+        a program does not know what `--replace` names. Of several sandboxes, the largest number counts.
+        """
+        counted = self._creates if (parent, kind, name) in self._new else self._declared
+        return max((count for (one, _), count in counted.items() if one == kind), default=0)
+
+    def _is_new(self, one: Identity) -> bool:
         places = [
             self._has_by_name[one.kind, name] for name in one.former_names if (one.kind, name) in self._has_by_name
         ]

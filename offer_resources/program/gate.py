@@ -126,7 +126,7 @@ class Gate:
         # In an `up` the adoption itself reports what it changes.
         is_looked_at = pulumi.runtime.is_dry_run() and not os.environ.get(UNSEEN_ADOPTIONS)
         preview = {PREVIEW: True} if is_looked_at and one.inputs.get(ADOPT_ID) is not None else {}
-        creates = {"creates": self._creates.most(one.kind)} if self._creates else {}
+        creates = {"creates": self._creates.most(parent, one.kind, one.name)} if self._creates else {}
         return plain | preview | creates | chosen_door.hint() | await self._stack.hints(str(known.get("name")))
 
 

@@ -186,12 +186,10 @@ def test_another_machine(stack: Stack, emulator: Emulator) -> None:
     stack.program(SUMMER.format("")).preview("--expect-no-changes").succeeded()
 
 
-@pytest.fixture
-def killed_amid_many(stack: Stack, emulator: Emulator) -> Stack:
-    """Run a stack without checkpoints, and kill the engine's process group when most of its offers are made."""
-    stack.env["PULUMI_SKIP_CHECKPOINTS"] = "true"
-    stack.program(a_program(MANY, "new"))
-    up = ("up", "--yes", "--skip-preview", "--stack", stack.name)
+def kill_amid_many(stack: Stack, emulator: Emulator, *arguments: str) -> None:
+    """Run an `up` without checkpoints, and kill the engine's process group when most of its offers are made."""
+    emulator.clear_requests()
+    up = ("up", "--yes", "--skip-preview", "--stack", stack.name, *arguments)
     with stack.on(VENV), stack.running(*up, new_group=True) as run:
         emulator.wait_for("POST", "/offers", count=60, answered=True)
         started = processes.descendants(run.pid)
@@ -200,6 +198,13 @@ def killed_amid_many(stack: Stack, emulator: Emulator) -> Stack:
     processes.kill(started)
     for command in commands(PAGE, "## The lock"):
         shell(stack, f"{command} --yes").succeeded()
+
+
+@pytest.fixture
+def killed_amid_many(stack: Stack, emulator: Emulator) -> Stack:
+    """A stack whose first run was killed, and whose state has nothing of it."""
+    stack.env["PULUMI_SKIP_CHECKPOINTS"] = "true"
+    kill_amid_many(stack.program(a_program(MANY, "new")), emulator)
     assert stack.ids() == {}
     return stack
 
@@ -234,6 +239,27 @@ def test_many_creates_without_checkpoints_on_another_machine(killed_amid_many: S
 
     assert "`offers link --state FILE`" in stopped
     assert looks == math.ceil(made / 50)
+    assert_as_the_program_says(stack)
+
+
+def test_many_replacements_on_another_machine(stack: Stack, emulator: Emulator) -> None:
+    """An `up` that replaces again stops before its first create, though the list's first page shows the last 50 alone;
+    once what it names is deleted, state and sandbox agree."""
+    stack.env["PULUMI_SKIP_CHECKPOINTS"] = "true"
+    stack.program(a_program(MANY, "new")).up("--skip-preview").succeeded()
+    before = set(stack.ids().values())
+    replace = ("--replace", "**FallbackOffer**")
+    kill_amid_many(stack, emulator, *replace)
+    stack.env["PULUMI_HOME"] = str(stack.folder / "another home")
+    emulator.clear_requests()
+
+    stack.up("--skip-preview", *replace).failed()
+    made = posts(emulator)
+    for left in {offer["id"] for offer in stack.offers()} - before:
+        stack.deleted_elsewhere(left)
+    stack.up("--skip-preview").succeeded()
+
+    assert made == []
     assert_as_the_program_says(stack)
 
 

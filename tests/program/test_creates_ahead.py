@@ -24,21 +24,32 @@ NOT_CREATED: dict[str, Identity] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("declared", "count"),
-    [*((one, 1) for one in CREATED.values()), *((one, 0) for one in NOT_CREATED.values())],
-    ids=[*CREATED, *NOT_CREATED],
-)
-def test_what_is_created(declared: Identity, count: int) -> None:
-    """What state does not have, and what it has in another sandbox."""
-    ahead = CreatesAhead([Recorded(OFFER, "o", {"sandbox": "dev"})])
-    ahead.add([declared])
-    assert ahead.most(OFFER) == count
+STATE = [Recorded(OFFER, "o", {"sandbox": "dev"})]
+
+
+def most(ahead: CreatesAhead, one: Identity) -> int:
+    return ahead.most(one.parent, one.kind, one.name)
+
+
+@pytest.mark.parametrize("declared", CREATED.values(), ids=CREATED)
+def test_what_is_created(declared: Identity) -> None:
+    """What state does not have, and what it has in another sandbox, counts, and nothing else does."""
+    ahead = CreatesAhead(STATE)
+    ahead.add([declared, *(Identity(OFFER, "o", sandbox="dev") for _ in range(60))])
+    assert most(ahead, declared) == 1
+
+
+@pytest.mark.parametrize("declared", NOT_CREATED.values(), ids=NOT_CREATED)
+def test_what_is_replaced(declared: Identity) -> None:
+    """A create of what state has is a replacement, and all of the kind may be replaced; others count as before."""
+    ahead, new = CreatesAhead(STATE), Identity(OFFER, "another", sandbox="dev")
+    ahead.add([declared, new])
+    assert (most(ahead, declared), most(ahead, new)) == (2, 1)
 
 
 def test_the_sandbox_that_gets_the_most_counts() -> None:
     """Each sandbox is looked at by a provider of its own, and all are told the same."""
-    ahead = CreatesAhead([])
-    ahead.add([Identity(OFFER, "a", sandbox="dev"), Identity(OFFER, "b", sandbox="stage")])
+    ahead, first = CreatesAhead([]), Identity(OFFER, "a", sandbox="dev")
+    ahead.add([first, Identity(OFFER, "b", sandbox="stage")])
     ahead.add([Identity(OFFER, "c", sandbox="stage")])
-    assert (ahead.most(OFFER), ahead.most("TagProvider")) == (2, 0)
+    assert most(ahead, first) == 2
