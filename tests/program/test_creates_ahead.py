@@ -14,13 +14,13 @@ OFFER = "FallbackOfferProvider"
 CREATED: dict[str, Identity] = {
     "a new name": Identity(OFFER, "new", sandbox="dev"),
     "another sandbox": Identity(OFFER, "o", sandbox="stage"),
+    "another kind": Identity("PlacementProvider", "o", sandbox="dev"),
     "another parent": Identity(OFFER, "o", sandbox="dev", parent="shop:Group"),
 }
 NOT_CREATED: dict[str, Identity] = {
     "as it was": Identity(OFFER, "o", sandbox="dev"),
     "in a sandbox that is not known": Identity(OFFER, "o"),
     "under another name": Identity(OFFER, "new", frozenset({"o"}), sandbox="dev"),
-    "another kind": Identity("PlacementProvider", "o", sandbox="dev"),
 }
 
 
@@ -42,7 +42,7 @@ def test_what_is_created(declared: Identity) -> None:
 @pytest.mark.parametrize("declared", NOT_CREATED.values(), ids=NOT_CREATED)
 def test_what_is_replaced(declared: Identity) -> None:
     """A create of what state has is a replacement, and all of the kind may be replaced; others count as before."""
-    ahead, new = CreatesAhead(STATE), Identity(OFFER, "another", sandbox="dev")
+    ahead, new = CreatesAhead(STATE), Identity(declared.kind, "another", sandbox="dev")
     ahead.add([declared, new])
     assert (most(ahead, declared), most(ahead, new)) == (2, 1)
 
