@@ -37,9 +37,10 @@ class Results:
         """Return the least seconds it took."""
         return min((one.seconds for one in self.of(n, latency_ms, contestant, verb)), default=None)
 
-    def median(self, n: int, latency_ms: int, contestant: str, verb: str) -> float:
+    def median(self, n: int, latency_ms: int, contestant: str, verb: str) -> float | None:
         """Return the median of its seconds."""
-        return statistics.median(one.seconds for one in self.of(n, latency_ms, contestant, verb))
+        samples = self.of(n, latency_ms, contestant, verb)
+        return statistics.median(one.seconds for one in samples) if samples else None
 
     @property
     def cells(self) -> list[tuple[int, int]]:

@@ -61,7 +61,7 @@ def _offer(name: str, word: str) -> dict[str, Any]:
 
 def measured(cell: Cell, repeats: int) -> Iterator[Sample]:
     """Yield the samples of a cell, as they come."""
-    for repeat in range(min(repeats, cell.repeats)):
+    for repeat in range(min(repeats * cell.times, cell.repeats)):
         with (
             tempfile.TemporaryDirectory(prefix="bench-") as folder,
             running(latency_ms=cell.latency_ms, flipped=READINGS) as emulator,
