@@ -8,7 +8,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,8 @@ KEYS = (
 MAX_DELETES_ONCE = "OFFERS_MAX_DELETES"
 
 _KEYS_OF_THE_STACK = ("maxDeletes", "checks", "door")
-SECRET_KEYS = ("aep:clientSecret", "aep:accessToken")
+CREDENTIAL = ("clientSecret", "accessToken")
+SECRET_KEYS = tuple(f"aep:{key}" for key in CREDENTIAL)
 
 # A day: long enough for any request, and short enough for every platform's clock.
 _LONGEST_TIMEOUT_SECONDS = 86_400.0
@@ -91,6 +92,20 @@ class Settings:
     retry_budget_seconds: float = 60.0
     throttle_budget_seconds: float = 300.0
     journal: Path | None = None
+
+
+def has_own_credential(given: Iterable[str]) -> bool:
+    """Return whether the keys that a program gives an explicit provider have a credential."""
+    return not set(CREDENTIAL).isdisjoint(given)
+
+
+def copied_keys(given: Collection[str]) -> list[str]:
+    """Return the keys that an explicit provider gets from the stack, besides those that its program gives.
+
+    A credential is either the program's or the stack's, never one part of each.
+    """
+    left_out = {*given, *(CREDENTIAL if has_own_credential(given) else ())}
+    return [key for key in KEYS if key not in left_out]
 
 
 def read(get: Callable[[str], Any], environ: Mapping[str, str] = os.environ, *, given: Iterable[str] = ()) -> Settings:

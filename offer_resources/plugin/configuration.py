@@ -17,7 +17,6 @@ from .urn import Urn
 # Settings that the engine adds to those of the stack.
 _ENGINES_OWN = ("version", "pluginDownloadURL")
 
-SECRET_KEYS = frozenset(key.removeprefix("aep:") for key in settings.SECRET_KEYS)
 _OWN_CREDENTIAL = settings.OWN_CREDENTIAL.removeprefix("aep:")
 
 
@@ -55,10 +54,9 @@ def completed(urn: str, given: Mapping[str, Any], environ: Mapping[str, str] = o
     is_default = Urn.of(urn).name.partition("_")[0] == "default"
     if is_default or _OWN_CREDENTIAL in given:
         return dict(given)
-    is_own = not SECRET_KEYS.isdisjoint(given)
-    copied = [key for key in settings.KEYS if not (is_own and key in SECRET_KEYS)]
     stack = _of_the_stack(environ)
-    return {**{key: stack[key] for key in copied if key in stack}, **given, _OWN_CREDENTIAL: is_own}
+    copied = {key: stack[key] for key in settings.copied_keys(given) if key in stack}
+    return {**copied, **given, _OWN_CREDENTIAL: settings.has_own_credential(given)}
 
 
 def secret(values: Mapping[str, Any], given: Mapping[str, Any]) -> frozenset[str]:
@@ -71,7 +69,7 @@ def secret(values: Mapping[str, Any], given: Mapping[str, Any]) -> frozenset[str
         given: those of the program.
     """
     copied = {key for key in settings.KEYS if key not in given}
-    return frozenset(values) & (SECRET_KEYS | copied)
+    return frozenset(values) & {*settings.CREDENTIAL, *copied}
 
 
 def _of_the_stack(environ: Mapping[str, str]) -> dict[str, str]:

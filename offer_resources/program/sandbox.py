@@ -15,7 +15,6 @@ from ..errors import ConfigError
 from .chosen_door import chosen
 from .source_line import source_line
 
-_CREDENTIAL = ("clientSecret", "accessToken")
 _TEXTS = ("aep:orgId", "aep:sandbox", "aep:clientId", *settings.SECRET_KEYS)
 
 OnConflict = Literal["stop", "overwrite"]
@@ -96,22 +95,21 @@ class Sandbox(pulumi.ProviderResource):
 
 
 def _completed(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the provider's inputs by config keys; the credential is either the program's or the stack's.
+    """Return the provider's inputs by config keys, with those of the stack for what is not given.
 
     A dynamic host gets no config but these (docs/reference/pulumi-dynamic-provider.md 4).
     """
     config = pulumi.Config("aep")
-    is_own = not given.keys().isdisjoint(_CREDENTIAL)
+    is_own = settings.has_own_credential(given)
     # The plugin takes a credential for the provider's own where nothing says that it is a copy.
     own = {settings.OWN_CREDENTIAL: is_own} if is_own or chosen() is PLUGIN else {}
-    copied = [key for key in settings.KEYS if key not in given and not (is_own and key in _CREDENTIAL)]
-    known = {key: config.get_secret(key) if _is_secret(key) else config.get(key) for key in copied}
+    known = {key: config.get_secret(key) if _is_secret(key) else config.get(key) for key in settings.copied_keys(given)}
     inputs = {**given, **{key: value for key, value in known.items() if value is not None}}
     return {f"aep:{key}": value for key, value in inputs.items()} | own
 
 
 def _is_secret(key: str) -> bool:
-    return key in _CREDENTIAL or pulumi.runtime.is_config_secret(f"aep:{key}")
+    return key in settings.CREDENTIAL or pulumi.runtime.is_config_secret(f"aep:{key}")
 
 
 def _checkable(inputs: dict[str, Any]) -> dict[str, Any]:
