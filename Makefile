@@ -163,7 +163,7 @@ SWEEPS := tests/dynamic/test_simulation.py tests/dynamic/test_readings.py \
   tests/e2e/test_simulation.py tests/e2e/test_readings.py \
   tests/emulator/test_openapi.py tests/emulator/test_parallel.py tests/emulator/test_storage.py
 
-sweep: setup ## the rest of what `make test` samples: 170 programs, each reading alone
+sweep: setup ## the rest of what `make test` samples: 176 programs, each reading alone
 	OFFERS_SWEEP=1 $(PYTEST) $(PARALLEL) $(SWEEPS) $(ARGS)
 
 SEEDS ?= 1000
