@@ -1,6 +1,6 @@
 """Measures this package beside the engine alone, a plain script, and Terraform with the restapi provider.
 
-    make bench                                   every target, some 45 minutes
+    make bench                                   every target, about an hour
     make bench ARGS='--n 100 --latency 300 --only ours,noop,terraform --repeats 3 --verbs create,refresh'
     make bench ARGS=--full                       the whole matrix, a night
     make bench ARGS=--publish                    and keep the result in benchmarks/results/ and docs/performance.md

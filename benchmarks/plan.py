@@ -45,7 +45,7 @@ class Cell:
     times: int = 1
 
 
-# Every target of targets.py, in some 45 minutes on two cores. What no target speaks of runs once, and so do many offers
+# Every target of targets.py, in about an hour on two cores. What no target speaks of runs once, and so do many offers
 # with a state that is written for each of them: that takes minutes, and is several times slower than what is compared.
 USUAL = (
     Cell(100, 0, ONCE, times=3),

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import __main__ as benchmark
 from benchmarks import report, results, targets
+from benchmarks.plan import EVERYONE
 from benchmarks.results import Results
 from benchmarks.runs import Sample, under_way
 from benchmarks.targets import Verdict
@@ -36,6 +37,14 @@ def test_the_page_shows_the_kept_results() -> None:
 
     assert report.into_page(page, results.load(KEPT)) == page
     assert all(f"<!-- bench: {title} -->" in page for title in report.BLOCKS)
+
+
+def test_the_kept_results_are_of_the_benchmark_as_it_is() -> None:
+    """No contestant of an older one is among them, and the floor has every figure that has a bound."""
+    kept = results.load(KEPT)
+
+    assert {sample.contestant for sample in kept.samples} <= set(EVERYONE)
+    assert {figure.name for figure in kept.floor} == set(targets.FLOOR)
 
 
 def test_a_bound_is_judged_by_the_best_times() -> None:
