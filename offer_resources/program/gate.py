@@ -20,7 +20,7 @@ from ..dynamic.provider import OfferLibraryProvider
 from ..objects.equality import fingerprint
 from ..objects.family import ADOPT_ID
 from ..objects.values import Path, Problem
-from . import chosen_door, cross_checks, identity, stack_config
+from . import chosen_door, cross_checks, identity, interrupt, stack_config
 from .creates_ahead import CreatesAhead
 from .declaration import Declaration
 from .delete_guard import DeleteGuard
@@ -172,4 +172,5 @@ def declare(
 def watch() -> None:
     """Start the guard against mass deletes, even if the program declares nothing: it may have lost all its offers."""
     if get_root_resource() is not None:
+        interrupt.end_at_once()
         _gate().open_soon()
