@@ -8,7 +8,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,12 +94,12 @@ class Settings:
     journal: Path | None = None
 
 
-def has_own_credential(given: Iterable[str]) -> bool:
+def has_own_credential(given: Mapping[str, Any]) -> bool:
     """Return whether the keys that a program gives an explicit provider have a credential."""
     return not set(CREDENTIAL).isdisjoint(given)
 
 
-def copied_keys(given: Collection[str]) -> list[str]:
+def copied_keys(given: Mapping[str, Any]) -> list[str]:
     """Return the keys that an explicit provider gets from the stack, besides those that its program gives.
 
     A credential is either the program's or the stack's, never one part of each.
