@@ -37,10 +37,9 @@ class Results:
         """Return the least seconds it took."""
         return min((one.seconds for one in self.of(n, latency_ms, contestant, verb)), default=None)
 
-    def median(self, n: int, latency_ms: int, contestant: str, verb: str) -> float | None:
+    def median(self, n: int, latency_ms: int, contestant: str, verb: str) -> float:
         """Return the median of its seconds."""
-        samples = self.of(n, latency_ms, contestant, verb)
-        return statistics.median(one.seconds for one in samples) if samples else None
+        return statistics.median(one.seconds for one in self.of(n, latency_ms, contestant, verb))
 
     @property
     def cells(self) -> list[tuple[int, int]]:

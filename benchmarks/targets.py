@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+import statistics
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.floor import DOORS, FIRST_REQUEST, IMPORT, MEMORY, STATE
@@ -82,11 +83,12 @@ def times(results: Results) -> Iterator[Verdict]:
     """Yield the ratios of times this run can tell."""
     for (n, latency_ms, ours, theirs), bounds in TIMES.items():
         is_by_medians = (ours, theirs) == BY_MEDIANS
-        time_of = results.median if is_by_medians else results.best
+        time_of: Callable[[Iterable[float]], float] = statistics.median if is_by_medians else min
         for verb, bound in bounds.items():
-            our_time, their_time = time_of(n, latency_ms, ours, verb), time_of(n, latency_ms, theirs, verb)
-            if our_time is None or their_time is None:
+            mine, other = (results.of(n, latency_ms, name, verb) for name in (ours, theirs))
+            if not (mine and other):
                 continue
+            our_time, their_time = (time_of(one.seconds for one in samples) for samples in (mine, other))
             strict = None
             if theirs == "terraform" and verb in READS_TWICE:
                 once_read = their_time - n * latency_ms / 1000 / TERRAFORM_AT_ONCE
@@ -94,7 +96,7 @@ def times(results: Results) -> Iterator[Verdict]:
                 strict = our_time / once_read if once_read > 0 else math.inf
             whose = f"against {theirs}" if ours == "ours" else f"{ours} against {theirs}"
             whose += ", medians" if is_by_medians else ""
-            runs = " / ".join(str(len(results.of(n, latency_ms, name, verb))) for name in (ours, theirs))
+            runs = f"{len(mine)} / {len(other)}"
             yield Verdict(f"{verb}, {n} offers, {latency_ms} ms, {whose}", bound, our_time / their_time, strict, runs)
     yield from _growth(results)
 

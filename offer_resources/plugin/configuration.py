@@ -68,8 +68,7 @@ def secret(values: Mapping[str, Any], given: Mapping[str, Any]) -> frozenset[str
         values: the completed ones.
         given: those of the program.
     """
-    copied = {key for key in settings.KEYS if key not in given}
-    return frozenset(values) & {*settings.CREDENTIAL, *copied}
+    return frozenset(values) & {*settings.CREDENTIAL, *settings.copied_keys(given)}
 
 
 def _of_the_stack(environ: Mapping[str, str]) -> dict[str, str]:

@@ -31,8 +31,8 @@ class CreatesAhead:
         """Return how many objects of a resource's kind one sandbox may get, if this resource is created.
 
         A resource that the stack has already is created only in a replacement. Then all of its kind may be replaced, as
-        a program does not know what `--replace` names. Of several sandboxes, the largest number counts,
-        and what may be in any of them is added.
+        a program does not know what `--replace` names. Of several sandboxes, the largest number counts, and what
+        may be in any of them is added.
         """
         counted = self._creates if (parent, kind, name) in self._new else self._declared
         in_each = [count for (one, sandbox), count in counted.items() if one == kind and sandbox is not None]

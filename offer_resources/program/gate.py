@@ -170,7 +170,10 @@ def declare(
 
 
 def watch() -> None:
-    """Start the guard against mass deletes, even if the program declares nothing: it may have lost all its offers."""
+    """Start what a program needs even if it declares nothing: the guard against mass deletes, and a quick end.
+
+    It may have lost all its offers.
+    """
     if get_root_resource() is not None:
         interrupt.end_at_once()
         _gate().open_soon()

@@ -7,7 +7,6 @@ for the registrations under way, which the engine may answer only after the prog
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -31,4 +30,4 @@ def _end(number: int, frame: FrameType | None) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     signal.signal(number, signal.SIG_DFL)
-    os.kill(os.getpid(), number)
+    signal.raise_signal(number)

@@ -17,4 +17,4 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def no_config() -> None:
     """Begin with an empty config: the SDK keeps it for the whole process."""
-    pulumi.runtime.set_all_config({})
+    pulumi.runtime.set_all_config({}, [])

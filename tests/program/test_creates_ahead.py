@@ -52,4 +52,4 @@ def test_the_sandbox_that_gets_the_most_counts() -> None:
     ahead, first = CreatesAhead([]), Identity(OFFER, "a", sandbox="dev")
     ahead.add([first, Identity(OFFER, "b", sandbox="stage")])
     ahead.add([Identity(OFFER, "c", sandbox="stage")])
-    assert most(ahead, first) == 2
+    assert (most(ahead, first), ahead.most("", "TagProvider", "a")) == (2, 0)
