@@ -158,12 +158,12 @@ test: languages ## every test, the real engine included (ARGS go to pytest: make
 test-e2e: languages ## the real engine
 	$(PYTEST) $(PARALLEL) tests/e2e $(ARGS)
 
-# The files that ask tests/support/sweep.py how much to do.
+# Those that ask tests/support/sweep.py how much to do.
 SWEEPS := tests/dynamic/test_simulation.py tests/dynamic/test_readings.py \
-  tests/e2e/test_simulation.py tests/e2e/test_readings.py \
+  tests/e2e/test_simulation.py tests/e2e/test_readings.py tests/e2e/test_interrupted.py::test_an_interrupted_run \
   tests/emulator/test_openapi.py tests/emulator/test_parallel.py tests/emulator/test_storage.py
 
-sweep: setup ## the rest of what `make test` samples: 176 programs, each reading alone
+sweep: setup ## the rest of what `make test` samples: 176 programs, eight interrupted runs, each reading alone
 	OFFERS_SWEEP=1 $(PYTEST) $(PARALLEL) $(SWEEPS) $(ARGS)
 
 SEEDS ?= 1000

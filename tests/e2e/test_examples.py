@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from offer_resources.emulator import Emulator
-from tests.e2e.stack import CHECKOUT, Stack
+from tests.e2e.stack import CHECKOUT, Stack, forked_python
 from tests.support.log import writes
 
 RETAILER = "RETAILER@AdobeOrg"
@@ -31,7 +31,7 @@ def retailer(emulator: Emulator, tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "retailer"
     shutil.copytree(CHECKOUT / "examples" / "retailer", folder)
     for project in folder.rglob("Pulumi.yaml"):
-        _replace(project, r"(?<=virtualenv: ).*", str(CHECKOUT / ".venv"))
+        _replace(project, r"(?<=virtualenv: ).*", str(forked_python()))
         _replace(project, "http://127.0.0.1:8900", emulator.url)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from offer_resources.emulator import running
-from tests.e2e.stack import VENV, temporary_stack
+from tests.e2e.stack import FORKED, VENV, temporary_stack
 from tests.support.programs import KINDS
 from tests.support.web import PROGRAM
 
@@ -20,6 +22,22 @@ def test_a_fork_leaves_what_its_original_leaves(tmp_path: Path, door: str) -> No
     real, forked = _left(tmp_path / "real", door, VENV), _left(tmp_path / "forked", door, None)
     assert len(real) > len(KINDS)
     assert forked == real
+
+
+def test_a_fork_hears_the_interrupt_that_the_tests_ignore(tmp_path: Path) -> None:
+    """The tests may be a shell's background job; the engine's own children are none."""
+    program = tmp_path / "pulumi-language-python-exec"
+    program.write_text("import signal\nprint(signal.getsignal(signal.SIGINT) is signal.default_int_handler)\n")
+    server = [sys.executable, "-u", str(FORKED), str(tmp_path / "venv"), "signal"]
+    ignoring = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *server]
+    with subprocess.Popen(ignoring, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        python = tmp_path / "venv" / "bin" / "python"
+        said = subprocess.run([python, program], capture_output=True, text=True, check=True).stdout
+        process.communicate()
+
+    assert said == "True\n"
 
 
 def _left(folder: Path, door: str, python: Path | None) -> dict[str, Any]:
