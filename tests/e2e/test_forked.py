@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from offer_resources.emulator import running
 from tests.e2e.stack import FORKED, VENV, temporary_stack
 from tests.support.programs import KINDS
+from tests.support.sigint import sigint
 from tests.support.web import PROGRAM
 
 
@@ -25,12 +27,14 @@ def test_a_fork_leaves_what_its_original_leaves(tmp_path: Path, door: str) -> No
 
 
 def test_a_fork_hears_the_interrupt_that_the_tests_ignore(tmp_path: Path) -> None:
-    """The tests may be a shell's background job; the engine's own children are none."""
+    """As what the engine starts does; the tests may be a shell's background job."""
     program = tmp_path / "pulumi-language-python-exec"
     program.write_text("import signal\nprint(signal.getsignal(signal.SIGINT) is signal.default_int_handler)\n")
     server = [sys.executable, "-u", str(FORKED), str(tmp_path / "venv"), "signal"]
-    ignoring = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *server]
-    with subprocess.Popen(ignoring, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with (
+        sigint(signal.SIG_IGN),
+        subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process,
+    ):
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         python = tmp_path / "venv" / "bin" / "python"

@@ -140,7 +140,7 @@ def _become(order: bytes, files: list[int]) -> None:
     os.environ.update(dict(one.split("=", 1) for one in environment))
     os.chdir(folder)
     random.seed()
-    # As the engine catches it, what it starts never ignores it; the tests themselves may, as a shell's background job.
+    # As `.engine/bin/pulumi` has it, whatever the tests ignore, from which this process comes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _let_import_again("offer_resources")
     script = "/".join(Path(arguments[0]).parts[-2:])
