@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from benchmarks import targets
@@ -129,8 +130,8 @@ def _seconds(results: Results, cell: tuple[int, int], verb: str, name: str) -> s
     if not samples:
         return ""
     requests = max(sum(one.requests.values()) for one in samples)
-    best = min(one.seconds for one in samples)
-    return f"{best:.1f} ({results.median(*cell, name, verb):.1f}), {requests:,} req."
+    seconds = [one.seconds for one in samples]
+    return f"{min(seconds):.1f} ({statistics.median(seconds):.1f}), {requests:,} req."
 
 
 def _where(results: Results) -> str:

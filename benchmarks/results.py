@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,10 +35,6 @@ class Results:
     def best(self, n: int, latency_ms: int, contestant: str, verb: str) -> float | None:
         """Return the least seconds it took."""
         return min((one.seconds for one in self.of(n, latency_ms, contestant, verb)), default=None)
-
-    def median(self, n: int, latency_ms: int, contestant: str, verb: str) -> float:
-        """Return the median of its seconds."""
-        return statistics.median(one.seconds for one in self.of(n, latency_ms, contestant, verb))
 
     @property
     def cells(self) -> list[tuple[int, int]]:

@@ -281,13 +281,18 @@ def forked_python() -> Path:
     folder = Path(_ROOM.name) / "venv"
     # The SDK imports dill amid changes of its own to pickle.
     modules = dict.fromkeys([*PROVIDER_HOST.imported, *PLUGIN_PROCESS.imported, *COMMANDS.values()])
-    imported = ["offer_resources", *(name for name in modules if name != "dill")]
+    server = forking(folder, "offer_resources", *(name for name in modules if name != "dill"))
+    atexit.register(server.communicate)
+    return folder
+
+
+def forking(folder: Path, *imported: str) -> subprocess.Popen[bytes]:
+    """Return a process that has made such an environment, which works until the process's stdin ends."""
     command = [sys.executable, "-u", str(FORKED), str(folder), *imported]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    atexit.register(process.communicate)
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
-    return folder
+    return process
 
 
 @functools.cache

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from offer_resources.emulator import running
-from tests.e2e.stack import FORKED, VENV, temporary_stack
+from tests.e2e.stack import VENV, forking, temporary_stack
 from tests.support.programs import KINDS
 from tests.support.sigint import sigint
 from tests.support.web import PROGRAM
@@ -30,16 +29,10 @@ def test_a_fork_hears_the_interrupt_that_the_tests_ignore(tmp_path: Path) -> Non
     """As what the engine starts does; the tests may be a shell's background job."""
     program = tmp_path / "pulumi-language-python-exec"
     program.write_text("import signal\nprint(signal.getsignal(signal.SIGINT) is signal.default_int_handler)\n")
-    server = [sys.executable, "-u", str(FORKED), str(tmp_path / "venv"), "signal"]
-    with (
-        sigint(signal.SIG_IGN),
-        subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process,
-    ):
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        python = tmp_path / "venv" / "bin" / "python"
-        said = subprocess.run([python, program], capture_output=True, text=True, check=True).stdout
-        process.communicate()
+    venv = tmp_path / "venv"
+    with sigint(signal.SIG_IGN), forking(venv) as server:
+        said = subprocess.run([venv / "bin" / "python", program], capture_output=True, text=True, check=True).stdout
+        server.communicate()
 
     assert said == "True\n"
 

@@ -16,7 +16,7 @@ NAMED = "plugins:\n  providers:\n    - name: aep\n      path: .venv/bin\n"
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A `Pulumi.yaml` of a stack whose door is the plugin, on a machine that has none."""
     monkeypatch.setattr(pulumi, "get_root_directory", lambda: str(tmp_path))
-    monkeypatch.setattr(pulumi.Config, "get", lambda *_: "plugin")
+    pulumi.runtime.set_all_config({"aep:door": "plugin"})
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PULUMI_HOME", str(tmp_path))
     file = tmp_path / "Pulumi.yaml"
@@ -99,7 +99,7 @@ def test_a_plugin_in_the_engines_cache(project: Path) -> None:
     assert chosen_door.missing_plugin() is None
 
 
-def test_the_dynamic_door_needs_none(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pulumi.Config, "get", lambda *_: None)
+def test_the_dynamic_door_needs_none(project: Path) -> None:
+    pulumi.runtime.set_all_config({})
 
     assert chosen_door.missing_plugin() is None

@@ -8,7 +8,6 @@ import pulumi
 import pytest
 
 from offer_resources import FallbackOffer, Placement
-from offer_resources.door.tokens import PLUGIN
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import Family
 from offer_resources.program import chosen_door, options
@@ -68,7 +67,7 @@ def test_an_import_that_the_door_cannot_do_is_a_problem() -> None:
 
 def test_an_import_of_an_object_with_a_secret_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     """At any depth: the plugin reads the object before it knows what the program calls secret."""
-    monkeypatch.setattr(chosen_door, "chosen", lambda: PLUGIN)
+    pulumi.runtime.set_all_config({"aep:door": "plugin"})
     monkeypatch.setattr(chosen_door, "missing_plugin", lambda: None)
     opts = pulumi.ResourceOptions(import_="dps:fallback-offer:1")
 
