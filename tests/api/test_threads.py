@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from offer_resources.api.client import OfferLibrary
-from offer_resources.emulator import Cut, Delay, Emulator
+from offer_resources.emulator import Cut, Emulator
 from offer_resources.settings import Settings
-from tests.support.busiest import most_at_once
+from tests.support.at_once import assert_deletes_at_once
 from tests.support.place import SUMMER, a_target, offers
 from tests.support.wire import in_front_of
 
@@ -24,11 +24,7 @@ def test_no_more_requests_at_once_than_allowed(emulator: Emulator, settings: Set
     """aep:maxConcurrency is a promise to the API, and it is used to the full."""
     library = OfferLibrary(replace(settings, max_concurrency=limit))
     library.delete(a_target(ID))
-    emulator.clear_requests()
-    emulator.fault(Delay(milliseconds=150), method="DELETE", times=0)
-    with ThreadPoolExecutor(3 * limit) as pool:
-        list(pool.map(library.delete, [a_target(ID)] * 3 * limit))
-    assert (len(emulator.requests), most_at_once(emulator.requests)) == (3 * limit, limit)
+    assert_deletes_at_once(emulator, limit, lambda id_: library.delete(a_target(id_)), calls=3 * limit)
 
 
 def test_a_failed_request_gives_its_place_back(emulator: Emulator, settings: Settings) -> None:

@@ -11,12 +11,13 @@ import pytest
 
 from offer_resources.door.tokens import PLUGIN
 from offer_resources.dynamic.threads import SWITCH
-from offer_resources.emulator import Delay, running
+from offer_resources.emulator import running
 from tests.dynamic.emulated import ORG, config_of
 from tests.dynamic.host import Host, Start
-from tests.support.busiest import most_at_once
+from tests.support.at_once import assert_deletes_at_once
 
 NAMES = [f"Offer {number}" for number in range(24)]
+PLACE = {"org": ORG, "sandbox": "dev"}
 
 
 def test_many_calls_at_once_fetch_one_token(start: Start) -> None:
@@ -77,24 +78,11 @@ def test_max_concurrency_holds_for_both_families_together(start: Start) -> None:
 )
 def test_calls_at_once_from_the_first_one_on(config: dict[str, Any], env: dict[str, str], most: int) -> None:
     """A destroy has that many requests under way, and where the pool cannot be widened it works all the same."""
-    with running() as emulator, Host(config_of(emulator, **config), env=env) as host, ThreadPoolExecutor(20) as pool:
-        emulator.fault(Delay(milliseconds=300), method="DELETE", times=0)
-        place = {"org": ORG, "sandbox": "dev"}
-        list(pool.map(lambda number: host.offers.delete(f"dps:fallback-offer:{number}", place), range(20)))
-        deletes = [request for request in emulator.requests if request.method == "DELETE"]
-    assert (len(deletes), most_at_once(deletes)) == (20, most)
+    with running() as emulator, Host(config_of(emulator, **config), env=env) as host:
+        assert_deletes_at_once(emulator, most, lambda id_: host.offers.delete(id_, PLACE), calls=20)
 
 
 def test_the_plugin_has_as_many_requests_under_way_as_are_wanted() -> None:
-    """Its threads are its own, so there is no pool to be widened. No request is answered before all have come."""
-    place = {"org": ORG, "sandbox": "dev"}
-    with (
-        running() as emulator,
-        Host(config_of(emulator, maxConcurrency="64"), door=PLUGIN) as host,
-        ThreadPoolExecutor(64) as pool,
-    ):
-        emulator.fault(Delay(milliseconds=600_000), method="DELETE", times=0)
-        calls = [pool.submit(host.offers.delete, f"dps:fallback-offer:{number}", place) for number in range(64)]
-        emulator.wait_for("DELETE", "/offers", count=64)
-        emulator.clear_faults()
-        assert [call.result() for call in calls] == [None] * 64
+    """Its threads are its own, so there is no pool to be widened."""
+    with running() as emulator, Host(config_of(emulator, maxConcurrency="64"), door=PLUGIN) as host:
+        assert_deletes_at_once(emulator, 64, lambda id_: host.offers.delete(id_, PLACE), calls=64)
