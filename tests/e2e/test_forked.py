@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,15 @@ from tests.support.programs import KINDS
 from tests.support.sigint import sigint
 from tests.support.web import PROGRAM
 
+# A thread that outlives the main one and what is called at the end print something, the last without a flush.
+ENDING = """\
+import atexit, signal, sys, threading
+print("begun")
+main = threading.main_thread()
+threading.Thread(target=lambda: [main.join(), print("ended by a thread")]).start()
+atexit.register(print, "ended")
+"""
+
 
 @pytest.mark.parametrize("door", ["dynamic", "plugin"])
 def test_a_fork_leaves_what_its_original_leaves(tmp_path: Path, door: str) -> None:
@@ -25,16 +36,48 @@ def test_a_fork_leaves_what_its_original_leaves(tmp_path: Path, door: str) -> No
     assert forked == real
 
 
-def test_a_fork_hears_the_interrupt_that_the_tests_ignore(tmp_path: Path) -> None:
-    """As what the engine starts does; the tests may be a shell's background job."""
+@pytest.fixture(scope="module")
+def venv(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A virtual environment of forks, of a process that ignores SIGINT, as tests in a shell's background do."""
+    folder = tmp_path_factory.mktemp("forked") / "venv"
+    with sigint(signal.SIG_IGN):
+        server = forking(folder)
+    yield folder
+    server.communicate()
+
+
+def test_a_fork_hears_the_interrupt_that_the_tests_ignore(tmp_path: Path, venv: Path) -> None:
+    """As what the engine starts does."""
     program = tmp_path / "pulumi-language-python-exec"
     program.write_text("import signal\nprint(signal.getsignal(signal.SIGINT) is signal.default_int_handler)\n")
-    venv = tmp_path / "venv"
-    with sigint(signal.SIG_IGN), forking(venv) as server:
-        said = subprocess.run([venv / "bin" / "python", program], capture_output=True, text=True, check=True).stdout
-        server.communicate()
+    assert _run(venv / "bin" / "python", program) == (0, "True\n", "")
 
-    assert said == "True\n"
+
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        ("", 0),
+        ("sys.exit()", 0),
+        ("sys.exit(3)", 3),
+        ("sys.exit('a reason')", 1),
+        ("1 / 0", 1),
+        ("signal.raise_signal(signal.SIGINT)", -signal.SIGINT),
+    ],
+)
+def test_a_fork_ends_as_its_original_ends(tmp_path: Path, venv: Path, end: str, code: int) -> None:
+    """With its exit code and all that it prints, also while it ends."""
+    program = tmp_path / "pulumi-language-python-exec"
+    program.write_text(f"{ENDING}{end}\n")
+    with sigint(signal.default_int_handler):
+        original = _run(sys.executable, program)
+    fork = _run(venv / "bin" / "python", program)
+    assert fork[:2] == original[:2] == (code, "begun\nended by a thread\nended\n")
+    assert fork[2].splitlines()[-1:] == original[2].splitlines()[-1:]
+
+
+def _run(*command: str | Path) -> tuple[int, str, str]:
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    return run.returncode, run.stdout, run.stderr
 
 
 def _left(folder: Path, door: str, python: Path | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from offer_resources.emulator import Emulator, running
 from tests.emulator.api import Api, token
-from tests.support.browser import browser  # noqa: F401 - a fixture
+from tests.support.browser import _page, base_url, browser, page  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="module")

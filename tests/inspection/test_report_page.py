@@ -74,13 +74,10 @@ def browser(outside: Emulator) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, outside: Emulator) -> Iterator[Page]:
+def page(page: Page, outside: Emulator) -> Page:
+    """Return an empty page that has asked for nothing yet."""
     outside.clear_requests()
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    yield page
-    context.close()
+    return page
 
 
 def asked(outside: Emulator) -> list[tuple[str, str | None]]:
@@ -199,7 +196,7 @@ def test_images_load_at_once_where_that_was_asked_for(page: Page, outside: Emula
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1200])
-def test_axe_finds_nothing(browser: Browser, tmp_path: Path, scheme: str, width: int) -> None:
+def test_axe_finds_nothing(page: Page, tmp_path: Path, scheme: str, width: int) -> None:
     before, after = (
         an_offer(shown_in(BANNER, an_html(text)), shown_in(MAIL, an_image()), labels=[text], name=text)
         for text in ("Old", "New")
@@ -210,18 +207,14 @@ def test_axe_finds_nothing(browser: Browser, tmp_path: Path, scheme: str, width:
         a_step("create", "draft", None, an_offer(status="draft")),
         a_step("same", "rest", an_offer(), an_offer()),
     ]
-    address = written(tmp_path, *steps, warnings={"": "careful", a_urn("hero"): "it has ended"})
-    context = browser.new_context(
-        color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 900}
-    )
-    page = context.new_page()
-    page.goto(address)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(written(tmp_path, *steps, warnings={"": "careful", a_urn("hero"): "it has ended"}))
     page.evaluate(AXE)
     violations = [
         (one["id"], [node["html"] for node in one["nodes"]]) for one in page.evaluate("axe.run()")["violations"]
     ]
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    context.close()
 
     assert violations == []
     assert overflow == 0

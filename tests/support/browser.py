@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.system import installed
 
@@ -37,3 +37,26 @@ def browser() -> Iterator[Browser]:
     """Yield a browser for the tests of a file."""
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def base_url() -> str | None:
+    """What addresses without a host are relative to, unless a file has a fixture of its own."""
+    return None
+
+
+@pytest.fixture(scope="module")
+def _page(browser: Browser, base_url: str | None) -> Iterator[Page]:
+    page = browser.new_page(base_url=base_url)
+    page.set_default_timeout(15_000)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(_page: Page) -> Page:
+    """Return an empty page, the same for the tests of a file: each further one is a process and a second more."""
+    _page.emulate_media(color_scheme="light")
+    _page.set_viewport_size({"width": 1280, "height": 720})
+    _page.goto("about:blank")
+    return _page

@@ -6,23 +6,26 @@ signals, ends when it is killed, and ends it with its own exit code. The other e
 
 from __future__ import annotations
 
+# `socket` without what it adds in Python, which would take longer to import than all else here.
+import _socket as socket
 import os
 import signal
-import socket
 import sys
 
 SEPARATOR = b"\0"
+STANDARD_FILES = b"".join(number.to_bytes(4, sys.byteorder) for number in range(3))
 
 
 def main(address: str, *arguments: str) -> int:
     environment = [f"{name}={value}" for name, value in os.environ.items()]
     order = [os.getcwd(), str(len(arguments)), *arguments, *environment]  # noqa: PTH109 - an import less
-    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as server:
-        server.connect(address)
-        socket.send_fds(server, [SEPARATOR.join(map(os.fsencode, order))], [0, 1, 2])
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda heard, _: server.send(bytes([heard])))
-        status = int(server.recv(100))
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    server.connect(address)
+    files = (socket.SOL_SOCKET, socket.SCM_RIGHTS, STANDARD_FILES)
+    server.sendmsg([SEPARATOR.join(map(os.fsencode, order))], [files])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda heard, _: server.send(bytes([heard])))
+    status = int(server.recv(100))
     if os.WIFSIGNALED(status):
         signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
         os.kill(os.getpid(), os.WTERMSIG(status))

@@ -9,6 +9,7 @@ engine asks for in every command, is told as pip has told it once. Anything else
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import importlib.util
@@ -50,6 +51,8 @@ exec {python} -IS {client} {socket} "$0" "$@"
 
 def main(folder: Path, modules: list[str]) -> None:
     """Fork until stdin ends; print a line when ready."""
+    # Before the modules, as what is registered first is called last.
+    atexit.register(_end)
     for module in modules:
         importlib.import_module(module)
     # Or each fork's garbage collector would make a copy of all that is shared.
@@ -76,6 +79,10 @@ def _make(folder: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(script.format(list=_LIST, host=_HOST, **quoted), encoding="utf-8")
         file.chmod(0o755)
+
+
+# The exit code of the program that this process has run, if it is a fork.
+_ends_with: int | None = None
 
 
 class _Server:
@@ -131,6 +138,7 @@ class _Server:
 
 def _become(order: bytes, files: list[int]) -> None:
     """Run what Python would run with these arguments, and end as it would."""
+    global _ends_with
     folder, count, *rest = map(os.fsdecode, order.split(b"\0"))
     arguments, environment = rest[: int(count)], rest[int(count) :]
     for number, file in enumerate(files):
@@ -144,16 +152,30 @@ def _become(order: bytes, files: list[int]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _let_import_again("offer_resources")
     script = "/".join(Path(arguments[0]).parts[-2:])
-    if script in _SCRIPTS:
-        sys.argv = arguments
-        importlib.import_module(_SCRIPTS[script]).main()
-    elif " ".join(arguments).startswith(_HOST):
-        sys.argv, sys.path[0] = arguments[2:], folder
-        runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
-    else:
-        sys.argv, sys.path[0] = arguments, str(Path(arguments[0]).parent)
-        runpy.run_path(arguments[0], run_name="__main__")
-    sys.exit()
+    try:
+        if script in _SCRIPTS:
+            sys.argv = arguments
+            importlib.import_module(_SCRIPTS[script]).main()
+        elif " ".join(arguments).startswith(_HOST):
+            sys.argv, sys.path[0] = arguments[2:], folder
+            runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
+        else:
+            sys.argv, sys.path[0] = arguments, str(Path(arguments[0]).parent)
+            runpy.run_path(arguments[0], run_name="__main__")
+        sys.exit()
+    except SystemExit as end:
+        # What else `sys.exit` is given, it prints.
+        if end.code is None or isinstance(end.code, int):
+            _ends_with = end.code or 0
+        raise
+
+
+def _end() -> None:
+    """End this process, if it is a fork, before its modules are taken apart, for which each page would be copied."""
+    if _ends_with is not None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_ends_with)
 
 
 def _let_import_again(package: str) -> None:
