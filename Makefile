@@ -159,11 +159,12 @@ test-e2e: languages ## the real engine
 	$(PYTEST) $(PARALLEL) tests/e2e $(ARGS)
 
 # Those that ask tests/support/sweep.py how much to do.
-SWEEPS := tests/dynamic/test_simulation.py tests/dynamic/test_readings.py \
+SWEEPS := tests/dynamic/test_simulation.py tests/dynamic/test_readings.py tests/dynamic/test_secrets.py \
   tests/e2e/test_simulation.py tests/e2e/test_readings.py tests/e2e/test_interrupted.py::test_an_interrupted_run \
+  tests/e2e/test_throttling.py tests/e2e/test_taking_over.py::test_hundreds_of_objects_are_taken_over_by_a_state \
   tests/emulator/test_openapi.py tests/emulator/test_parallel.py tests/emulator/test_storage.py
 
-sweep: setup ## the rest of what `make test` samples: 176 programs, eight interrupted runs, each reading alone
+sweep: setup ## the rest of what `make test` samples: 188 programs, eight interrupted runs, each reading alone
 	OFFERS_SWEEP=1 $(PYTEST) $(PARALLEL) $(SWEEPS) $(ARGS)
 
 SEEDS ?= 1000

@@ -14,15 +14,7 @@ from pathlib import Path
 import pytest
 
 from offer_resources.emulator.readings import READINGS
-from tests.emulator.process import refused, started
-
-OFFERS = (sys.executable, "-c", "from offer_resources.cli import main; main()")
-
-
-def offers(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command that ends by itself."""
-    done = subprocess.run([*OFFERS, *arguments], capture_output=True, text=True, timeout=60, check=False)
-    return done.returncode, done.stdout, done.stderr
+from tests.emulator.process import offers, refused, started
 
 
 def test_the_ready_line() -> None:

@@ -18,6 +18,7 @@ from tests.dynamic.calls import HostError, Secret
 from tests.dynamic.doors import in_turn
 from tests.dynamic.emulated import config_of, edit
 from tests.dynamic.host import Host, Start
+from tests.support.sweep import SWEEPING
 
 SECRET = "p8e-CANARY-secret"
 TEXT = "an offer's CANARY text"
@@ -45,9 +46,12 @@ class Watched:
         return [secret for secret in (SECRET, TEXT, "eyJ") if secret in text]
 
 
-@pytest.fixture(scope="module", params=["", "debug"], ids=["plain", "debugging"])
+_LOGS = {"debugging": "debug", **({"plain": ""} if SWEEPING else {})}
+
+
+@pytest.fixture(scope="module", params=_LOGS.values(), ids=[*_LOGS])
 def env(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Return the environment of a host, without and with frames in its errors."""
+    """Return the environment of a host, with frames in its errors, and in a sweep without them as well."""
     return {"OFFERS_LOG": request.param}
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from offer_resources.cli import COMMANDS
 from offer_resources.emulator import Emulator, running
 from tests.support import key_service
-from tests.support.forks import PLUGIN_PROCESS, PROVIDER_HOST
+from tests.support.forks import EMULATOR, PLUGIN_PROCESS, PROVIDER_HOST
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENGINE = CHECKOUT / ".engine" / "bin" / "pulumi"
@@ -280,7 +280,7 @@ def forked_python() -> Path:
     """Return the virtual environment whose Python starts at once, for as long as this process runs."""
     folder = Path(_ROOM.name) / "venv"
     # The SDK imports dill amid changes of its own to pickle.
-    modules = dict.fromkeys([*PROVIDER_HOST.imported, *PLUGIN_PROCESS.imported, *COMMANDS.values()])
+    modules = dict.fromkeys([*PROVIDER_HOST.imported, *PLUGIN_PROCESS.imported, *EMULATOR.imported, *COMMANDS.values()])
     server = forking(folder, "offer_resources", *(name for name in modules if name != "dill"))
     atexit.register(server.communicate)
     return folder

@@ -26,7 +26,7 @@ from tests.support.sweep import SWEEPING
 
 PAGE = CHECKOUT / "docs" / "recovery.md"
 
-MANY = range(110)
+MANY = range(80)
 ALL = range(12)
 FEW = range(3)
 SUMMER = 'FallbackOffer("summer", name="Summer"{})'

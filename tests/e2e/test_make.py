@@ -115,25 +115,19 @@ def test_another_port(checkout: Checkout, tmp_path: Path) -> None:
     assert filecmp.cmp(checkout.folder / "stacks" / "Pulumi.dev.yaml", CHECKOUT / "stacks" / "Pulumi.dev.yaml", False)
 
 
-def test_moving_to_another_port(checkout: Checkout) -> None:
-    """State made on one port is no obstacle on another, not even for a destroy, which uses the last run's config."""
-    checkout.make("up", f"PORT={checkout.port}").succeeded()
-    checkout.port = _free_port()
-
-    out = checkout.make("destroy", f"PORT={checkout.port}").succeeded().out
-
-    assert f"The emulator has moved to http://127.0.0.1:{checkout.port}; its objects are the same\n" in out
-    assert checkout.writes() == DELETES
-
-
-def test_nothing_to_do(checkout: Checkout) -> None:
-    """A second `up` reports only the offers: no engine, no emulator, no preview without a question."""
+def test_nothing_to_do_and_a_move_to_another_port(checkout: Checkout) -> None:
+    """A second `up` reports only the offers: no engine, no emulator, no preview without a question. State made on one
+    port is no obstacle on another, not even for a destroy, which uses the last run's config."""
     first = checkout.make("up", f"PORT={checkout.port}").succeeded().out
     second = checkout.make("up").succeeded().out
+    checkout.port = _free_port()
+    moved = checkout.make("destroy", f"PORT={checkout.port}").succeeded().out
 
     assert "The emulator is ready at" in first
     assert "10 unchanged" in second
     assert [word for word in ("Engine:", "emulator", "Previewing", "make:") if word in second] == []
+    assert f"The emulator has moved to http://127.0.0.1:{checkout.port}; its objects are the same\n" in moved
+    assert checkout.writes() == DELETES
 
 
 def test_be_the_colleague(checkout: Checkout) -> None:

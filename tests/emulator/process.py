@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from tests.e2e.stack import forked_python
 from tests.emulator.api import Api, token_from
 from tests.support.forks import Fork, Forks
-
-COMMAND = (sys.executable, "-c", "from offer_resources.cli import main; main()", "emulator")
-
 
 Process = TypeVar("Process", subprocess.Popen[str], Fork)
 
@@ -39,7 +37,10 @@ class Running(Generic[Process]):
 def started(*flags: str) -> Iterator[Running[subprocess.Popen[str]]]:
     """`offers emulator --port 0` with these flags; killed at the end if it still runs."""
     process = subprocess.Popen(
-        [*COMMAND, "--port", "0", *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", "from offer_resources.cli import main; main()", "emulator", "--port", "0", *flags],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         assert process.stdout is not None
@@ -71,10 +72,16 @@ def _address(ready: str) -> str:
     return found[1]
 
 
+def offers(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of an `offers` command that ends by itself."""
+    command = forked_python() / "commands" / "offers"
+    done = subprocess.run([command, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
 def refused(*flags: str) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of an emulator that does not start."""
-    done = subprocess.run([*COMMAND, "--port", "0", *flags], capture_output=True, text=True, timeout=60, check=False)
-    return done.returncode, done.stdout, done.stderr
+    return offers("emulator", "--port", "0", *flags)
 
 
 def data_flag(path: Path) -> tuple[str, str]:
