@@ -47,8 +47,8 @@ VENV := .venv/.installed
 TYPESCRIPT := examples/typescript/node_modules/.installed
 GO := examples/go/sdks/.installed
 PYTEST := .venv/bin/python -m pytest
-# Six also on two cores: slow tests wait for processes and requests. Worksteal: they sit together in a few files.
-PARALLEL := -n 6 --dist worksteal
+# Four also on two cores: some tests wait for processes and requests. Worksteal: they sit together in a few files.
+PARALLEL := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-system up preview report refresh destroy pulumi offers shell stack known-stack emulator \

@@ -20,7 +20,7 @@ from ..dynamic.provider import OfferLibraryProvider
 from ..objects.equality import fingerprint
 from ..objects.family import ADOPT_ID
 from ..objects.values import Path, Problem
-from . import chosen_door, cross_checks, identity, interrupt, stack_config
+from . import chosen_door, cross_checks, identity, interrupt, sdk_messages, stack_config
 from .creates_ahead import CreatesAhead
 from .declaration import Declaration
 from .delete_guard import DeleteGuard
@@ -41,6 +41,7 @@ class Gate:
         self._waiting: list[Declaration] = []
         self._declared: list[Declaration] = []
         self._opening: pulumi.Output[None] | None = None
+        sdk_messages.leave_out_debug()
         identity.remember_options()
         stack_config.warn_of_exposed_secrets()
 
