@@ -6,10 +6,10 @@ were a quarter of a preview of 500 offers (docs/reference/pulumi-dynamic-provide
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from pulumi import log
-from pulumi.runtime import resource, rpc_manager
 
 from ..door.process import is_debugging
 
@@ -27,6 +27,8 @@ class _Log:
 
 def leave_out_debug() -> None:
     """From now on send debug messages of the SDK only with `OFFERS_LOG=debug`; those of the program go on."""
-    for module in (resource, rpc_manager):
-        # Names that the SDK promises nobody. Without them its messages are sent, and only time is lost.
-        vars(module)["log"] = _Log()
+    for name in ("pulumi.runtime.resource", "pulumi.runtime.rpc_manager"):
+        module = sys.modules.get(name)
+        # The SDK promises these names to nobody. Without them its messages are sent, and only time is lost.
+        if hasattr(module, "log"):
+            vars(module)["log"] = _Log()
