@@ -49,6 +49,10 @@ exec {python} -IS {client} {socket} "$0" "$@"
 """
 
 
+# The exit code of the program that this process has run, if it is a fork.
+_ends_with: int | None = None
+
+
 def main(folder: Path, modules: list[str]) -> None:
     """Fork until stdin ends; print a line when ready."""
     # Before the modules, as what is registered first is called last.
@@ -79,10 +83,6 @@ def _make(folder: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(script.format(list=_LIST, host=_HOST, **quoted), encoding="utf-8")
         file.chmod(0o755)
-
-
-# The exit code of the program that this process has run, if it is a fork.
-_ends_with: int | None = None
 
 
 class _Server:
