@@ -24,7 +24,7 @@ def test_no_more_requests_at_once_than_allowed(emulator: Emulator, settings: Set
     """aep:maxConcurrency is a promise to the API, and it is used to the full."""
     library = OfferLibrary(replace(settings, max_concurrency=limit))
     library.delete(a_target(ID))
-    assert_deletes_at_once(emulator, limit, lambda id_: library.delete(a_target(id_)), calls=3 * limit)
+    assert_deletes_at_once(emulator, limit, lambda _: library.delete(a_target(ID)), calls=3 * limit)
 
 
 def test_a_failed_request_gives_its_place_back(emulator: Emulator, settings: Settings) -> None:

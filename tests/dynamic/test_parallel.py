@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,12 @@ from tests.dynamic.host import Host, Start
 from tests.support.at_once import assert_deletes_at_once
 
 NAMES = [f"Offer {number}" for number in range(24)]
-PLACE = {"org": ORG, "sandbox": "dev"}
+
+
+def delete(host: Host) -> Callable[[int], object]:
+    """Return what deletes the offer of a number."""
+    place = {"org": ORG, "sandbox": "dev"}
+    return lambda number: host.offers.delete(f"dps:fallback-offer:{number}", place)
 
 
 def test_many_calls_at_once_fetch_one_token(start: Start) -> None:
@@ -79,10 +85,10 @@ def test_max_concurrency_holds_for_both_families_together(start: Start) -> None:
 def test_calls_at_once_from_the_first_one_on(config: dict[str, Any], env: dict[str, str], most: int) -> None:
     """A destroy has that many requests under way, and where the pool cannot be widened it works all the same."""
     with running() as emulator, Host(config_of(emulator, **config), env=env) as host:
-        assert_deletes_at_once(emulator, most, lambda id_: host.offers.delete(id_, PLACE), calls=20)
+        assert_deletes_at_once(emulator, most, delete(host), calls=20)
 
 
 def test_the_plugin_has_as_many_requests_under_way_as_are_wanted() -> None:
     """Its threads are its own, so there is no pool to be widened."""
     with running() as emulator, Host(config_of(emulator, maxConcurrency="64"), door=PLUGIN) as host:
-        assert_deletes_at_once(emulator, 64, lambda id_: host.offers.delete(id_, PLACE), calls=64)
+        assert_deletes_at_once(emulator, 64, delete(host), calls=64)

@@ -9,15 +9,17 @@ import pytest
 
 from offer_resources.emulator import Delay, Emulator
 
-ID = "dps:fallback-offer:0123456789abcdef"
 
+def assert_deletes_at_once(emulator: Emulator, most: int, delete: Callable[[int], object], *, calls: int) -> None:
+    """Assert that of so many deletes that begin together `most` are sent before the first is answered, and no more.
 
-def assert_deletes_at_once(emulator: Emulator, most: int, delete: Callable[[str], object], *, calls: int) -> None:
-    """Assert that of so many deletes that begin together `most` are sent before the first is answered, and no more."""
+    Args:
+        delete: sends the delete of a number, from 0 up.
+    """
     emulator.clear_requests()
     emulator.fault(Delay(milliseconds=600_000), method="DELETE", times=0)
     with ThreadPoolExecutor(calls) as pool:
-        deletes = [pool.submit(delete, ID) for _ in range(calls)]
+        deletes = [pool.submit(delete, number) for number in range(calls)]
         try:
             emulator.wait_for("DELETE", "/offers", count=most)
             with pytest.raises(TimeoutError):
