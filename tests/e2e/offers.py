@@ -12,7 +12,7 @@ from tests.e2e.stack import ENGINE, Run, Stack, forked_python
 
 def offers(stack: Stack, *arguments: str, env: dict[str, str] | None = None) -> Run:
     """Run an `offers` command in the project's folder, and return stdout and stderr together."""
-    return _run(stack, [str(_commands() / "offers"), *arguments], env or {})
+    return _run(stack, [str(program()), *arguments], env or {})
 
 
 def shell(stack: Stack, command: str) -> Run:
@@ -28,8 +28,9 @@ def commands(page: Path, heading: str) -> list[str]:
     return [line for block in re.findall(r"```console\n(.*?)```", section, re.DOTALL) for line in _typed(block)]
 
 
-def _commands() -> Path:
-    return forked_python() / "commands"
+def program() -> Path:
+    """Return the `offers` command whose Python starts at once."""
+    return forked_python() / "commands" / "offers"
 
 
 def _typed(block: str) -> list[str]:
@@ -37,7 +38,7 @@ def _typed(block: str) -> list[str]:
 
 
 def _run(stack: Stack, command: list[str], env: dict[str, str]) -> Run:
-    path = os.pathsep.join([str(_commands()), str(ENGINE.parent), stack.env["PATH"]])
+    path = os.pathsep.join([str(program().parent), str(ENGINE.parent), stack.env["PATH"]])
     done = subprocess.run(
         command,
         cwd=stack.folder,

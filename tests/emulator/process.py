@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from tests.e2e.stack import forked_python
+from tests.e2e.offers import program
 from tests.emulator.api import Api, token_from
 from tests.support.forks import Fork, Forks
 
@@ -74,8 +74,7 @@ def _address(ready: str) -> str:
 
 def offers(*arguments: str) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of an `offers` command that ends by itself."""
-    command = forked_python() / "commands" / "offers"
-    done = subprocess.run([command, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([program(), *arguments], capture_output=True, text=True, timeout=60, check=False)
     return done.returncode, done.stdout, done.stderr
 
 
