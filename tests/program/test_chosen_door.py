@@ -15,7 +15,7 @@ NAMED = "plugins:\n  providers:\n    - name: aep\n      path: .venv/bin\n"
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A `Pulumi.yaml` of a stack whose door is the plugin, on a machine that has none."""
-    monkeypatch.setattr(pulumi, "get_root_directory", lambda: str(tmp_path))
+    monkeypatch.setattr(pulumi.runtime.settings.SETTINGS, "root_directory", str(tmp_path))
     pulumi.runtime.set_all_config({"aep:door": "plugin"})
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PULUMI_HOME", str(tmp_path))
