@@ -143,14 +143,18 @@ def _where(results: Results) -> str:
         for verb in VERBS
         if all(results.of(n, latency_ms, name, verb) for name in pair)
     ]
-    head = ["", "", "", "s", "engine alone, s", "a request is under way, s", "so many at once, on average"]
+    head = [
+        *("", "", "", "s", "engine alone, s", "a request is under way, s", "so many at once, on average"),
+        *("CPU s", "of the engine alone", "of the service"),
+    ]
     return _table(head, rows)
 
 
 def _shares(results: Results, cell: tuple[int, int], verb: str, ours: str, alone: str) -> Iterator[str]:
-    one = min(results.of(*cell, ours, verb), key=lambda sample: sample.seconds)
-    yield from (NAMES[ours], f"{one.seconds:.1f}", f"{results.best(*cell, alone, verb):.1f}", f"{one.waiting:.1f}")
+    one, other = (min(results.of(*cell, name, verb), key=lambda sample: sample.seconds) for name in (ours, alone))
+    yield from (NAMES[ours], f"{one.seconds:.1f}", f"{other.seconds:.1f}", f"{one.waiting:.1f}")
     yield f"{one.at_once:.1f}" if one.requests else ""
+    yield from (f"{one.processor:.1f}", f"{other.processor:.1f}", f"{one.service:.1f}")
 
 
 def _growth(results: Results) -> str:

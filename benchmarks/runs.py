@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import tempfile
 import time
@@ -10,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.contestants import CONTESTANTS, Contestant
 from benchmarks.plan import DESTROY, UPDATE, Cell
@@ -32,6 +33,8 @@ class Sample:
         requests: to the Offer Library, by method, as the server counted them.
         waiting: seconds during which at least one request was under way.
         at_once: how many were under way then, on average.
+        processor: seconds of processor time of the command, with all processes that it started.
+        service: the same of the emulator, meanwhile.
     """
 
     n: int
@@ -43,6 +46,24 @@ class Sample:
     requests: dict[str, int]
     waiting: float
     at_once: float
+    processor: float
+    service: float
+
+
+class _Clocks(NamedTuple):
+    """Seconds: as they pass, of processor time of the commands that have ended, and of the emulator, which is here."""
+
+    seconds: float
+    processor: float
+    service: float
+
+    @classmethod
+    def now(cls) -> _Clocks:
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return cls(time.perf_counter(), ended.ru_utime + ended.ru_stime, time.process_time())
+
+    def __sub__(self, earlier: _Clocks) -> _Clocks:
+        return _Clocks(*(now - then for now, then in zip(self, earlier, strict=True)))
 
 
 def offers(n: int, *, changed: bool = False) -> dict[str, Any]:
@@ -91,9 +112,9 @@ def _set_up(name: str, folder: Path, emulator: Emulator) -> Contestant:
 
 def _sample(cell: Cell, name: str, contestant: Contestant, verb: str, repeat: int, emulator: Emulator) -> Sample:
     emulator.clear_requests()
-    started = time.perf_counter()
+    started = _Clocks.now()
     contestant.run(verb)
-    seconds = time.perf_counter() - started
+    took = _Clocks.now() - started
     seen = [request for request in emulator.requests if request.path.startswith(API)]
     counts = Counter(request.method for request in seen)
     _check(name, verb, cell.n, emulator)
@@ -104,12 +125,15 @@ def _sample(cell: Cell, name: str, contestant: Contestant, verb: str, repeat: in
         name,
         verb,
         repeat,
-        round(seconds, 3),
+        round(took.seconds, 3),
         dict(counts),
         round(waiting, 3),
         round(at_once, 1),
+        round(took.processor, 2),
+        round(took.service, 2),
     )
-    sys.stderr.write(f"{cell.n} offers, {cell.latency_ms} ms, repeat {repeat + 1}: {verb}, {name}: {seconds:.1f} s\n")
+    where = f"{cell.n} offers, {cell.latency_ms} ms, repeat {repeat + 1}"
+    sys.stderr.write(f"{where}: {verb}, {name}: {took.seconds:.1f} s\n")
     return sample
 
 
