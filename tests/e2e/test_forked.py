@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -51,6 +52,19 @@ def test_a_fork_hears_the_interrupt_that_the_tests_ignore(tmp_path: Path, venv: 
     program = tmp_path / "pulumi-language-python-exec"
     program.write_text("import signal\nprint(signal.getsignal(signal.SIGINT) is signal.default_int_handler)\n")
     assert _run(venv / "bin" / "python", program) == (0, "True\n", "")
+
+
+def test_a_fork_runs_a_program_as_it_is_now(tmp_path: Path, venv: Path) -> None:
+    """Also one that was changed within a second, to a text of the same length."""
+    starter, program = tmp_path / "pulumi-language-python-exec", tmp_path / "program" / "__main__.py"
+    program.parent.mkdir()
+    starter.write_text(f"import runpy\nrunpy.run_path({str(program.parent)!r})\n")
+    said = []
+    for word in ("was", "is!"):
+        program.write_text(f"print({word!r})\n")
+        os.utime(program, (0, 0))
+        said.append(_run(venv / "bin" / "python", starter))
+    assert said == [(0, "was\n", ""), (0, "is!\n", "")]
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,8 @@ def _become(order: bytes, files: list[int]) -> None:
     os.environ.update(dict(one.split("=", 1) for one in environment))
     os.chdir(folder)
     random.seed()
+    # By size and time, in seconds, Python would take a program that a test has just changed for the one it was.
+    sys.dont_write_bytecode = True
     # As `.engine/bin/pulumi` has it, whatever the tests ignore, from which this process comes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _let_import_again("offer_resources")
