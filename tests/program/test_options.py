@@ -10,7 +10,7 @@ import pytest
 from offer_resources import FallbackOffer, Placement
 from offer_resources.objects.families import FALLBACK_OFFERS, PLACEMENTS
 from offer_resources.objects.family import Family
-from offer_resources.program import chosen_door, options
+from offer_resources.program import options
 from tests.program.program import report
 
 OUTPUTS = {"created_by": "createdBy"}
@@ -65,10 +65,9 @@ def test_an_import_that_the_door_cannot_do_is_a_problem() -> None:
     ]
 
 
-def test_an_import_of_an_object_with_a_secret_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_of_an_object_with_a_secret_is_a_problem() -> None:
     """At any depth: the plugin reads the object before it knows what the program calls secret."""
     pulumi.runtime.set_all_config({"aep:door": "plugin"})
-    monkeypatch.setattr(chosen_door, "missing_plugin", lambda: None)
     opts = pulumi.ResourceOptions(import_="dps:fallback-offer:1")
 
     def program() -> None:

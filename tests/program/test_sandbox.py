@@ -8,7 +8,6 @@ import pulumi
 import pytest
 
 from offer_resources import Sandbox
-from offer_resources.door.tokens import DYNAMIC, PLUGIN, Door
 from offer_resources.program import sandbox
 from tests.program.program import run
 
@@ -16,17 +15,17 @@ from tests.program.program import run
 @pytest.mark.parametrize(
     ("door", "client_secret", "told"),
     [
-        (DYNAMIC, "secret", {"aep:ownCredential": True}),
-        (DYNAMIC, None, {}),
-        (PLUGIN, "secret", {"ownCredential": True}),
-        (PLUGIN, None, {"ownCredential": False}),
+        ("dynamic", "secret", {"aep:ownCredential": True}),
+        ("dynamic", None, {}),
+        ("plugin", "secret", {"ownCredential": True}),
+        ("plugin", None, {"ownCredential": False}),
     ],
 )
 def test_whose_the_credential_is(
-    monkeypatch: pytest.MonkeyPatch, door: Door, client_secret: str | None, told: dict[str, bool]
+    monkeypatch: pytest.MonkeyPatch, door: str, client_secret: str | None, told: dict[str, bool]
 ) -> None:
     """The dynamic provider takes it for the stack's where nothing is said, and the plugin for the provider's own."""
-    monkeypatch.setattr(sandbox, "chosen", lambda: door)
+    pulumi.runtime.set_all_config({"aep:door": door})
     monkeypatch.setenv("AEP_CLIENT_SECRET", "of the environment")
     engine = run(lambda: Sandbox("stage", sandbox="stage", org_id="O", client_id="c", client_secret=client_secret))
 
