@@ -144,8 +144,16 @@ def _where(results: Results) -> str:
         if all(results.of(n, latency_ms, name, verb) for name in pair)
     ]
     head = [
-        *("", "", "", "s", "engine alone, s", "a request is under way, s", "so many at once, on average"),
-        *("CPU s", "of the engine alone", "of the service"),
+        "",
+        "",
+        "",
+        "s",
+        "engine alone, s",
+        "a request is under way, s",
+        "so many at once, on average",
+        "CPU s",
+        "of the engine alone",
+        "of the service",
     ]
     return _table(head, rows)
 

@@ -23,8 +23,10 @@ KEPT = CHECKOUT / "benchmarks" / "results" / "latest.json"
 GREW = ((100, 1.0), (1000, 15.0))
 
 
-def a_sample(contestant: str, verb: str, seconds: float, requests: int = 0, latency_ms: int = 300) -> Sample:
-    return Sample(100, latency_ms, contestant, verb, 0, seconds, {"GET": requests}, 0.0, 0.0, 0.0, 0.0)
+def a_sample(
+    contestant: str, verb: str, seconds: float, requests: int = 0, latency_ms: int = 300, n: int = 100
+) -> Sample:
+    return Sample(n, latency_ms, contestant, verb, 0, seconds, {"GET": requests}, 0.0, 0.0, 0.0, 0.0)
 
 
 def a_request(at: float, milliseconds: float) -> LoggedRequest:
@@ -106,7 +108,7 @@ def test_the_whole_matrix_and_a_part_of_it(narrower: list[str], monkeypatch: pyt
 
 def test_growth_is_judged_by_what_an_offer_costs() -> None:
     """Ten times as many offers may take thirteen times as long, where state is written once."""
-    measured = Results({}, samples=[Sample(n, 0, "once", "create", 0, s, {}, 0.0, 0.0, 0.0, 0.0) for n, s in GREW])
+    measured = Results({}, samples=[a_sample("once", "create", s, latency_ms=0, n=n) for n, s in GREW])
 
     (verdict,) = targets.times(measured)
 
